@@ -1,0 +1,27 @@
+"""What better customer experience is worth in euros: the names a notebook may use."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "GroupValuation": "cxkit.settings.notebooks",
+    "read_settings": "cxkit.settings.cell",
+    "load": "cxkit.intake",
+}
+
+__all__ = sorted(_ROOMS)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from its room when it is first used, so that `import cxkit` costs nothing."""
+    if name in _ROOMS:
+        return getattr(importlib.import_module(_ROOMS[name]), name)
+    raise AttributeError(f"cxkit has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,16 @@
+"""Settings: a parameters cell or a YAML file in, a checked settings object out."""
+
+from cxkit.settings.cell import read_settings
+from cxkit.settings.fields import Settings, setting
+from cxkit.settings.files import client_settings
+from cxkit.settings.notebooks import NOTEBOOKS, Engagement, GroupValuation
+
+__all__ = [
+    "NOTEBOOKS",
+    "Engagement",
+    "GroupValuation",
+    "Settings",
+    "client_settings",
+    "read_settings",
+    "setting",
+]
