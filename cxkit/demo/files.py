@@ -1,0 +1,67 @@
+"""The demo engagement as the files a Dutch client would send: semicolons, decimal commas, day first."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from cxkit.demo.population import SNAPSHOT, Population, population
+
+CUSTOMERS_FILE = "klanten.csv"
+RESPONSES_FILE = "antwoorden.csv"
+
+
+def write(folder: Path) -> list[Path]:
+    """Write the demo client's files into a folder and return their paths.
+
+    Parameters
+    ----------
+    folder : made when it does not exist; files that stand there are replaced.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    made = population()
+    tables = {CUSTOMERS_FILE: _customers_as_sent(made), RESPONSES_FILE: _responses_as_sent(made)}
+    return [_write_whole(table, folder / name) for name, table in tables.items()]
+
+
+def _customers_as_sent(made: Population) -> pd.DataFrame:
+    c = made.customers
+    return pd.DataFrame(
+        {
+            "klantnr": c["customer_id"],
+            "peildatum": SNAPSHOT.strftime("%d-%m-%Y"),
+            "segment": c["segment"],
+            "looptijd_maanden": c["tenure_months"].astype(int),
+            "brutomarge_jaar": _decimal_comma(c["margin_eur_year"]),
+            "servicekosten_jaar": _decimal_comma(c["cost_to_serve_eur_year"]),
+            "wervingskosten": _decimal_comma(c["acquisition_cost_eur"]),
+            "opgezegd": c["churned"].map({True: "ja", False: "nee"}),
+        }
+    )
+
+
+def _responses_as_sent(made: Population) -> pd.DataFrame:
+    r = made.responses
+    return pd.DataFrame(
+        {
+            "antwoordnr": r["response_id"],
+            "klantnr": r["customer_id"],
+            "datum": r["responded_at"].dt.strftime("%d-%m-%Y"),
+            "kpi": r["metric"],
+            "cijfer": r["score"].astype(int),
+            "meting": r["wave"],
+        }
+    )
+
+
+def _decimal_comma(amounts: pd.Series) -> pd.Series:
+    return amounts.map("{:.2f}".format).str.replace(".", ",", regex=False)
+
+
+def _write_whole(table: pd.DataFrame, path: Path) -> Path:
+    """Write beside the target and move it into place, so that two runs at once never see half a file."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    table.to_csv(part, sep=";", index=False, encoding="utf-8", lineterminator="\n")
+    return part.replace(path)
