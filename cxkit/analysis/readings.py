@@ -1,0 +1,280 @@
+"""Three readings of what a group is worth: as observed, adjusted, and corrected for error in the score.
+
+Every reading is the same thing, group means with their covariance, so that one function values a shift in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+OBSERVED, ADJUSTED, CORRECTED = "observed", "adjusted", "corrected"
+LOWEST_RELIABILITY = 0.2
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Group means under one reading.
+
+    name : observed, adjusted or corrected.
+    means : euros per customer, by group.
+    covariance : of those means, group x group.
+    reason : why there are no means; empty when there are.
+    """
+
+    name: str
+    means: pd.Series
+    covariance: pd.DataFrame
+    reason: str = ""
+
+    @property
+    def computed(self) -> bool:
+        """Say whether there are means."""
+        return not self.reason
+
+
+def not_computed(name: str, reason: str) -> Reading:
+    """Return a reading without means, with the reason why."""
+    return Reading(name, pd.Series(dtype=float), pd.DataFrame(), reason)
+
+
+def as_observed(groups: pd.DataFrame) -> Reading:
+    """Return the group means as they are; groups are independent, so the covariance is diagonal.
+
+    Parameters
+    ----------
+    groups : group, forward_eur_mean, forward_eur_se.
+    """
+    means = groups.set_index("group")["forward_eur_mean"]
+    variances = groups["forward_eur_se"].to_numpy() ** 2
+    return Reading(OBSERVED, means, pd.DataFrame(np.diag(variances), index=means.index, columns=means.index))
+
+
+def design(frame: pd.DataFrame, covariates: Sequence[str]) -> pd.DataFrame:
+    """Return covariates as numbers: numeric ones as they are, labels as 0/1 with the commonest as reference.
+
+    >>> design(pd.DataFrame({"segment": ["a", "a", "b"], "months": [1.0, 2.0, 3.0]}), ["segment", "months"])
+       segment=b  months
+    0        0.0     1.0
+    1        0.0     2.0
+    2        1.0     3.0
+    """
+    parts = [_columns_of(frame[name]) for name in covariates]
+    return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=frame.index)
+
+
+def _columns_of(values: pd.Series) -> pd.DataFrame:
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return values.astype(float).to_frame()
+    levels = values.value_counts().index
+    return pd.DataFrame({f"{values.name}={level}": (values == level).astype(float) for level in levels[1:]})
+
+
+def adjusted(valued: pd.DataFrame, *, order: Sequence[str], covariates: Sequence[str], base: pd.DataFrame) -> Reading:
+    """Return what each group would be worth if all groups had the covariates of the whole customer base.
+
+    Parameters
+    ----------
+    valued : one row per customer with an answer: group, forward_value_eur and the covariates.
+    order : groups to report.
+    covariates : columns that lie before the score.
+    base : the customers to standardise to, with the covariates.
+
+    Notes
+    -----
+    Standardisation (g-formula): a linear model of value on group and covariates, predicted for every customer of
+    the base in each group in turn, averaged; standard errors robust to unequal spread (HC1), the base as given.
+    """
+    import statsmodels.api as sm
+
+    known = valued.dropna(subset=[*covariates, "forward_value_eur"])
+    known = known[known["group"].isin(order)]
+    indicators = pd.DataFrame({name: (known["group"] == name).astype(float) for name in order})
+    x = design(known, covariates)
+    centre = _base_means(base, x.columns, covariates)
+    matrix = pd.concat([indicators, x - centre], axis=1)
+    if np.linalg.matrix_rank(matrix.to_numpy()) < matrix.shape[1]:
+        return not_computed(ADJUSTED, "collinear")
+    fit = sm.OLS(known["forward_value_eur"].to_numpy(), matrix).fit(cov_type="HC1")
+    return Reading(ADJUSTED, fit.params[list(order)], fit.cov_params().loc[list(order), list(order)])
+
+
+def _base_means(base: pd.DataFrame, columns: pd.Index, covariates: Sequence[str]) -> pd.Series:
+    known = base.dropna(subset=list(covariates))
+    return pd.Series({name: _base_mean(known, name) for name in columns}, dtype=float)
+
+
+def _base_mean(base: pd.DataFrame, name: str) -> float:
+    if name in base:
+        return float(base[name].mean())
+    column, _, level = name.partition("=")
+    return float((base[column] == level).mean())
+
+
+@dataclass(frozen=True)
+class ScoreSlope:
+    """What one point of true satisfaction is worth, and what it rests on.
+
+    slope_eur : euros per customer per point of score, after adjusting, before the correction.
+    corrected_eur : slope_eur / reliability_given.
+    corrected_se : its standard error; the uncertainty of an estimated reliability included.
+    reliability : share of the variance of answers that is true satisfaction.
+    reliability_given : the same among customers alike in the covariates.
+    reliability_low, reliability_high : 95 % interval of `reliability`, or the stated range.
+    customers_n, repeated_n : customers in the model, and those who answered more than once.
+    """
+
+    slope_eur: float
+    corrected_eur: float
+    corrected_se: float
+    reliability: float
+    reliability_given: float
+    reliability_low: float
+    reliability_high: float
+    customers_n: int
+    repeated_n: int
+
+
+def score_slope(
+    valued: pd.DataFrame, *, covariates: Sequence[str], pairs: pd.DataFrame | None = None, reliability: float = 0.0
+) -> ScoreSlope:
+    """Return what a point of score is worth at equal covariates, corrected for the error in one answer.
+
+    Parameters
+    ----------
+    valued : one row per customer: customer_id, score, forward_value_eur and the covariates.
+    covariates : columns that lie before the score.
+    pairs : customer_id and difference between two answers of one customer close in time; estimates the error.
+    reliability : stated reliability of the score (0-1), used when there are no pairs.
+
+    Notes
+    -----
+    Regression calibration (Carroll, Ruppert, Stefanski & Crainiceanu): slope / reliability given the covariates,
+    which is 1 - error variance / variance of the score given the covariates. Error variance: half the mean squared
+    difference of the pairs, or (1 - reliability) x variance of the score. Standard error by the delta method over
+    customers, so that the customers with two answers count once in both parts.
+    """
+    known = valued.dropna(subset=["score", "forward_value_eur", *covariates])
+    parts = _slope_parts(known, covariates)
+    error, error_influence = _answer_error(known, pairs, reliability)
+    given = 1 - error / parts.variance
+    corrected = parts.slope / given if given > 0 else np.nan
+    # influence of each customer on slope / (1 - error / variance)
+    influence = (
+        parts.slope_influence / given
+        - corrected / given * (error / parts.variance**2 * parts.variance_influence - error_influence / parts.variance)
+    )  # fmt: skip
+    total, total_influence = _spread(known["score"].to_numpy(float))
+    overall = 1 - error / total
+    overall_se = _se(error / total**2 * total_influence - error_influence / total)
+    return ScoreSlope(
+        slope_eur=parts.slope,
+        corrected_eur=corrected,
+        corrected_se=_se(influence) * parts.freedom_factor,
+        reliability=overall,
+        reliability_given=given,
+        reliability_low=max(overall - 1.959964 * overall_se, 0.0),
+        reliability_high=min(overall + 1.959964 * overall_se, 1.0),
+        customers_n=len(known),
+        repeated_n=0 if pairs is None else len(pairs),
+    )
+
+
+@dataclass(frozen=True)
+class _SlopeParts:
+    slope: float
+    slope_influence: np.ndarray
+    variance: float
+    variance_influence: np.ndarray
+    freedom_factor: float
+
+
+def _slope_parts(known: pd.DataFrame, covariates: Sequence[str]) -> _SlopeParts:
+    """Return the slope of value on score at equal covariates (Frisch-Waugh) and the influence of each customer."""
+    x = design(known, covariates).to_numpy(float)
+    x = np.column_stack([np.ones(len(known)), x])
+    n, freedom = len(known), len(known) - x.shape[1]
+    score = _residual(known["score"].to_numpy(float), x)
+    value = _residual(known["forward_value_eur"].to_numpy(float), x)
+    slope = float(score @ value / (score @ score))
+    variance = float(score @ score / freedom)
+    return _SlopeParts(
+        slope=slope,
+        slope_influence=score * (value - slope * score) / (score @ score / n),
+        variance=variance,
+        variance_influence=score**2 - variance,
+        freedom_factor=float(np.sqrt(n / (freedom - 1))),
+    )
+
+
+def _residual(y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+
+
+def _answer_error(known: pd.DataFrame, pairs: pd.DataFrame | None, reliability: float) -> tuple[float, np.ndarray]:
+    """Return the error variance of one answer and the influence of each customer on it."""
+    if pairs is None or pairs.empty:
+        total, influence = _spread(known["score"].to_numpy(float))
+        return (1 - reliability) * total, (1 - reliability) * influence
+    half_square = known["customer_id"].map(pairs.set_index("customer_id")["difference"]).to_numpy(float) ** 2 / 2
+    twice = ~np.isnan(half_square)
+    error = float(half_square[twice].mean())
+    return error, np.where(twice, (half_square - error) * len(known) / twice.sum(), 0.0)
+
+
+def _spread(values: np.ndarray) -> tuple[float, np.ndarray]:
+    squares = (values - values.mean()) ** 2
+    variance = float(squares.sum() / (len(values) - 1))
+    return variance, squares - variance
+
+
+def _se(influence: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(influence**2) / len(influence)))
+
+
+def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> pd.DataFrame:
+    """Return the last two answers of each customer who answered twice within some days.
+
+    Parameters
+    ----------
+    responses : customer_id, responded_at, metric, score, response_id.
+    metric : metric to look at.
+    within_days : two answers further apart may differ because satisfaction changed.
+
+    Returns
+    -------
+    customer_id, difference (last score - the one before).
+    """
+    asked = responses[responses["metric"].str.casefold() == metric.casefold()].dropna(subset=["score"])
+    asked = asked.sort_values(["responded_at", "response_id"], kind="stable")
+    before = asked.groupby("customer_id")[["score", "responded_at"]].shift()
+    pairs = pd.DataFrame(
+        {
+            "customer_id": asked["customer_id"],
+            "difference": asked["score"] - before["score"],
+            "days": (asked["responded_at"] - before["responded_at"]).dt.days,
+        }
+    ).drop_duplicates("customer_id", keep="last")
+    close = pairs[pairs["days"] <= within_days]
+    return close[["customer_id", "difference"]].reset_index(drop=True)
+
+
+def corrected(slope: ScoreSlope, groups: pd.DataFrame) -> Reading:
+    """Return group means along the corrected slope: what true satisfaction alone makes of the score's distances.
+
+    Parameters
+    ----------
+    slope : of `score_slope`.
+    groups : group, score_mean, customers_n, forward_eur_mean.
+    """
+    if not slope.reliability_given >= LOWEST_RELIABILITY:
+        return not_computed(CORRECTED, "unreliable")
+    frame = groups.set_index("group")
+    weights = frame["customers_n"] / frame["customers_n"].sum()
+    distance = frame["score_mean"] - (weights * frame["score_mean"]).sum()
+    means = (weights * frame["forward_eur_mean"]).sum() + slope.corrected_eur * distance
+    covariance = np.outer(distance, distance) * slope.corrected_se**2
+    return Reading(CORRECTED, means, pd.DataFrame(covariance, index=means.index, columns=means.index))
