@@ -1,0 +1,131 @@
+"""What is to be run: the notebooks asked for, with settings and data checked before any kernel starts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cxkit import paths
+from cxkit.errors import CxkitError, DataError, Fault, SettingsError
+from cxkit.language import N_
+from cxkit.settings.files import client_settings, parameters, settings_files, shown
+from cxkit.settings.notebooks import NOTEBOOKS, Engagement
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook of one client, with its settings checked.
+
+    Parameters
+    ----------
+    notebook : name of the notebook.
+    settings : its checked settings.
+    given : names and values papermill injects.
+    overrides : those of them that stand in no file.
+    """
+
+    notebook: str
+    settings: Engagement
+    given: Mapping[str, Any]
+    overrides: Mapping[str, Any]
+
+    @property
+    def template(self) -> Path:
+        """Return the notebook to run, in the language of the report."""
+        return template(self.notebook, self.settings.language)
+
+    @property
+    def command(self) -> str:
+        """Return the plain papermill command that runs the same notebook with the same settings."""
+        files = [path for path in settings_files(self.settings.client, self.notebook) if path.is_file()]
+        output = f"outputs/{self.settings.client}/{self.notebook}.ipynb"
+        words = ["papermill", shown(self.template), output, *(f"-f {shown(path)}" for path in files)]
+        return " ".join([*words, *(f"-r {name} {value}" for name, value in self.overrides.items())])
+
+
+def template(notebook: str, language: str) -> Path:
+    """Return where the template of a notebook lies in one language."""
+    folder = paths.root() / "templates"
+    return (folder if language == "en" else folder / language) / f"{notebook}.ipynb"
+
+
+def asked_notebooks(client: str, notebooks: Sequence[str] = ()) -> list[str]:
+    """Return the notebooks to run; those the client has settings for when none is named, else all.
+
+    Raises
+    ------
+    SettingsError : a name is no notebook.
+    """
+    unknown = [name for name in notebooks if name not in NOTEBOOKS]
+    if unknown:
+        raise SettingsError([_unknown_notebook(name) for name in unknown])
+    own = [name for name in NOTEBOOKS if settings_files(client, name)[1].is_file()]
+    return list(dict.fromkeys(notebooks)) or own or list(NOTEBOOKS)
+
+
+def _unknown_notebook(name: str) -> Fault:
+    near = difflib.get_close_matches(name, list(NOTEBOOKS), n=1, cutoff=0.4)
+    if near:
+        return Fault(N_("{name} is not a notebook"), N_("Did you mean {near}?"), values={"name": name, "near": near[0]})
+    known = {"name": name, "known": ", ".join(NOTEBOOKS)}
+    return Fault(N_("{name} is not a notebook"), N_("Known notebooks are {known}"), values=known)
+
+
+def checked_jobs(
+    client: str, notebooks: Sequence[str] = (), *, overrides: Mapping[str, Any] | None = None
+) -> list[Job]:
+    """Return the notebooks to run with their settings and data checked, before any kernel starts.
+
+    Parameters
+    ----------
+    client : short name of the engagement.
+    notebooks : names of notebooks; see `asked_notebooks`.
+    overrides : settings that go before those of the files, for this run only.
+
+    Raises
+    ------
+    SettingsError, DataError : with every fault of every notebook asked for.
+    """
+    names = asked_notebooks(client, notebooks)
+    jobs = _each(names, lambda name: _job(client, name, overrides or {}), SettingsError)
+    _each(jobs, lambda job: load_data(job.settings), DataError)
+    return jobs
+
+
+def load_data(settings: Engagement) -> Any:
+    """Return the client's checked tables."""
+    from cxkit import intake
+
+    return intake.load(settings)
+
+
+def _each(items: Sequence[Any], work: Callable[[Any], Any], kind: type[CxkitError]) -> list[Any]:
+    """Return the work on each item, or raise one error with the faults of all."""
+    done, errors = [], []
+    for item in items:
+        try:
+            done.append(work(item))
+        except kind as error:
+            errors.append(error)
+    if errors:
+        faults = {fault.text(): fault for error in errors for fault in error.faults}
+        raise kind(faults.values(), language=errors[0].language)
+    return done
+
+
+def _job(client: str, notebook: str, overrides: Mapping[str, Any]) -> Job:
+    settings = client_settings(client, notebook)
+    given = {**parameters(client, notebook), **overrides}
+    if overrides:
+        settings = NOTEBOOKS[notebook].check(given, language=settings.language)
+    if not template(notebook, settings.language).is_file():
+        raise SettingsError(_no_template(notebook, settings.language), language=settings.language)
+    return Job(notebook, settings, given, overrides)
+
+
+def _no_template(notebook: str, language: str) -> Fault:
+    remedy = N_("Restore it from the kit") if language == "en" else N_("Make it with: cxkit translate")
+    return Fault(N_("the template is not there"), remedy, file=shown(template(notebook, language)))

@@ -1,0 +1,37 @@
+"""A small kit in a temporary folder: tiny notebooks, one client, no data."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from cxkit.settings.fields import setting
+from cxkit.settings.notebooks import NOTEBOOKS, Engagement
+
+NOTEBOOK_DIR = Path(__file__).parent / "notebooks"
+
+
+class Tiny(Engagement):
+    """Settings of every tiny notebook."""
+
+    answer: str = setting("Nothing yet.", "what the report says")
+
+
+def make_kit(folder: Path, *, language: str = "en") -> Path:
+    """Make a kit with every tiny notebook and one client, and return its folder."""
+    (folder / "environment.yml").touch()
+    shutil.copytree(NOTEBOOK_DIR, folder / "templates")
+    shutil.copytree(NOTEBOOK_DIR, folder / "templates" / "nl")
+    client = folder / "params" / "acme"
+    client.mkdir(parents=True)
+    (client / "client.yaml").write_text(f"client: acme\nclient_name: Acme Energie\nlanguage: {language}\n")
+    return folder
+
+
+def use_tiny_notebooks() -> None:
+    """Let the kit know the tiny notebooks only, and ask for no data."""
+    from cxkit.delivery import jobs
+
+    NOTEBOOKS.clear()
+    NOTEBOOKS.update({path.stem: Tiny for path in sorted(NOTEBOOK_DIR.glob("*.ipynb"))})
+    jobs.load_data = lambda settings: None

@@ -1,0 +1,251 @@
+"""Runs of tiny notebooks in real kernels: what a good run leaves, and that a failed one touches nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from kit import NOTEBOOK_DIR, Tiny, make_kit
+
+from cxkit.delivery import atomic, jobs, kernels
+from cxkit.delivery.jobs import checked_jobs
+from cxkit.delivery.run import run_engagement, run_notebook
+from cxkit.errors import DataError, Fault, RunError, SettingsError
+from cxkit.settings.notebooks import NOTEBOOKS
+
+EARLIER = b"an earlier run"
+FOLDER = Path("outputs/acme")
+
+
+@pytest.fixture
+def kit(tmp_path, monkeypatch):
+    for name in list(NOTEBOOKS):
+        monkeypatch.delitem(NOTEBOOKS, name)
+    for path in NOTEBOOK_DIR.glob("*.ipynb"):
+        monkeypatch.setitem(NOTEBOOKS, path.stem, Tiny)
+    monkeypatch.setattr(jobs, "load_data", lambda settings: None)
+    monkeypatch.chdir(make_kit(tmp_path))
+    return tmp_path
+
+
+def earlier_run(notebook: str) -> list[Path]:
+    """Leave files of an earlier run and return them."""
+    (FOLDER / "results").mkdir(parents=True)
+    files = [FOLDER / f"{notebook}.ipynb", FOLDER / f"{notebook}.html", FOLDER / "results" / f"{notebook}.json"]
+    for file in files:
+        file.write_bytes(EARLIER)
+    return files
+
+
+def failure(notebook: str, **options) -> RunError:
+    """Run a notebook that fails over an earlier run, and return the error once nothing proves to be touched."""
+    files = earlier_run(notebook)
+    with pytest.raises(RunError) as caught:
+        run_notebook("acme", notebook, **options)
+    assert [file.read_bytes() for file in files] == [EARLIER] * 3
+    assert (FOLDER / f"{notebook}.failed.ipynb").is_file()
+    assert not (FOLDER / atomic.WORK_NAME).exists()
+    return caught.value
+
+
+def test_a_good_run_leaves_a_clean_notebook_a_page_and_results(kit):
+    Path("params/acme/good.yaml").write_text("answer: The shift is worth €20,000.\n", encoding="utf-8")
+    files = earlier_run("good")
+    (FOLDER / "good.failed.ipynb").touch()
+    report = run_notebook("acme", "good")
+    assert report.answer == "The shift is worth €20,000."
+    assert [report.notebook_path, report.page_path, report.results_path] == [kit / file for file in files]
+    assert json.loads(report.results_path.read_bytes())["answer"] == report.answer
+    assert "A tiny report" in report.page_path.read_text(encoding="utf-8")
+    assert sorted(p.name for p in FOLDER.iterdir()) == [atomic.LOCK_NAME, "good.html", "good.ipynb", "results"]
+    text = report.notebook_path.read_text(encoding="utf-8")
+    assert not [word for word in (str(kit), "papermill", '"stderr"', "execution_time") if word in text]
+    notebook = nbformat.reads(text, as_version=4)
+    ids = ["title", "settings", "injected-parameters", "imports", "what-happens", "figure", "results"]
+    assert [cell.id for cell in notebook.cells] == ids
+
+
+def test_two_runs_leave_the_same_bytes(kit):
+    first = [path.read_bytes() for path in paths_of(run_notebook("acme", "good"))]
+    assert [path.read_bytes() for path in paths_of(run_notebook("acme", "good"))] == first
+
+
+def paths_of(report):
+    return report.notebook_path, report.page_path, report.results_path
+
+
+def test_a_cell_error_is_told_with_cell_and_last_line(kit):
+    error = failure("cell_error")
+    assert str(error).splitlines()[0] == (
+        "outputs/acme/cell_error.failed.ipynb: cell 4 (amounts = {\"score\": 8}) stopped with KeyError: 'value'. "
+        "Mend the cell."
+    )
+    assert error.exit_code == 3
+    failed = nbformat.read(FOLDER / "cell_error.failed.ipynb", as_version=4)
+    assert "did not finish" in failed.cells[0].source
+    assert failed.cells[1].source == "# A tiny report"
+
+
+def test_sys_exit_is_no_success(kit):
+    assert "cell 4 (sys.exit(0)) stopped with SystemExit: 0" in str(failure("sys_exit"))
+
+
+def test_a_dead_kernel_is_told_as_such(kit):
+    assert "the kernel died in cell 4 (os.kill(os.getpid(), signal.SIGKILL))" in str(failure("dead_kernel"))
+
+
+def test_a_cell_that_takes_too_long_is_told_as_such(kit):
+    assert 'cell 4 (Path("started").touch()) took too long' in str(failure("slow", timeout_seconds=1))
+
+
+def test_missing_figures_fail_the_run(kit):
+    assert "0 of 1 figures were drawn" in str(failure("no_figure"))
+
+
+def test_nan_in_the_results_fails_the_run(kit):
+    assert "no number at findings[0].estimate" in str(failure("no_number"))
+
+
+def test_missing_results_fail_the_run(kit):
+    assert "no results were written" in str(failure("no_results"))
+
+
+def test_wrong_data_found_in_a_cell_is_told_in_words(kit):
+    error = failure("wrong_data")
+    assert [fault.text() for fault in error.faults] == ["antwoorden.csv: 2 rows have no score. Add them."]
+    assert error.exit_code == 1
+
+
+def test_one_failure_does_not_stop_the_others(kit):
+    said = []
+    report = run_engagement("acme", ["no_figure", "good"], say=said.append, overrides={"answer": "So."})
+    assert [r.notebook for r in report.reports] == ["good"]
+    assert len(report.errors) == 1 and report.exit_code == 3
+    assert said[2:] == [
+        "good: running",
+        "  papermill templates/good.ipynb outputs/acme/good.ipynb -f params/acme/client.yaml -r answer So.",
+    ]
+
+
+def test_every_fault_of_every_notebook_comes_before_any_kernel(kit, monkeypatch):
+    monkeypatch.setattr("cxkit.delivery.run.papermill", None)
+    Path("params/acme/good.yaml").write_text("anwser: x\n")
+    Path("params/acme/slow.yaml").write_text("answer: 3\n")
+    with pytest.raises(SettingsError) as caught:
+        run_engagement("acme")
+    assert [fault.file for fault in caught.value.faults] == ["params/acme/good.yaml", "params/acme/slow.yaml"]
+    assert not Path("outputs").exists()
+
+
+def test_faults_of_the_data_stand_once_though_two_notebooks_meet_them(kit, monkeypatch):
+    def load(settings):
+        raise DataError(Fault("the file is empty", "Send it again", file="klanten.csv"))
+
+    monkeypatch.setattr(jobs, "load_data", load)
+    with pytest.raises(DataError) as caught:
+        checked_jobs("acme", ["good", "slow"])
+    assert [fault.file for fault in caught.value.faults] == ["klanten.csv"]
+
+
+def test_an_unknown_notebook_gets_the_nearest_name(kit):
+    with pytest.raises(SettingsError, match="Did you mean good"):
+        run_notebook("acme", "goood")
+
+
+def test_language_chooses_the_template(kit):
+    (job,) = checked_jobs("acme", ["good"], overrides={"language": "nl"})
+    assert job.template == kit / "templates/nl/good.ipynb"
+    assert job.command.startswith("papermill templates/nl/good.ipynb ")
+    with pytest.raises(SettingsError, match="language is 'fr'"):
+        checked_jobs("acme", ["good"], overrides={"language": "fr"})
+
+
+def test_a_missing_template_is_named(kit):
+    Path("templates/nl/good.ipynb").unlink()
+    with pytest.raises(SettingsError, match="templates/nl/good.ipynb: the template is not there.*cxkit translate"):
+        checked_jobs("acme", ["good"], overrides={"language": "nl"})
+
+
+def test_a_linked_outputs_folder_is_refused(kit, tmp_path_factory):
+    Path("outputs").mkdir()
+    FOLDER.symlink_to(tmp_path_factory.mktemp("elsewhere"))
+    with pytest.raises(SettingsError, match="outputs/acme is a link"):
+        run_notebook("acme", "good")
+
+
+def test_a_second_run_in_the_same_folder_is_refused(kit):
+    FOLDER.mkdir(parents=True)
+    with atomic.lock(FOLDER), pytest.raises(RunError, match="another run is writing to outputs/acme"):
+        run_notebook("acme", "good")
+
+
+def test_the_lock_of_a_killed_process_is_taken_over(kit):
+    FOLDER.mkdir(parents=True)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "from cxkit.delivery.atomic import *; from pathlib import Path\n"
+         "with lock(Path('outputs/acme')): print('held', flush=True); input()"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(RunError), atomic.lock(FOLDER):
+        pass
+    holder.kill()
+    holder.communicate()
+    with atomic.lock(FOLDER):
+        assert (FOLDER / atomic.LOCK_NAME).exists()
+
+
+def test_what_a_killed_run_left_goes_first(tmp_path):
+    left = tmp_path / atomic.WORK_NAME / "good.ipynb"
+    left.parent.mkdir()
+    left.touch()
+    with atomic.work_folder(tmp_path) as work:
+        assert not list(work.iterdir())
+    assert not work.exists()
+
+
+def test_when_one_file_cannot_be_moved_the_old_ones_come_back(tmp_path):
+    new, old, kept = tmp_path / "new", tmp_path / "old", tmp_path / "kept"
+    for folder in (new, old, kept):
+        folder.mkdir()
+    for name in "abc":
+        (new / name).write_text("new")
+    (old / "a").write_text("old")
+    (old / "c").mkdir()
+    (old / "c" / "in the way").touch()
+    with pytest.raises(OSError):
+        atomic.move_together([(new / name, old / name) for name in "abc"], kept_in=kept)
+    assert (old / "a").read_text() == "old"
+    assert not (old / "b").exists()
+
+
+def test_ctrl_c_ends_with_130_and_leaves_earlier_files(kit):
+    files = earlier_run("slow")
+    code = (
+        f"import sys; sys.path.insert(0, {str(NOTEBOOK_DIR.parent)!r}); import kit; kit.use_tiny_notebooks()\n"
+        "from cxkit.cli import main; main(['run', 'acme', 'slow'])"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 20
+    while not Path("started").exists() and run.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    _, stderr = run.communicate(timeout=20)
+    assert run.returncode == 130, stderr
+    assert "Traceback" not in stderr
+    assert [file.read_bytes() for file in files] == [EARLIER] * 3
+    assert sorted(p.name for p in FOLDER.iterdir()) == [atomic.LOCK_NAME, "results", "slow.html", "slow.ipynb"]
+
+
+def test_the_kernel_gets_its_own_environment_and_this_process_keeps_its_own(tmp_path):
+    before = dict(os.environ)
+    extra = kernels.environment(tmp_path)
+    assert extra["OPENBLAS_NUM_THREADS"] == "1" and extra["CXKIT_RESULTS_DIR"] == str(tmp_path)
+    assert dict(os.environ) == before
