@@ -139,7 +139,12 @@ class ScoreSlope:
 
 
 def score_slope(
-    valued: pd.DataFrame, *, covariates: Sequence[str], pairs: pd.DataFrame | None = None, reliability: float = 0.0
+    valued: pd.DataFrame,
+    *,
+    covariates: Sequence[str],
+    pairs: pd.DataFrame | None = None,
+    reliability: float = 0.0,
+    reliability_se: float = 0.0,
 ) -> ScoreSlope:
     """Return what a point of score is worth at equal covariates, corrected for the error in one answer.
 
@@ -149,6 +154,7 @@ def score_slope(
     covariates : columns that lie before the score.
     pairs : customer_id and difference between two answers of one customer close in time; estimates the error.
     reliability : stated reliability of the score (0-1), used when there are no pairs.
+    reliability_se : how unsure that stated reliability is; a stated range is taken as 95 %.
 
     Notes
     -----
@@ -169,11 +175,12 @@ def score_slope(
     )  # fmt: skip
     total, total_influence = _spread(known["score"].to_numpy(float))
     overall = 1 - error / total
-    overall_se = _se(error / total**2 * total_influence - error_influence / total)
+    overall_se = reliability_se or _se(error / total**2 * total_influence - error_influence / total)
+    stated_se = abs(corrected / given * total / parts.variance * reliability_se)
     return ScoreSlope(
         slope_eur=parts.slope,
         corrected_eur=corrected,
-        corrected_se=_se(influence) * parts.freedom_factor,
+        corrected_se=float(np.hypot(_se(influence) * parts.freedom_factor, stated_se)),
         reliability=overall,
         reliability_given=given,
         reliability_low=max(overall - 1.959964 * overall_se, 0.0),

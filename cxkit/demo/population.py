@@ -15,13 +15,13 @@ SEGMENTS = ("Start", "Comfort", "Premium")
 SNAPSHOT = pd.Timestamp("2025-12-31")
 FIRST_DAY = pd.Timestamp("2025-01-01")
 
-MEAN_SATISFACTION = 7.1
-SATISFACTION_SD = 1.05  # spread of true satisfaction among customers alike in tenure and segment
+MEAN_SATISFACTION = 6.7
+SATISFACTION_SD = 1.0  # spread of true satisfaction among customers alike in tenure and segment
 ANSWER_SD = 0.85  # how much one answer strays from the customer's true satisfaction
 MARGIN_EUR_PER_POINT = 14.0  # margin a year that one point of true satisfaction brings
 CONTACTS_PER_POINT = -0.22  # contacts a year
 CONTACT_COST_EUR = 7.5
-TENURE_ON_SATISFACTION = 0.009  # points per month: long-standing customers are happier ...
+TENURE_ON_SATISFACTION = 0.008  # points per month: long-standing customers are happier ...
 TENURE_ON_MARGIN = 0.85  # ... and worth more for other reasons: the confounding
 
 

@@ -152,7 +152,11 @@ class GroupValuation(Engagement):
         False, "true: plus cross_sell_probability times its value", title=N_("Plus the chance of cross-sell")
     )
     cross_sell_value_eur: float = setting(
-        0.0, "margin of one cross-sell, in euros over the period", title=N_("Margin of one cross-sell"), unit="EUR", ge=0
+        0.0,
+        "margin of one cross-sell, in euros over the period",
+        title=N_("Margin of one cross-sell"),
+        unit="EUR",
+        ge=0,
     )
     clv_timing: str = setting(
         "",
@@ -222,6 +226,19 @@ class GroupValuation(Engagement):
     def _one_of_a_few(cls, value: str, info) -> str:
         return one_of(value, _CHOICES[info.field_name], info.field_name)
 
+    @model_validator(mode="after")
+    def _makes_sense_together(self):
+        for problem in (_value_problem, _expectation_problem, _bands_problem, _shifts_problem, _covariates_problem):
+            problem(self)
+        return self
+
+    @property
+    def value_period(self) -> str:
+        """Return the period of the euros: 'year', 'to date' (components without a period) or 'lifetime' (CLV)."""
+        if self.clv_timing:
+            return "lifetime"
+        return "year" if any(_period(name) != "to date" for name in self.shift_components) else "to date"
+
     @property
     def bands(self) -> dict[str, list[int]]:
         """Return the groups by name with lowest and highest score; every score its own group for 'other'."""
@@ -234,6 +251,130 @@ class GroupValuation(Engagement):
     def shift_components(self) -> list[str]:
         """Return every column the forward-looking value needs."""
         return [*self.value_plus, *self.value_minus, *self.value_revenue]
+
+
+def _period(column: str) -> str:
+    """Return the period in a column's name: year, quarter, month, or 'to date' when it holds none."""
+    return next((unit for unit in ("year", "quarter", "month") if column.endswith(f"_{unit}")), "to date")
+
+
+def _value_problem(s: GroupValuation) -> None:
+    """Refuse a value without components, without a margin, or of components over different periods."""
+    if not s.shift_components:
+        raise wrong(N_("no column makes up a customer's value"), N_("Name columns in value_plus or value_revenue"))
+    if s.value_revenue and not s.gross_margin:
+        raise wrong(
+            N_("value_revenue names {columns}, but gross_margin is not given"),
+            N_("Give gross_margin, such as 0.35: revenue is no value"),
+            columns=", ".join(s.value_revenue),
+        )
+    unclear = [name for name in [*s.shift_components, *s.acquisition_cost, *s.compare_with] if "_eur" not in name]
+    if unclear:
+        raise wrong(
+            N_("{columns} do not say their unit"),
+            N_("Map them to names such as fee_eur_year, fee_eur_month or refunds_eur (to date)"),
+            columns=", ".join(unclear),
+        )
+    if len({_period(name) == "to date" for name in s.shift_components}) > 1:
+        raise wrong(
+            N_("value components differ in period: {columns}"),
+            N_("Take amounts per period, or all of them to date"),
+            columns=", ".join(s.shift_components),
+        )
+    twice = {name for name in s.shift_components if s.shift_components.count(name) > 1}
+    twice |= set(s.acquisition_cost) & set(s.shift_components)
+    if twice:
+        raise wrong(N_("{columns} counts twice"), N_("Name each column once"), columns=", ".join(sorted(twice)))
+
+
+def _expectation_problem(s: GroupValuation) -> None:
+    """Refuse churn beside a lifetime value (both hold retention), and probabilities without their value."""
+    if s.use_churn_probability and s.clv_timing:
+        raise wrong(
+            N_("use_churn_probability and clv_timing are both set, and both hold retention"),
+            N_("Choose one of the two"),
+        )
+    if s.clv_timing and not s.retention_rate_year:
+        raise wrong(N_("clv_timing is set, but retention_rate_year is not"), N_("Give it as a share, such as 0.85"))
+    if s.clv_timing and any(_period(name) == "to date" for name in s.shift_components):
+        raise wrong(N_("a lifetime value needs margin per year"), N_("Use columns that end in _eur_year or _eur_month"))
+    if s.use_cross_sell_probability and not s.cross_sell_value_eur:
+        raise wrong(N_("cross_sell_value_eur is not given"), N_("Give the margin of one cross-sell in euros"))
+
+
+def _bands_problem(s: GroupValuation) -> None:
+    """Refuse a scale or bands that leave a whole score without a group, or in two."""
+    scale = s.score_scale
+    if len(scale) != 2 or scale[0] >= scale[1]:
+        raise wrong(N_("score_scale is {scale}"), N_("Write [lowest, highest], such as [0, 10]"), scale=scale)
+    if s.group_by != "score":
+        return
+    standard = SCALES.get(s.metric_kind)
+    if standard and not s.score_bands and tuple(scale) != standard:
+        raise wrong(
+            N_("metric_kind {kind} has scores {low}-{high}, but score_scale is {scale}"),
+            N_("Correct score_scale, or set metric_kind: other and give score_bands"),
+            kind=s.metric_kind, low=standard[0], high=standard[1], scale=scale,
+        )  # fmt: skip
+    if any(len(band) != 2 for band in s.bands.values()):
+        raise wrong(N_("score_bands holds a group without two limits"), N_("Write {{name: [lowest, highest]}}"))
+    held = [score for low, high in s.bands.values() for score in range(low, high + 1)]
+    missing = [str(score) for score in range(scale[0], scale[1] + 1) if held.count(score) != 1]
+    if missing or len(held) != scale[1] - scale[0] + 1:
+        raise wrong(
+            N_("score_bands must hold every score of {low}-{high} once; wrong: {scores}"),
+            N_("Correct score_bands"),
+            low=scale[0], high=scale[1], scores=", ".join(missing) or N_("a score outside the scale"),
+        )  # fmt: skip
+
+
+def _shifts_problem(s: GroupValuation) -> None:
+    """Refuse a shift that is not [from, to, customers] between two known groups."""
+    if not s.shifts:
+        raise wrong(N_("shifts is empty"), N_("Give one at least, such as [[detractor, passive, 100]]"))
+    for line in s.shifts:
+        if len(line) != 3 or not _is_count(line[2]) or str(line[0]) == str(line[1]):
+            raise wrong(
+                N_("shift {line} is not [from, to, customers]"), N_("Write [detractor, passive, 100]"), line=line
+            )
+        if not all(isinstance(name, str) for name in line[:2]):
+            raise wrong(N_("shift {line} names a group without quotes"), N_('Write ["8", "10", 100]'), line=line)
+        unknown = [
+            name for name in line[:2] if s.group_by == "score" and s.small_groups == "hide" and name not in s.bands
+        ]
+        if unknown:
+            raise wrong(
+                N_("shift {line} names group {name}, which is not there"),
+                N_("Choose from: {groups}"),
+                line=line, name=unknown[0], groups=", ".join(s.bands),
+            )  # fmt: skip
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _covariates_problem(s: GroupValuation) -> None:
+    """Refuse covariates that are part of the value, or that surely come after the score."""
+    parts = [name for name in s.adjust_for if name in [*s.shift_components, *s.acquisition_cost]]
+    if parts:
+        raise wrong(
+            N_("{columns} is part of the value and cannot be held equal too"),
+            N_("Take it out of adjust_for"),
+            columns=", ".join(parts),
+        )
+    late = [name for name in s.adjust_for if name in ("churned", "churned_at", "churn_probability")]
+    if late:
+        raise wrong(N_("{columns} comes after the score"), N_("Move it to sensitivity_for"), columns=", ".join(late))
+    if s.reliability_range and not (
+        s.reliability and len(s.reliability_range) == 2
+        and 0 < s.reliability_range[0] <= s.reliability <= s.reliability_range[1] <= 1
+    ):  # fmt: skip
+        raise wrong(
+            N_("reliability_range {range} does not hold reliability {value}"),
+            N_("Write [lowest, highest] around it, such as [0.5, 0.8]"),
+            range=s.reliability_range, value=s.reliability,
+        )  # fmt: skip
 
 
 NOTEBOOKS: dict[str, type[Engagement]] = {"cx_group_valuation": GroupValuation}

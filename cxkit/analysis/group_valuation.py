@@ -1,0 +1,367 @@
+"""The whole of notebook cx_group_valuation: checked tables and settings in, one result out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxkit.analysis import groups as grouping
+from cxkit.analysis import readings as read
+from cxkit.analysis import shift as shifting
+from cxkit.analysis import valuation_checks as checks
+from cxkit.analysis import value as valuing
+from cxkit.analysis.readings import Reading, ScoreSlope
+from cxkit.analysis.valuation_findings import findings, ledger_lines
+from cxkit.errors import NotEnoughData, SettingsError
+from cxkit.language import N_
+from cxkit.result import Finding
+from cxkit.settings.notebooks import GroupValuation
+
+LEAST_PAIRS = 30
+
+
+@dataclass(frozen=True)
+class ValuationResult:
+    """What cx_group_valuation found; frames hold figures only, words and pictures are made from them.
+
+    verdict : difference, reversed, no_difference, not_monotone or not_computable.
+    headline : name of the reading the answer uses.
+    groups : of `groups.group_means`, with the group means of every reading.
+    readings : one row per reading: reading, value_eur, low_eur, high_eur, status, reason, customers_n, top2_share.
+    matrix : of `shift.shift_matrix`.
+    answered : of `groups.answered_or_not`.
+    waves, sensitivity : the shift per wave, and with covariates that may come after the score; may be empty.
+    rows : customers and answers set aside by the analysis: table, reason, rows_n.
+    slope : what a point of score is worth, where the groups are made by score.
+    findings : the figures for the results file.
+    ledger : customer_id, lever, mechanism, effect, eur_year.
+    facts : further numbers the words need, by name.
+    """
+
+    verdict: str
+    headline: str
+    groups: pd.DataFrame
+    readings: pd.DataFrame
+    matrix: pd.DataFrame
+    answered: pd.DataFrame
+    waves: pd.DataFrame
+    sensitivity: pd.DataFrame
+    rows: pd.DataFrame
+    slope: ScoreSlope | None
+    findings: tuple[Finding, ...]
+    ledger: pd.DataFrame
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def group_valuation(
+    customers: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation
+) -> ValuationResult:
+    """Return what CX groups are worth and what the shift between them is worth.
+
+    Whose and what: the customers in the `from` group of each shift; their mean forward value when true satisfaction
+    rises by the distance between the two groups' mean scores (corrected), or when they take on the value of the
+    `to` group at equal covariates (adjusted) or as it is (observed); against staying as they are; over one year, or
+    to date when the components carry no period.
+
+    Parameters
+    ----------
+    customers, responses : checked tables of the data contract; responses may be None when groups are a column.
+    settings : checked settings.
+
+    Raises
+    ------
+    SettingsError : a setting names a column or group that is not there, or moves more customers than there are.
+    NotEnoughData : fewer than two groups with customers.
+    """
+    base = valued_customers(customers, settings=settings)
+    known = base.dropna(subset=["forward_value_eur"]).reset_index(drop=True)
+    valued, aside = grouped(known, responses, settings=settings)
+    order = [name for name in _order(valued, settings) if (valued["group"] == name).any()]
+    if len(order) < 2:
+        raise NotEnoughData(checks.too_few_groups(valued), language=settings.language)
+    groups = grouping.group_means(valued, order=order, compare_with=settings.compare_with)
+    checks.shifts(groups, known_n=len(known), settings=settings)
+    slope = _slope(valued, responses, settings=settings)
+    readings = _readings(valued, known, groups, slope, settings=settings)
+    rows = _reading_rows(readings, groups, settings)
+    verdict, headline = _verdict(readings, rows, groups, settings)
+    facts = _facts(valued, known, groups, readings, settings)
+    answered = grouping.answered_or_not(known, answered=valued["customer_id"])
+    return ValuationResult(
+        verdict=verdict,
+        headline=headline,
+        groups=_with_readings(groups, readings),
+        readings=rows,
+        matrix=shifting.shift_matrix(list(readings.values()), groups=groups, customers_n=settings.shift_customers_n),
+        answered=answered,
+        waves=_waves(known, responses, settings),
+        sensitivity=_sensitivity(valued, known, groups, settings),
+        rows=_rows(base, known, aside),
+        slope=slope,
+        findings=findings(rows, verdict, headline, groups, answered, valued, known, slope, settings=settings),
+        ledger=ledger_lines(rows, verdict, headline, valued, settings=settings),
+        facts=facts,
+    )
+
+
+def valued_customers(customers: pd.DataFrame, *, settings: GroupValuation) -> pd.DataFrame:
+    """Return the customers with forward_value_eur and value_eur as the settings make them up."""
+    checks.columns(customers, settings)
+    value = valuing.customer_value(
+        customers,
+        plus=settings.value_plus,
+        minus=settings.value_minus,
+        revenue=settings.value_revenue,
+        gross_margin=settings.gross_margin,
+        acquisition=settings.acquisition_cost,
+    )
+    forward = _expected(value["forward_value_eur"], customers, settings)
+    spent = value["forward_value_eur"] - value["value_eur"]
+    return customers.assign(forward_value_eur=forward, value_eur=forward - spent)
+
+
+def _expected(forward: pd.Series, customers: pd.DataFrame, settings: GroupValuation) -> pd.Series:
+    if settings.use_churn_probability:
+        forward = valuing.with_churn(forward, customers["churn_probability"])
+    if settings.clv_timing:
+        forward = forward * valuing.clv_multiple(
+            retention_rate_year=settings.retention_rate_year,
+            discount_rate_year=settings.discount_rate_year,
+            timing=settings.clv_timing,
+            horizon_years=settings.horizon_years,
+        )
+    if settings.use_cross_sell_probability:
+        probability = customers["cross_sell_probability"]
+        forward = valuing.with_cross_sell(forward, probability, value_eur=settings.cross_sell_value_eur)
+    return forward
+
+
+def grouped(
+    known: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation
+) -> tuple[pd.DataFrame, list[tuple[str, str, int]]]:
+    """Return the customers that are in a group, with group and score, and what was set aside and why."""
+    if settings.group_by != "score":
+        labels = known[settings.group_by].astype("str")
+        valued = known.assign(group=labels.mask(known[settings.group_by].isna(), grouping.NOT_KNOWN))
+        return _pooled(valued, settings), []
+    latest = grouping.latest_answers(responses, metric=settings.metric)
+    if latest.empty:
+        raise SettingsError(checks.no_such_metric(responses, settings), language=settings.language)
+    latest = latest.dropna(subset=["score"])
+    bands = grouping.band_of(latest["score"], settings.bands, rounding=settings.score_rounding)
+    if bands.isna().any():
+        raise SettingsError(checks.no_band(latest.loc[bands.isna(), "score"], settings), language=settings.language)
+    scored = latest[["customer_id", "score"]].assign(group=bands)
+    valued = known.merge(scored, on="customer_id", how="inner", validate="one_to_one")
+    asked = responses[responses["metric"].str.casefold() == settings.metric.casefold()]
+    aside = [
+        ("responses", N_("earlier answer of the same customer"), len(asked) - len(latest)),
+        ("responses", N_("answer to another metric"), len(responses) - len(asked)),
+        ("responses", N_("customer without a known value"), len(latest) - len(valued)),
+    ]
+    return _pooled(valued, settings), aside
+
+
+def _pooled(valued: pd.DataFrame, settings: GroupValuation) -> pd.DataFrame:
+    if settings.small_groups != "pool":
+        return valued
+    pooled = grouping.pool_small(
+        valued["group"],
+        order=_order(valued, settings),
+        minimum_n=settings.minimum_group_n,
+        neighbours=settings.group_by == "score",
+    )
+    return valued.assign(group=pooled)
+
+
+def _order(valued: pd.DataFrame, settings: GroupValuation) -> list[str]:
+    """Return the group names in the order of the report: by score, or the largest first."""
+    if settings.group_by == "score":
+        present = valued.groupby("group")["score"].mean().sort_values().index.tolist()
+        return list(settings.bands) if set(present) <= set(settings.bands) else present
+    return valued["group"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index.tolist()
+
+
+def _slope(valued: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation) -> ScoreSlope | None:
+    if settings.group_by != "score" or valued["score"].nunique() < 2:
+        return None
+    pairs = None
+    if not settings.reliability:
+        pairs = read.answer_pairs(responses, metric=settings.metric, within_days=settings.repeat_within_days)
+        pairs = pairs[pairs["customer_id"].isin(valued["customer_id"])]
+        if len(pairs) < LEAST_PAIRS:
+            return None
+    low, high = settings.reliability_range or (0.0, 0.0)
+    return read.score_slope(
+        valued,
+        covariates=settings.adjust_for,
+        pairs=pairs,
+        reliability=settings.reliability,
+        reliability_se=(high - low) / (2 * shifting.Z),
+    )
+
+
+def _readings(
+    valued: pd.DataFrame, known: pd.DataFrame, groups: pd.DataFrame, slope: ScoreSlope | None, *,
+    settings: GroupValuation,
+) -> dict[str, Reading]:  # fmt: skip
+    """Return the three readings by name; one that cannot be computed says why."""
+    order = groups["group"].tolist()
+    observed = read.as_observed(groups)
+    adjusted = read.not_computed(read.ADJUSTED, "no_covariates")
+    if settings.adjust_for:
+        adjusted = read.adjusted(valued, order=order, covariates=settings.adjust_for, base=known)
+    corrected = _corrected(observed, adjusted, groups, slope, settings)
+    return {reading.name: reading for reading in (observed, adjusted, corrected)}
+
+
+def _corrected(
+    observed: Reading, adjusted: Reading, groups: pd.DataFrame, slope: ScoreSlope | None, settings: GroupValuation
+) -> Reading:
+    if settings.group_by != "score":
+        return read.not_computed(read.CORRECTED, "no_score")
+    if slope is None:
+        return read.not_computed(read.CORRECTED, "no_reliability")
+    trusted = adjusted if adjusted.computed else observed
+    if shifting.falls_with_score(trusted, groups["group"].tolist()):
+        return read.not_computed(read.CORRECTED, "not_monotone")
+    return read.corrected(slope, groups)
+
+
+def _reading_rows(readings: dict[str, Reading], groups: pd.DataFrame, settings: GroupValuation) -> pd.DataFrame:
+    """Return the headline shift in each reading."""
+    named = groups.set_index("group").loc[_shift_groups(settings)]
+    rows = []
+    for reading in readings.values():
+        value = shifting.reading_value(reading, shifts=settings.shifts)
+        rows.append(
+            {
+                "reading": reading.name, "value_eur": value.total_eur, "low_eur": value.low_eur,
+                "high_eur": value.high_eur, "status": shifting.shift_status(value), "reason": reading.reason,
+                "customers_n": int(named["customers_n"].min()), "top2_share": float(named["top2_share"].max()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _shift_groups(settings: GroupValuation) -> list[str]:
+    return list(dict.fromkeys(name for start, end, _ in settings.shifts for name in (start, end)))
+
+
+def _with_readings(groups: pd.DataFrame, readings: dict[str, Reading]) -> pd.DataFrame:
+    """Return the groups with <reading>_eur_mean, _low and _high beside."""
+    columns = {}
+    for name, reading in readings.items():
+        if reading.computed:
+            half = shifting.Z * np.sqrt(np.diag(reading.covariance))
+            columns |= {
+                f"{name}_eur_mean": reading.means.to_numpy(),
+                f"{name}_eur_low": reading.means.to_numpy() - half,
+                f"{name}_eur_high": reading.means.to_numpy() + half,
+            }
+    return groups.assign(**columns)
+
+
+def _trusted(readings: dict[str, Reading]) -> Reading:
+    """Return the reading that says whether value rises with the score: adjusted where there is one."""
+    return readings["adjusted"] if readings["adjusted"].computed else readings["observed"]
+
+
+def _verdict(
+    readings: dict[str, Reading], rows: pd.DataFrame, groups: pd.DataFrame, settings: GroupValuation
+) -> tuple[str, str]:
+    """Return the verdict, and the reading it rests on."""
+    trusted = _trusted(readings)
+    headline = "corrected" if readings["corrected"].computed else trusted.name
+    by_score = settings.group_by == "score"
+    if by_score and shifting.falls_with_score(trusted, groups["group"].tolist()):
+        return "not_monotone", trusted.name
+    row = rows.set_index("reading").loc[headline]
+    if row["status"] != "shown":
+        return row["status"], headline
+    rises = _score_distance(groups, settings) * row["value_eur"] >= 0 if by_score else True
+    return ("difference" if rises else "reversed"), headline
+
+
+def _score_distance(groups: pd.DataFrame, settings: GroupValuation) -> float:
+    """Return by how many points the scores rise over all shifts together, customers times points."""
+    score = groups.set_index("group")["score_mean"]
+    return float(sum(n * (score[end] - score[start]) for start, end, n in settings.shifts))
+
+
+def _facts(
+    valued: pd.DataFrame, known: pd.DataFrame, groups: pd.DataFrame, readings: dict[str, Reading],
+    settings: GroupValuation,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the numbers that only the words need."""
+    value = known["forward_value_eur"]
+    facts: dict[str, Any] = {
+        "base_n": len(known),
+        "answered_n": len(valued),
+        "median_eur": float(value.median()),
+        "max_eur": float(value.max()),
+        "falls": shifting.falls_with_score(_trusted(readings), groups["group"].tolist())
+        if settings.group_by == "score" else [],
+        "observed_falls": shifting.falls_with_score(readings["observed"], groups["group"].tolist())
+        if settings.group_by == "score" else [],
+    }  # fmt: skip
+    if settings.group_by == "score":
+        facts["top_score_share"] = float((valued["score"] >= settings.score_scale[1]).mean())
+        facts["distance_points"] = _score_distance(groups, settings) / sum(n for *_, n in settings.shifts)
+        facts["score_mean"] = float(valued["score"].mean())
+    return facts
+
+
+def _waves(known: pd.DataFrame, responses: pd.DataFrame | None, settings: GroupValuation) -> pd.DataFrame:
+    """Return the headline shift wave after wave, adjusted where there are covariates; empty with one wave."""
+    columns = ["wave", "value_eur", "low_eur", "high_eur", "status", "customers_n", "top2_share"]
+    if settings.group_by != "score" or responses is None or "wave" not in responses:
+        return pd.DataFrame(columns=columns)
+    waves = sorted(responses["wave"].dropna().unique())
+    rows = [_wave(wave, known, responses[responses["wave"] == wave], settings) for wave in waves]
+    return pd.DataFrame([row for row in rows if row] if len(waves) > 1 else [], columns=columns)
+
+
+def _wave(wave: str, known: pd.DataFrame, answers: pd.DataFrame, settings: GroupValuation) -> dict[str, Any] | None:
+    if not (answers["metric"].str.casefold() == settings.metric.casefold()).any():
+        return None
+    valued, _ = grouped(known, answers, settings=settings)
+    present = [name for name in _order(valued, settings) if (valued["group"] == name).sum() > 1]
+    if not set(_shift_groups(settings)) <= set(present):
+        return None
+    groups = grouping.group_means(valued[valued["group"].isin(present)], order=present)
+    reading = read.as_observed(groups)
+    if settings.adjust_for:
+        reading = read.adjusted(valued, order=present, covariates=settings.adjust_for, base=known)
+    value = shifting.reading_value(reading, shifts=settings.shifts)
+    named = groups.set_index("group").loc[_shift_groups(settings)]
+    return {
+        "wave": wave, "value_eur": value.total_eur, "low_eur": value.low_eur, "high_eur": value.high_eur,
+        "status": shifting.shift_status(value), "customers_n": int(named["customers_n"].min()),
+        "top2_share": float(named["top2_share"].max()),
+    }  # fmt: skip
+
+
+def _sensitivity(
+    valued: pd.DataFrame, known: pd.DataFrame, groups: pd.DataFrame, settings: GroupValuation
+) -> pd.DataFrame:
+    """Return the adjusted shift when columns that may come after the score are held equal as well."""
+    columns = ["held_equal", "value_eur", "low_eur", "high_eur", "status", "customers_n", "top2_share"]
+    if not settings.sensitivity_for:
+        return pd.DataFrame(columns=columns)
+    covariates = [*settings.adjust_for, *settings.sensitivity_for]
+    reading = read.adjusted(valued, order=groups["group"].tolist(), covariates=covariates, base=known)
+    value = shifting.reading_value(reading, shifts=settings.shifts)
+    named = groups.set_index("group").loc[_shift_groups(settings)]
+    row = (", ".join(settings.sensitivity_for), value.total_eur, value.low_eur, value.high_eur,
+           shifting.shift_status(value), int(named["customers_n"].min()), float(named["top2_share"].max()))  # fmt: skip
+    return pd.DataFrame([row], columns=columns)
+
+
+def _rows(base: pd.DataFrame, known: pd.DataFrame, aside: list[tuple[str, str, int]]) -> pd.DataFrame:
+    """Return what the analysis set aside: table, reason, rows_n."""
+    without = ("customers", N_("value not known"), len(base) - len(known))
+    return pd.DataFrame([row for row in [without, *aside] if row[2]], columns=["table", "reason", "rows_n"])

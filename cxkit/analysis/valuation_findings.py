@@ -1,0 +1,170 @@
+"""The figures of a valuation as findings for the results file, and its lines for the ledger."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxkit.analysis.groups import net_promoter_score
+from cxkit.analysis.readings import ScoreSlope
+from cxkit.analysis.value import mean_interval
+from cxkit.result import Finding, weakest
+from cxkit.settings.notebooks import GroupValuation
+
+LEVER, MECHANISM = "cx_score", "value_shift"
+
+
+def findings(
+    rows: pd.DataFrame, verdict: str, headline: str, groups: pd.DataFrame, answered: pd.DataFrame,
+    valued: pd.DataFrame, known: pd.DataFrame, slope: ScoreSlope | None, *, settings: GroupValuation,
+) -> tuple[Finding, ...]:  # fmt: skip
+    """Return every figure the results file holds, the headline first."""
+    found = [_headline(rows, verdict, headline, settings)]
+    found += [_shift(row, f"shift_value_{row['reading']}", settings) for row in rows.to_dict("records")]
+    found.append(_customer_value(known, settings))
+    found += [_group(row, settings) for row in groups.to_dict("records")]
+    found.append(_answered(answered, settings))
+    found += _score(valued, settings)
+    if slope is not None:
+        found.append(_reliability(slope, settings))
+    return tuple(found)
+
+
+def label(reading: str, settings: GroupValuation) -> str:
+    """Return the label of a euro under one reading: the weakest of what it rests on."""
+    rests_on = [settings.value_label]
+    if settings.value_revenue:
+        rests_on.append(settings.gross_margin_label)
+    if settings.clv_timing:
+        rests_on.append("assumed")
+    if settings.use_churn_probability or settings.use_cross_sell_probability or reading != "observed":
+        rests_on.append("estimated")
+    if reading == "corrected" and settings.reliability:
+        rests_on.append(settings.reliability_label)
+    return weakest(rests_on)
+
+
+def _headline(rows: pd.DataFrame, verdict: str, headline: str, settings: GroupValuation) -> Finding:
+    row = rows.set_index("reading", drop=False).loc[headline].to_dict()
+    if verdict == "not_monotone":
+        row |= {"status": "not_monotone", "reason": "not_monotone"}
+    return _shift(row, "shift_value", settings)
+
+
+def _shift(row: dict, name: str, settings: GroupValuation) -> Finding:
+    shown = row["status"] == "shown"
+    reason = row["reason"] or ("" if shown else "interval_includes_zero")
+    return Finding(
+        name,
+        unit="EUR",
+        period=settings.value_period,
+        estimate=row["value_eur"] if shown else None,
+        low=row["low_eur"],
+        high=row["high_eur"],
+        label=label(row["reading"], settings),
+        status=row["status"],
+        reason=reason,
+        customers_n=row["customers_n"],
+        top2_share=row["top2_share"],
+        lever=LEVER,
+        mechanism=MECHANISM,
+        notes={"reading": row["reading"], "shifts": settings.shifts},
+    )
+
+
+def _customer_value(known: pd.DataFrame, settings: GroupValuation) -> Finding:
+    value = mean_interval(known["forward_value_eur"])
+    return _mean("customer_value", value, settings)
+
+
+def _mean(name: str, value: dict, settings: GroupValuation, **notes: object) -> Finding:
+    known = value["low"] == value["low"]
+    return Finding(
+        name,
+        unit="EUR per customer",
+        period=settings.value_period,
+        estimate=value["mean"] if known else None,
+        low=value["low"],
+        high=value["high"],
+        label=label("observed", settings),
+        status="shown" if known else "not_computable",
+        reason="" if known else "too_few_customers",
+        customers_n=value["customers_n"],
+        top2_share=value["top2_share"],
+        notes=notes,
+    )
+
+
+def _group(row: dict, settings: GroupValuation) -> Finding:
+    value = {"mean": row["forward_eur_mean"], "low": row["forward_eur_low"], "high": row["forward_eur_high"]}
+    value |= {"customers_n": row["customers_n"], "top2_share": row["top2_share"]}
+    return _mean(f"group_value:{row['group']}", value, settings, group=row["group"])
+
+
+def _answered(answered: pd.DataFrame, settings: GroupValuation) -> Finding:
+    row = answered.set_index("part").loc["difference"]
+    value = {name: row[f"forward_eur_{name}"] for name in ("mean", "low", "high")}
+    value |= {"customers_n": int(row["customers_n"]), "top2_share": row["top2_share"]}
+    return _mean("answered_gap", value, settings)
+
+
+def _score(valued: pd.DataFrame, settings: GroupValuation) -> list[Finding]:
+    """Return the NPS, or the mean score of another metric; nothing when groups are not made by score."""
+    if settings.group_by != "score":
+        return []
+    if settings.metric_kind == "nps":
+        nps = net_promoter_score(valued["score"])
+        return [Finding("nps", unit="points", period=settings.period, **nps)]
+    mean = mean_interval(valued["score"])
+    return [
+        Finding(
+            "score_mean", unit="points", period=settings.period, estimate=mean["mean"], low=mean["low"],
+            high=mean["high"], customers_n=mean["customers_n"],
+        )
+    ]  # fmt: skip
+
+
+def _reliability(slope: ScoreSlope, settings: GroupValuation) -> Finding:
+    return Finding(
+        "reliability",
+        unit="share",
+        estimate=slope.reliability,
+        low=slope.reliability_low,
+        high=slope.reliability_high,
+        label=settings.reliability_label if settings.reliability else "estimated",
+        customers_n=slope.repeated_n or slope.customers_n,
+        notes={"given_covariates": round(slope.reliability_given, 6)},
+    )
+
+
+def ledger_lines(
+    rows: pd.DataFrame, verdict: str, headline: str, valued: pd.DataFrame, *, settings: GroupValuation
+) -> pd.DataFrame:
+    """Return which customer is expected to bring which euro a year; nothing when no difference is shown.
+
+    Returns
+    -------
+    customer_id, lever, mechanism, effect (share of the customer that is moved), eur_year. Their sum is the headline.
+    """
+    columns = ["customer_id", "lever", "mechanism", "effect", "eur_year"]
+    if verdict not in ("difference", "reversed") or settings.value_period != "year":
+        return pd.DataFrame(columns=columns)
+    total = float(rows.set_index("reading").loc[headline, "value_eur"])
+    moved = sum(customers for *_, customers in settings.shifts)
+    parts = [
+        _from_group(valued.loc[valued["group"] == start, "customer_id"], customers, total * customers / moved)
+        for start, _, customers in settings.shifts
+    ]
+    return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _from_group(customer_ids: pd.Series, customers: int, euros: float) -> pd.DataFrame:
+    n = len(customer_ids)
+    return pd.DataFrame(
+        {
+            "customer_id": customer_ids,
+            "lever": LEVER,
+            "mechanism": MECHANISM,
+            "effect": customers / n,
+            "eur_year": euros / n,
+        }
+    )

@@ -1,0 +1,208 @@
+"""A figure with everything it must say, and the file in which a notebook hands its figures on."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import math
+import os
+import platform
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxkit import paths
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = 1
+CONFIDENCE = 0.95
+LABELS = ("measured", "estimated", "assumed", "benchmark")
+STATUSES = ("shown", "no_difference", "not_monotone", "not_computable", "hidden")
+SIGNIFICANT_DIGITS = 10
+RESULTS_DIR = "CXKIT_RESULTS_DIR"
+LEDGER_COLUMNS = ("customer_key", "lever", "mechanism", "effect", "eur_year")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One figure of a notebook; docs/results.md describes every field.
+
+    Parameters
+    ----------
+    name : what it is, such as shift_value.
+    unit : such as EUR, points or share.
+    period : such as year, or 'to date'.
+    estimate, low, high : the figure and its interval; None where there is none to give.
+    label : measured, estimated, assumed or benchmark: the weakest of what it rests on.
+    status : shown, no_difference, not_monotone, not_computable or hidden.
+    reason : why there is no estimate; required when there is none.
+    customers_n, top2_share : distinct customers behind it, and the share of the two largest (0-1).
+    lever, mechanism : what is changed and through what it pays, for the ledger.
+    notes : further facts by name, such as the reading.
+
+    Examples
+    --------
+    >>> Finding("nps", unit="points", estimate=-9.0, low=-13.3, high=-4.5, customers_n=1162).status
+    'shown'
+    """
+
+    name: str
+    unit: str
+    period: str = ""
+    estimate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    confidence: float = CONFIDENCE
+    label: str = "measured"
+    status: str = "shown"
+    reason: str = ""
+    customers_n: int | None = None
+    top2_share: float | None = None
+    lever: str = ""
+    mechanism: str = ""
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self):
+        if self.label not in LABELS or self.status not in STATUSES:
+            raise ValueError(f"{self.name}: label {self.label!r} or status {self.status!r} is unknown")
+        if self.estimate is None and not self.reason:
+            raise ValueError(f"{self.name}: a figure without estimate must say why")
+        for name in ("estimate", "low", "high", "top2_share"):
+            object.__setattr__(self, name, _plain(getattr(self, name)))
+        if self.estimate is None and self.status == "shown":
+            raise ValueError(f"{self.name}: a figure without estimate cannot be shown")
+
+    def hidden(self) -> Finding:
+        """Return the figure with its numbers taken out, for readers who may not see a small group."""
+        return replace(self, estimate=None, low=None, high=None, customers_n=None, top2_share=None,
+                       status="hidden", reason="small_group", notes={})  # fmt: skip
+
+
+def _plain(value: Any) -> float | None:
+    """Return a finite float with ten significant digits, or None."""
+    if value is None or not math.isfinite(value):
+        return None
+    return float(f"{float(value):.{SIGNIFICANT_DIGITS}g}")
+
+
+def weakest(labels: Iterable[str]) -> str:
+    """Return the weakest label: a computed euro is no surer than its weakest input.
+
+    >>> weakest(["measured", "assumed", "estimated"])
+    'assumed'
+    """
+    return max(labels, key=LABELS.index, default="measured")
+
+
+@dataclass(frozen=True)
+class NotebookResults:
+    """What one notebook hands on: its answer in words, its figures, and where they come from."""
+
+    notebook: str
+    client: str
+    period: str
+    language: str
+    audience: str
+    answer: str
+    findings: tuple[Finding, ...]
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def find(self, name: str) -> Finding:
+        """Return the figure of that name."""
+        return next(finding for finding in self.findings if finding.name == name)
+
+
+def results_dir(client: str) -> Path:
+    """Return the folder results go to: the client's, or the one a run has set apart until it is judged."""
+    apart = os.environ.get(RESULTS_DIR)
+    return Path(apart) if apart else paths.outputs_dir(client) / "results"
+
+
+def write_results(results: NotebookResults) -> Path:
+    """Write a notebook's results as JSON and return the file's path; it is whole or not there."""
+    folder = results_dir(results.client)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{results.notebook}.json"
+    content = {"schema": SCHEMA, **asdict(results)}
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return part.replace(path)
+
+
+def read_results(path: Path) -> NotebookResults:
+    """Return the results a notebook wrote.
+
+    Raises
+    ------
+    ValueError : the file was written with another schema.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content.pop("schema", None) != SCHEMA:
+        raise ValueError(f"{path.name} was written with another schema than {SCHEMA}")
+    findings = tuple(Finding(**finding) for finding in content.pop("findings"))
+    return NotebookResults(findings=findings, **content)
+
+
+def provenance(settings: Any, hashes: Mapping[str, str]) -> dict[str, Any]:
+    """Return where figures come from: input files by hash, settings by hash, versions.
+
+    Parameters
+    ----------
+    settings : checked settings (a pydantic model).
+    hashes : SHA-256 by file name.
+    """
+    chosen = settings.model_dump(mode="json", exclude={"language", "status"})
+    digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
+    packages = ("cxkit", "numpy", "pandas", "statsmodels")
+    versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
+    return {"inputs": dict(sorted(hashes.items())), "settings": digest, "versions": versions}
+
+
+def write_ledger(lines: pd.DataFrame, *, client: str, notebook: str) -> Path:
+    """Write which customer brings which euro, so that the ledger can see overlap; never part of a client's pack.
+
+    Parameters
+    ----------
+    lines : customer_id, lever, mechanism, effect (share or points per customer), eur_year (euros a year expected).
+    client, notebook : whose and which.
+
+    Returns
+    -------
+    The path of results/<notebook>.parquet, in which customer_key (keyed hash) stands for customer_id.
+    """
+    folder = results_dir(client)
+    folder.mkdir(parents=True, exist_ok=True)
+    key = _ledger_key(client)
+    keyed = lines.assign(customer_key=[customer_key(i, key=key) for i in lines["customer_id"]])
+    path = folder / f"{notebook}.parquet"
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    keyed[list(LEDGER_COLUMNS)].to_parquet(part, index=False)
+    return part.replace(path)
+
+
+def customer_key(customer_id: str, *, key: bytes) -> str:
+    """Return a customer's name in the ledger: a keyed hash that nobody reverses without the key."""
+    return hmac.new(key, customer_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _ledger_key(client: str) -> bytes:
+    """Return the engagement's secret, made when first needed; it stays beside the settings, outside outputs and git."""
+    path = paths.params_dir(client) / "ledger.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".ledger.{os.getpid()}.part")
+        part.write_text(secrets.token_hex(32), encoding="ascii")
+        part.chmod(0o600)
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink()
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
