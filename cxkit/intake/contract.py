@@ -1,0 +1,83 @@
+"""What each table must hold: its key, the columns it cannot do without, and the type of a column by its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ID, DATE, NUMBER, FLAG, TEXT, ANY = "id", "date", "number", "flag", "text", "any"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract.
+
+    Parameters
+    ----------
+    name : as in the settings: customers, responses.
+    key : column that names a row.
+    required : columns it cannot do without; they may come from the settings' constants.
+    key_from_rows : the row number of the file stands in for a key that is not there.
+    """
+
+    name: str
+    key: str
+    required: tuple[str, ...]
+    key_from_rows: bool = False
+
+
+TABLES = {
+    "customers": Table("customers", "customer_id", ("customer_id",)),
+    "responses": Table(
+        "responses", "response_id", ("customer_id", "score", "responded_at", "metric"), key_from_rows=True
+    ),
+}
+OTHER_TABLES = (
+    "contacts", "visits", "cost_events", "products", "answers", "measurements", "events", "competitors",
+    "opportunities", "costs", "effects",
+)  # fmt: skip
+
+_KINDS = (
+    (r".+_id", ID),
+    (r".+_at", DATE),
+    (r"churned|resolved", FLAG),
+    (r"metric|scale|wave|touchpoint|channel|topic|segment|persona|product|region", TEXT),
+    (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
+    (r".+_n|.+_months|.+_seconds|score", NUMBER),
+)
+_SHARE = re.compile(r"(?!.*(?:^|_)eur(?:_|$))(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet)")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+def kind_of(name: str) -> str:
+    """Return the type a column has by its name.
+
+    Examples
+    --------
+    >>> kind_of("customer_id"), kind_of("margin_eur_year"), kind_of("income")
+    ('id', 'number', 'any')
+    """
+    return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, name)), ANY)
+
+
+def limits_of(name: str) -> tuple[float, float] | None:
+    """Return the lowest and highest value a column may have, or None.
+
+    Examples
+    --------
+    >>> limits_of("churn_rate_year"), limits_of("hourly_rate_eur")
+    ((0.0, 1.0), None)
+    """
+    if is_share(name):
+        return 0.0, 1.0
+    return (0.0, float("inf")) if name == "tenure_months" else None
+
+
+def is_share(name: str) -> bool:
+    """Say whether a column holds shares of 0 to 1."""
+    return _SHARE.fullmatch(name) is not None
+
+
+def is_name(name: str) -> bool:
+    """Say whether this can be a column name of the kit: small letters, digits and underscores."""
+    return _NAME.fullmatch(name) is not None

@@ -1,0 +1,199 @@
+"""Dates as people write them: one style per column, and never a guess between 3 April and 4 March."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from cxkit.errors import Fault
+from cxkit.intake.raw import Column, Note, Outcome, as_text, text_of
+from cxkit.language import N_
+
+DAY_FIRST, MONTH_FIRST = "day first", "month first"
+YEARS = (1900, 2100)
+SERIALS = (20_000, 60_000)
+LOCAL_ZONE = "Europe/Amsterdam"
+_TIME = r"(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
+_ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})"
+_STYLES = {
+    "iso": rf"(?P<year>\d{{4}})(?P<mark>[-/]?)(?P<first>\d{{2}})(?P=mark)(?P<second>\d{{2}})(?:[T ]{_TIME})?",
+    "zoned": rf"(?P<year>\d{{4}})-(?P<first>\d{{2}})-(?P<second>\d{{2}})[T ]{_TIME}\s?{_ZONE}",
+    "-": rf"(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})-(?P<year>\d{{4}})(?:[T ]{_TIME})?",
+    "/": rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/(?P<year>\d{{4}})(?:[T ]{_TIME})?",
+    ".": rf"(?P<first>\d{{1,2}})\.(?P<second>\d{{1,2}})\.(?P<year>\d{{4}})(?:[T ]{_TIME})?",
+}
+_PARTS = ("-", "/", ".")
+
+
+def to_dates(
+    column: Column, *, order: str = "", earliest: dt.date | None = None, latest: dt.date | None = None
+) -> Outcome:
+    """Return a column as dates (datetime64, without zone); a blank cell becomes NaT.
+
+    Parameters
+    ----------
+    column : cells as text, as dates, or as the day numbers Excel keeps.
+    order : 'day first' or 'month first' as declared; empty to see from the column.
+    earliest, latest : first and last plausible date; 1900 and 2100 when left out.
+
+    Returns
+    -------
+    Outcome
+        the dates; a fault for what is no date, ambiguous, in two styles or implausible; notes on what was seen.
+    """
+    column = column.with_cells(_without_zone(column.cells))
+    if pd.api.types.is_datetime64_any_dtype(column.cells):
+        values, faults, notes = column.cells, [], []
+    else:
+        values, faults, notes = _from_cells(column, order)
+    values = values.astype("datetime64[us]")
+    faults += _implausible(column, values, earliest, latest)
+    return Outcome(values, tuple(faults), tuple(notes))
+
+
+def _without_zone(cells: pd.Series) -> pd.Series:
+    if isinstance(cells.dtype, pd.DatetimeTZDtype):
+        return cells.dt.tz_convert(LOCAL_ZONE).dt.tz_localize(None)
+    return cells
+
+
+def _from_cells(column: Column, order: str) -> tuple[pd.Series, list[Fault], list[Note]]:
+    """Return dates from the distinct texts of a column, which are far fewer than its rows."""
+    text = as_text(column.cells).str.strip()
+    distinct = pd.Series(text.dropna().unique(), dtype="str")
+    parts = _parts(distinct)
+    style = text.map(pd.Series(parts["style"].to_numpy(), index=distinct), na_action="ignore")
+    order, faults = _order(column, text, distinct, parts, style, order)
+    values = text.map(pd.Series(_dates(parts, order).to_numpy(), index=distinct)).astype("datetime64[us]")
+    faults = [*_unreadable(column, text, style), *_styles_mixed(column, style, order), *faults]
+    impossible = values.isna() & style.isin(parts["style"].unique()) & ~style.isin(["", None]) & text.notna()
+    if impossible.any():
+        faults.append(column.fault(N_("{value} is no existing date"), N_("Correct the date"), impossible))
+    return values, faults, _notes(column, style, order)
+
+
+def _parts(distinct: pd.Series) -> pd.DataFrame:
+    """Return style, year, first, second, time and zone of each text; an empty style when it is no date."""
+    parts = pd.DataFrame(
+        "", index=distinct.index, columns=["style", "year", "first", "second", "time", "zone", "serial"]
+    )
+    for style, pattern in _STYLES.items():
+        found = distinct.astype(object).str.extract(rf"^{pattern}$").dropna(subset=["year"]).fillna("")
+        found = found[parts.loc[found.index, "style"] == ""].drop(columns="mark", errors="ignore")
+        parts.loc[found.index, found.columns] = found
+        parts.loc[found.index, "style"] = style
+    serial = pd.to_numeric(distinct.where(distinct.str.fullmatch(r"\d{5}(?:[.,]\d+)?")).str.replace(",", "."))
+    is_serial = serial.between(*SERIALS)
+    parts.loc[is_serial, "style"] = "serial"
+    parts.loc[is_serial, "serial"] = distinct[is_serial].str.replace(",", ".")
+    return parts
+
+
+def _dates(parts: pd.DataFrame, order: str) -> pd.Series:
+    """Return the date of each line of parts; NaT where that date does not exist."""
+    day_first = parts["style"].isin(_PARTS) & (order == DAY_FIRST)
+    month = parts["first"].where(~day_first, parts["second"])
+    day = parts["second"].where(~day_first, parts["first"])
+    month_first_iso = parts["style"].isin(["iso", "zoned"])
+    month = month.where(~month_first_iso, parts["first"])
+    day = day.where(~month_first_iso, parts["second"])
+    text = parts["year"] + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
+    text = text + ("T" + parts["time"].str.zfill(5)).where(_has_time(parts), "")
+    values = pd.to_datetime(text.where(parts["year"] != ""), format="ISO8601", errors="coerce").astype("datetime64[us]")
+    return _with_zones(values, parts["zone"]).fillna(_from_serials(parts["serial"]))
+
+
+def _has_time(parts: pd.DataFrame) -> pd.Series:
+    return parts["time"] != ""
+
+
+def _with_zones(values: pd.Series, zone: pd.Series) -> pd.Series:
+    """Return times with a zone as the local time in the Netherlands."""
+    given = zone != ""
+    if not given.any():
+        return values
+    stamped = values[given].dt.strftime("%Y-%m-%dT%H:%M:%S.%f") + zone[given]
+    local = pd.to_datetime(stamped, utc=True).dt.tz_convert(LOCAL_ZONE).dt.tz_localize(None)
+    return values.where(~given, local.astype("datetime64[us]").reindex(values.index))
+
+
+def _from_serials(serial: pd.Series) -> pd.Series:
+    """Return the dates of Excel's day numbers (day 25,569 is 1 January 1970), to the second."""
+    seconds = ((pd.to_numeric(serial.where(serial != "")) - 25_569) * 86_400).round()
+    return pd.to_datetime(seconds, unit="s").astype("datetime64[us]")
+
+
+def _order(
+    column: Column, text: pd.Series, distinct: pd.Series, parts: pd.DataFrame, style: pd.Series, declared: str
+) -> tuple[str, list[Fault]]:
+    """Return which part of a date is the day, and the fault when the column does not show it."""
+    split = parts["style"].isin(_PARTS)
+    first, second = (pd.to_numeric(parts[name].where(split)) for name in ("first", "second"))
+    day_first, month_first = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
+    if declared or not split.any():
+        return declared, []
+    if day_first.any() and month_first.any():
+        rows_day, rows_month = text.isin(distinct[day_first]), text.isin(distinct[month_first])
+        return DAY_FIRST, [_two_orders(column, rows_day, rows_month)]
+    if day_first.any() or month_first.any():
+        return (DAY_FIRST if day_first.any() else MONTH_FIRST), []
+    either = style.isin(_PARTS)
+    return DAY_FIRST, [
+        column.fault(N_("{value} can be read day first or month first"),
+                     N_("Set date_order to day first or month first"), either)
+    ]  # fmt: skip
+
+
+def _two_orders(column: Column, day_first: pd.Series, month_first: pd.Series) -> Fault:
+    fewer = month_first if month_first.sum() <= day_first.sum() else day_first
+    return column.fault(
+        N_("{day_n} dates have the day first and {month_n} the month first, such as {value}; expected one order"),
+        N_("Write the whole column as year-month-day"),
+        fewer,
+        day_n=int(day_first.sum()),
+        month_n=int(month_first.sum()),
+    )
+
+
+def _unreadable(column: Column, text: pd.Series, style: pd.Series) -> list[Fault]:
+    wrong = text.notna() & (style == "")
+    if not wrong.any():
+        return []
+    return [column.fault(N_("{value} is not a date that is read"),
+                         N_("Write dates as 2025-01-31, or name the value in missing_codes of {name}"),
+                         wrong)]  # fmt: skip
+
+
+def _styles_mixed(column: Column, style: pd.Series, order: str) -> list[Fault]:
+    """Return the fault for a column with dates in more than one style."""
+    counts = style[style.notna() & (style != "")].value_counts()
+    if len(counts) < 2:
+        return []
+    listed = ", ".join(f"{n} × {text_of(column.cells[style == name].iloc[0])}" for name, n in counts.items())
+    return [column.fault(N_("dates are written in {n} styles ({listed}); expected one"),
+                         N_("Write the whole column as year-month-day"), style == counts.index[-1],
+                         n=len(counts), listed=listed)]  # fmt: skip
+
+
+def _implausible(column: Column, values: pd.Series, earliest: dt.date | None, latest: dt.date | None) -> list[Fault]:
+    first = pd.Timestamp(earliest or dt.date(YEARS[0], 1, 1))
+    last = pd.Timestamp(latest or dt.date(YEARS[1], 12, 31)) + pd.Timedelta(days=1)
+    wrong = (values < first) | (values >= last)
+    if not wrong.any():
+        return []
+    final = last - pd.Timedelta(days=1)
+    return [column.fault(N_("{value} lies outside {first} to {last}"),
+                         N_("Correct the date, or name it in missing_codes of {name}"), wrong,
+                         first=first.date().isoformat(), last=final.date().isoformat())]  # fmt: skip
+
+
+def _notes(column: Column, style: pd.Series, order: str) -> list[Note]:
+    notes = []
+    if style.isin(_PARTS).any():
+        notes.append(column.note(N_("dates are read {order}"), order=N_(order) if order else ""))
+    if (style == "serial").any():
+        notes.append(column.note(N_("{n} day numbers of Excel were read as dates"), n=int((style == "serial").sum())))
+    if (style == "zoned").any():
+        notes.append(column.note(N_("times with a zone were set to the time in {zone}"), zone=LOCAL_ZONE))
+    return notes

@@ -1,0 +1,142 @@
+"""Which rows count: rows in are rows used plus rows set aside, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxkit.errors import Fault
+from cxkit.intake.raw import Note
+from cxkit.language import N_
+
+LOWEST_MATCH = 0.5
+COLUMNS_THAT_IDENTIFY = 5
+ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
+
+NO_SCORE = N_("no score")
+NO_CUSTOMER = N_("no customer id")
+UNKNOWN_CUSTOMER = N_("customer not in the customer table")
+NO_PARTNER = N_("no row to join with")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows that count so far, and the lines that say what became of the others.
+
+    Parameters
+    ----------
+    frame : rows that count, indexed by file row.
+    table, file : where they come from.
+    lines : one dict per reason, with the columns of ROW_COLUMNS.
+    """
+
+    frame: pd.DataFrame
+    table: str
+    file: str
+    lines: tuple[dict[str, object], ...] = ()
+
+    def without(self, aside: pd.Series, reason: str) -> Kept:
+        """Return the rows without those set aside for this reason.
+
+        Examples
+        --------
+        >>> kept = Kept(pd.DataFrame({"score": [8.0, None]}), "responses", "a.csv")
+        >>> kept.without(kept.frame["score"].isna(), NO_SCORE).lines[0]["rows_set_aside"]
+        1
+        """
+        if not aside.any():
+            return self
+        line = line_of(self.table, self.file, len(self.frame), int(aside.sum()), reason)
+        return Kept(self.frame[~aside], self.table, self.file, (*self.lines, line))
+
+    def all_lines(self) -> tuple[dict[str, object], ...]:
+        """Return the lines, or one line without reason when every row counts."""
+        return self.lines or (line_of(self.table, self.file, len(self.frame), 0, ""),)
+
+
+def line_of(table: str, file: str, rows_in: int, aside: int, reason: str) -> dict[str, object]:
+    """Return one line of the count of rows."""
+    return dict(zip(ROW_COLUMNS, (table, file, rows_in, rows_in - aside, aside, reason), strict=True))
+
+
+def repeated_keys(frame: pd.DataFrame, key: str, *, file: str, header: str) -> list[Fault]:
+    """Return the faults of a key that is blank or stands twice; ids are named by row, never by value."""
+    faults = []
+    blank = frame[key].isna()
+    if blank.any():
+        faults.append(Fault(N_("the id is blank"), N_("Fill it in, or remove the row"), file=file, column=header,
+                            rows=_rows(blank)))  # fmt: skip
+    twice = frame[key].duplicated(keep=False) & ~blank
+    if twice.any():
+        faults.append(
+            Fault(N_("{n} ids stand on more than one row; expected one row per {key}"),
+                  N_("Keep one row per id: bring the rows together before you deliver them"),
+                  file=file, column=header, rows=_rows(twice),
+                  values={"n": int(frame.loc[twice, key].nunique()), "key": key})
+        )  # fmt: skip
+    return faults
+
+
+def same_under_new_id(frame: pd.DataFrame, key: str, *, file: str) -> list[Note]:
+    """Return a note when rows are equal in everything but their id; narrow tables are not judged."""
+    others = frame.drop(columns=key)
+    same = others.duplicated()
+    if others.shape[1] < COLUMNS_THAT_IDENTIFY or not same.any():
+        return []
+    return [Note(N_("{n} rows equal an earlier row in everything but {key}; they count"),
+                 {"n": int(same.sum()), "key": key}, file=file)]  # fmt: skip
+
+
+def same_responses(frame: pd.DataFrame, *, file: str) -> list[Note]:
+    """Return a note when one customer gave the same score to the same metric at the same time more than once."""
+    same = frame.drop(columns="response_id").duplicated()
+    if not same.any():
+        return []
+    return [Note(N_("{n} responses equal an earlier one in everything but response_id"), {"n": int(same.sum())},
+                 file=file)]  # fmt: skip
+
+
+def unmatched(ids: pd.Series, known: pd.Series, *, file: str, other: str, header: str) -> tuple[pd.Series, list[Fault]]:
+    """Return which ids are unknown, and the fault when fewer than half are known.
+
+    Parameters
+    ----------
+    ids : ids looked up, indexed by file row.
+    known : ids that exist.
+    file, header : where the ids looked up stand.
+    other : file in which they should stand.
+    """
+    absent = ~ids.isin(known.dropna())
+    share = 1 - absent.mean() if len(ids) else 1.0
+    if share >= LOWEST_MATCH:
+        return absent, []
+    fault = Fault(
+        N_("{matched} of {n} rows ({share}%) are found in {other}; expected at least half"),
+        _remedy(ids, known),
+        file=file,
+        column=header,
+        values={"matched": int((~absent).sum()), "n": len(ids), "share": int(100 * share), "other": other},
+    )
+    return absent, [fault]
+
+
+def _remedy(ids: pd.Series, known: pd.Series) -> str:
+    """Return what to do about ids that do not match, from what would make them match."""
+    if _share_known(ids.str.lstrip("0"), known.str.lstrip("0")) >= LOWEST_MATCH:
+        return N_("Leading zeros differ between the files: export the ids as text in both")
+    if _share_known(_letters(ids), _letters(known)) >= LOWEST_MATCH:
+        return N_("Capitals, blanks or signs in the ids differ between the files: export them alike")
+    return N_("Check that both files use the same id, with the same blanks and leading zeros")
+
+
+def _letters(ids: pd.Series) -> pd.Series:
+    return ids.str.replace(r"[^0-9A-Za-z]", "", regex=True).str.lower()
+
+
+def _share_known(ids: pd.Series, known: pd.Series) -> float:
+    return float(ids.isin(known).mean()) if len(ids) else 1.0
+
+
+def _rows(where: pd.Series) -> tuple[int, ...]:
+    return tuple(int(row) for row in where.index[where])

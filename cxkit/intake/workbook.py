@@ -1,0 +1,135 @@
+"""Excel workbooks: which sheet, where its headers stand, and its cells with the types Excel gave them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pandas as pd
+
+from cxkit.errors import DataError, Fault
+from cxkit.intake.delimited import titles_above
+from cxkit.intake.headers import clean_headers, header_row, nearest
+from cxkit.intake.raw import Raw
+from cxkit.language import N_
+
+MAX_UNPACKED_BYTES = 2_000_000_000
+HEADERS_SHOWN = 6
+
+
+def read_workbook(data: bytes, *, file: str, sheet: str = "") -> Raw:
+    """Return the table of one sheet; numbers stay numbers and dates stay dates.
+
+    Parameters
+    ----------
+    data : bytes of the file.
+    file : its name, for faults.
+    sheet : which sheet; may be empty when only one sheet holds anything.
+
+    Raises
+    ------
+    DataError : the file is no workbook, the sheet must be named, or its headers are not on row 1.
+    """
+    tables = _sheets(data, file)
+    name = _chosen(tables, sheet, file)
+    rows = tables[name]
+    first = header_row(rows[:20])
+    if first:
+        raise DataError(titles_above(file=file, row=first + 1, sheet=name))
+    headers = clean_headers(rows[0], file=file, sheet=name)
+    return Raw(file, _frame(headers, rows), sheet=name)
+
+
+def _sheets(data: bytes, file: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every sheet that holds anything."""
+    import openpyxl
+
+    _check_archive(data, file)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        tables = {sheet.title: _trimmed(list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets}
+        book.close()
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError):
+        raise DataError(_broken(file)) from None
+    filled = {name: rows for name, rows in tables.items() if rows}
+    if not filled:
+        raise DataError(Fault(N_("the workbook is empty"), N_("Export it again"), file=file))
+    return filled
+
+
+def _check_archive(data: bytes, file: str) -> None:
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except zipfile.BadZipFile:
+        raise DataError(_broken(file)) from None
+    if not any(part.filename.startswith("xl/") for part in parts):
+        raise DataError(Fault(N_("this is no Excel workbook, but a zip or another kind of file"),
+                              N_("Unpack it, or save it as .xlsx"), file=file))  # fmt: skip
+    if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        raise DataError(Fault(N_("the workbook unpacks to more than {limit} MB"), N_("Save the table as CSV"),
+                              file=file, values={"limit": MAX_UNPACKED_BYTES // 1_000_000}))  # fmt: skip
+
+
+def _broken(file: str) -> Fault:
+    return Fault(N_("the workbook is broken or cut off"), N_("Export or download it again"), file=file)
+
+
+def _trimmed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return rows without empty rows at the end and empty columns at the right."""
+    while rows and not any(_filled(cell) for cell in rows[-1]):
+        rows = rows[:-1]
+    width = max((i for row in rows for i, cell in enumerate(row, start=1) if _filled(cell)), default=0)
+    return [tuple(row[:width]) + (None,) * (width - len(row)) for row in rows]
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and cell != ""
+
+
+def _chosen(tables: dict[str, list[tuple[Any, ...]]], sheet: str, file: str) -> str:
+    if sheet in tables:
+        return sheet
+    listed = "; ".join(f"{name} ({_first_headers(rows)})" for name, rows in tables.items())
+    if sheet:
+        raise DataError(
+            Fault(N_('there is no sheet "{wanted}" with a table; sheets: {sheets}'),
+                  N_("Set sheet of this source{near}"), file=file,
+                  values={"wanted": sheet, "sheets": listed, "near": _near(sheet, tables)})
+        )  # fmt: skip
+    if len(tables) > 1:
+        raise DataError(
+            Fault(N_("the workbook has {n} sheets: {sheets}"), N_("Say which one: set sheet of this source"),
+                  file=file, values={"n": len(tables), "sheets": listed})
+        )  # fmt: skip
+    return next(iter(tables))
+
+
+def _near(sheet: str, tables: dict[str, Any]) -> str:
+    near = nearest(sheet, tables)
+    return f": {near}" if near else ""
+
+
+def _first_headers(rows: list[tuple[Any, ...]]) -> str:
+    headers = [str(cell) for cell in rows[0] if _filled(cell)]
+    return ", ".join(headers[:HEADERS_SHOWN]) + (", …" if len(headers) > HEADERS_SHOWN else "")
+
+
+def _frame(headers: list[str], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    kept = [(i, row) for i, row in enumerate(rows[1:], start=2) if any(_filled(cell) for cell in row)]
+    index = pd.Index([i for i, _ in kept], dtype="int64")
+    columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(headers)
+    series = [pd.Series(_typed(list(column)), index=index) for column in columns]
+    return pd.DataFrame(dict(enumerate(series)), index=index).set_axis(headers, axis=1)
+
+
+def _typed(cells: list[Any]) -> pd.api.extensions.ExtensionArray | Any:
+    """Return cells as one array: text, number or date when all are of one type, else as they are."""
+    kinds = {type(cell) for cell in cells if cell is not None}
+    if kinds <= {str}:
+        return pd.array(cells, dtype="str")
+    if kinds <= {int, float}:
+        return pd.array([None if cell is None else float(cell) for cell in cells], dtype="Float64").to_numpy(
+            "float64", na_value=float("nan")
+        )
+    return pd.Series(cells, dtype=object).array
