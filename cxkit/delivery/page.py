@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent
 UNSHOWN_TAGS = {"parameters", "injected-parameters", "hide"}
 SHOWN_TYPES = ["text/html", "text/markdown", "image/png", "image/jpeg", "text/plain"]
+"""Kinds of output a page shows; the first of these that an output has."""
 CONTENTS_FROM = 3
 """Headings a page must have before a table of contents helps."""
 
@@ -55,21 +56,33 @@ def html(notebook: NotebookNode, *, language: str, title: str) -> str:
     main, method = _divided(_shown(notebook.cells))
     page = notebook.copy()
     page.cells = main + method
-    words = {
+    facts = {
         "title": title,
         "language": language,
-        "say": Language(language),
-        "method_from": len(main),
+        "words": _words(Language(language)),
+        "has_heading": _has_heading(main),
         "contents": _contents(main),
         "contents_before": _contents_before(main),
-        "has_heading": _has_heading(main),
+        "method_from": len(main),
     }
     with _one_at_a_time:
-        return _exporter().from_notebook_node(page, resources={"cxkit": words})[0]
+        return _exporter().from_notebook_node(page, resources={"cxkit": facts})[0]
+
+
+def _words(_: Language) -> dict[str, str]:
+    return {"contents": _("Contents"), "method": _("Method"), "figure": _("Figure")}
 
 
 def _shown(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
-    return [cell for cell in cells if cell.cell_type in ("markdown", "code") and not _tags(cell) & UNSHOWN_TAGS]
+    readable = (cell for cell in cells if cell.cell_type in ("markdown", "code"))
+    return [_with_shown_outputs(cell) for cell in readable if not _tags(cell) & UNSHOWN_TAGS]
+
+
+def _with_shown_outputs(cell: NotebookNode) -> NotebookNode:
+    if cell.cell_type == "markdown":
+        return cell
+    outputs = [output for output in cell.outputs if any(kind in output.get("data", {}) for kind in SHOWN_TYPES)]
+    return type(cell)(cell, outputs=outputs)
 
 
 def _tags(cell: NotebookNode) -> set[str]:
@@ -131,11 +144,8 @@ def inert(markup: str) -> str:
     >>> inert('<p onclick="x()">Hello <script>x()</script></p>')
     '<p>Hello &lt;script&gt;x()&lt;/script&gt;</p>'
     """
-    return _cleaner().clean(_STYLE.sub("", markup))
-
-
-def _cleaner() -> Cleaner:
-    return Cleaner(tags=_TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"})
+    cleaner = Cleaner(tags=_TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"})
+    return cleaner.clean(_STYLE.sub("", markup))
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

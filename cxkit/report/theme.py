@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # after Okabe and Ito: colour-blind readers tell them apart
 COLOURS = {
     "ink": "#1F2933",
+    "soft": "#52606D",
     "muted": "#7B8794",
     "quiet": "#CBD2D9",
     "grid": "#E4E7EB",
@@ -27,18 +28,16 @@ COLOURS = {
 }
 BAND_ALPHA = 0.15
 PIXELS_PER_INCH = 100
-FIGURE_INCHES = (6.72, 4.0)
+FIGURE_INCHES = (6.72, 4.2)
 FONTS = ["Inter", "Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans"]
-TITLE_POINTS = 14.5
-SUBTITLE_POINTS = 11.5
-TEXT_POINTS = 11.5
-_EDGE_INCHES = 0.06
+TITLE_POINTS = 15
+TEXT_POINTS = 12
 
 
 def _rc() -> dict[str, object]:
     from cycler import cycler
 
-    ink, muted, grid = COLOURS["ink"], COLOURS["muted"], COLOURS["grid"]
+    ink, soft, muted, grid = (COLOURS[name] for name in ("ink", "soft", "muted", "grid"))
     letters = {
         "font.family": ["sans-serif", "DejaVu Sans"],
         "font.sans-serif": FONTS,
@@ -50,9 +49,9 @@ def _rc() -> dict[str, object]:
     }
     colours = {
         "text.color": ink,
-        "axes.labelcolor": muted,
+        "axes.labelcolor": soft,
         "xtick.labelcolor": ink,
-        "ytick.labelcolor": ink,
+        "ytick.labelcolor": soft,
         "axes.edgecolor": grid,
         "grid.color": grid,
         "axes.prop_cycle": cycler(color=[COLOURS["accent"], muted, COLOURS["loss"], COLOURS["gain"]]),
@@ -94,19 +93,18 @@ def titled(drawn: Axes | Figure, title: str, subtitle: str) -> None:
     subtitle : what is drawn, its unit and its period; wrapped likewise.
     """
     figure = drawn.get_figure(root=True)
-    top = _EDGE_INCHES
-    top = _written(figure, title, top, size=TITLE_POINTS, weight="bold", color=COLOURS["ink"])
-    top = _written(figure, subtitle, top + 0.04, size=SUBTITLE_POINTS, color=COLOURS["muted"])
-    room = 1 - (top + 0.12) / figure.get_figheight()
-    figure.set_layout_engine("constrained", rect=(0, 0, 1, room))
+    top = _written(figure, title, 0, size=TITLE_POINTS, weight="bold", color=COLOURS["ink"])
+    top = _written(figure, subtitle, top + 0.06, size=TEXT_POINTS, color=COLOURS["soft"])
+    room = 1 - (top + 0.15) / figure.get_figheight()
+    figure.set_layout_engine("constrained", rect=(0, 0, 1, room), w_pad=0, h_pad=0.02)
 
 
 def _written(figure: Figure, text: str, top_inches: float, **font) -> float:
     """Write a text at the left edge and return how many inches from the top it ends."""
-    lines = _lines(text, lambda line: _width_inches(figure, line, font) <= figure.get_figwidth() - 2 * _EDGE_INCHES)
-    x, y = _EDGE_INCHES / figure.get_figwidth(), 1 - top_inches / figure.get_figheight()
-    figure.text(x, y, "\n".join(lines), va="top", ha="left", linespacing=1.25, parse_math=False, **font)
-    return top_inches + len(lines) * font["size"] * 1.3 / 72
+    lines = _lines(text, lambda line: _width_inches(figure, line, font) <= figure.get_figwidth())
+    y = 1 - top_inches / figure.get_figheight()
+    written = figure.text(0, y, "\n".join(lines), va="top", ha="left", linespacing=1.25, parse_math=False, **font)
+    return top_inches + written.get_window_extent().height / figure.dpi
 
 
 def _lines(text: str, fits: Callable[[str], bool]) -> list[str]:
