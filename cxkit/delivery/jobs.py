@@ -6,13 +6,16 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxkit import paths
 from cxkit.errors import CxkitError, DataError, Fault, SettingsError
 from cxkit.language import N_
 from cxkit.settings.files import client_settings, parameters, settings_files, shown
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
+
+if TYPE_CHECKING:
+    from cxkit.intake import Tables
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,16 @@ def asked_notebooks(client: str, notebooks: Sequence[str] = ()) -> list[str]:
     ------
     SettingsError : a name is no notebook.
     """
-    unknown = [name for name in notebooks if name not in NOTEBOOKS]
-    if unknown:
-        raise SettingsError([_unknown_notebook(name) for name in unknown])
+    faults = unknown_notebooks(notebooks)
+    if faults:
+        raise SettingsError(faults)
     own = [name for name in NOTEBOOKS if settings_files(client, name)[1].is_file()]
     return list(dict.fromkeys(notebooks)) or own or list(NOTEBOOKS)
+
+
+def unknown_notebooks(names: Sequence[str]) -> list[Fault]:
+    """Return a fault for each name that is no notebook, with the nearest one that is."""
+    return [_unknown_notebook(name) for name in names if name not in NOTEBOOKS]
 
 
 def _unknown_notebook(name: str) -> Fault:
@@ -77,7 +85,7 @@ def _unknown_notebook(name: str) -> Fault:
 def checked_jobs(
     client: str, notebooks: Sequence[str] = (), *, overrides: Mapping[str, Any] | None = None
 ) -> list[Job]:
-    """Return the notebooks to run with their settings and data checked, before any kernel starts.
+    """Return the notebooks to run, with the settings of all of them checked.
 
     Parameters
     ----------
@@ -87,15 +95,23 @@ def checked_jobs(
 
     Raises
     ------
-    SettingsError, DataError : with every fault of every notebook asked for.
+    SettingsError : with every fault of every notebook asked for.
     """
     names = asked_notebooks(client, notebooks)
-    jobs = _each(names, lambda name: _job(client, name, overrides or {}), SettingsError)
-    _each(jobs, lambda job: load_data(job.settings), DataError)
-    return jobs
+    return _each(names, lambda name: _job(client, name, overrides or {}), SettingsError)
 
 
-def load_data(settings: Engagement) -> Any:
+def checked_data(jobs: Sequence[Job]) -> list[Tables]:
+    """Return the client's tables as each notebook reads them.
+
+    Raises
+    ------
+    DataError : with every fault of the data of every notebook.
+    """
+    return _each(jobs, lambda job: load_data(job.settings), DataError)
+
+
+def load_data(settings: Engagement) -> Tables:
     """Return the client's checked tables."""
     from cxkit import intake
 

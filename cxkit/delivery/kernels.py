@@ -9,7 +9,8 @@ from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
 
-RESULTS_DIR_VARIABLE = "CXKIT_RESULTS_DIR"
+from cxkit.result import RESULTS_DIR
+
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"),
     "1",
@@ -24,7 +25,7 @@ def environment(results_dir: Path) -> dict[str, str]:
     ----------
     results_dir : absolute folder in which the notebook writes its results until the run is judged.
     """
-    return {**ONE_THREAD, **FIGURES_INLINE, RESULTS_DIR_VARIABLE: str(results_dir)}
+    return {**ONE_THREAD, **FIGURES_INLINE, RESULTS_DIR: str(results_dir)}
 
 
 def manager_class(extra: Mapping[str, str], folder: Path) -> type[AsyncKernelManager]:

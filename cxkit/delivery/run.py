@@ -18,7 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from cxkit import paths
 from cxkit.delivery import atomic, clean, judge, kernels
-from cxkit.delivery.jobs import Job, checked_jobs
+from cxkit.delivery.jobs import Job, checked_data, checked_jobs
 from cxkit.errors import CxkitError, Fault, RunError
 from cxkit.language import Language
 from cxkit.settings.files import shown
@@ -77,7 +77,8 @@ def run_notebook(
     SettingsError, DataError : nothing was started or written.
     RunError : the notebook did not finish well; earlier files are as they were, NAME.failed.ipynb tells the rest.
     """
-    (job,) = checked_jobs(client, [notebook], overrides=overrides)
+    (job,) = jobs = checked_jobs(client, [notebook], overrides=overrides)
+    checked_data(jobs)
     folder = atomic.safe_outputs_dir(client, language=job.settings.language)
     with atomic.lock(folder, language=job.settings.language):
         return _run(job, folder, progress=progress, timeout_seconds=timeout_seconds)
@@ -106,12 +107,13 @@ def run_engagement(
     RunError : another run is writing to the same folder.
     """
     jobs = checked_jobs(client, notebooks, overrides=overrides)
+    checked_data(jobs)
     language = jobs[0].settings.language
     folder = atomic.safe_outputs_dir(client, language=language)
     outcomes: list[RunReport | CxkitError] = []
     with atomic.lock(folder, language=language):
         for job in jobs:
-            say(Language(language)("{notebook}: running", notebook=job.notebook))
+            say(Language(language)("{notebook}: running, the same as", notebook=job.notebook))
             say("  " + job.command)
             outcomes.append(_outcome(job, folder, progress=progress, timeout_seconds=timeout_seconds))
     reports = tuple(o for o in outcomes if isinstance(o, RunReport))

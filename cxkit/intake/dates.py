@@ -14,14 +14,14 @@ DAY_FIRST, MONTH_FIRST = "day first", "month first"
 YEARS = (1900, 2100)
 SERIALS = (20_000, 60_000)
 LOCAL_ZONE = "Europe/Amsterdam"
-_TIME = r"(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
-_ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})"
+_TIME = r"(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
+_ZONE = r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})"
 _STYLES = {
-    "iso": rf"(?P<year>\d{{4}})(?P<mark>[-/]?)(?P<first>\d{{2}})(?P=mark)(?P<second>\d{{2}})(?:[T ]{_TIME})?",
-    "zoned": rf"(?P<year>\d{{4}})-(?P<first>\d{{2}})-(?P<second>\d{{2}})[T ]{_TIME}\s?{_ZONE}",
-    "-": rf"(?P<first>\d{{1,2}})-(?P<second>\d{{1,2}})-(?P<year>\d{{4}})(?:[T ]{_TIME})?",
-    "/": rf"(?P<first>\d{{1,2}})/(?P<second>\d{{1,2}})/(?P<year>\d{{4}})(?:[T ]{_TIME})?",
-    ".": rf"(?P<first>\d{{1,2}})\.(?P<second>\d{{1,2}})\.(?P<year>\d{{4}})(?:[T ]{_TIME})?",
+    "iso": rf"(?P<year>[0-9]{{4}})(?P<mark>[-/]?)(?P<first>[0-9]{{2}})(?P=mark)(?P<second>[0-9]{{2}})(?:[T ]{_TIME})?",
+    "zoned": rf"(?P<year>[0-9]{{4}})-(?P<first>[0-9]{{2}})-(?P<second>[0-9]{{2}})[T ]{_TIME} ?{_ZONE}",
+    "-": rf"(?P<first>[0-9]{{1,2}})-(?P<second>[0-9]{{1,2}})-(?P<year>[0-9]{{4}})(?:[T ]{_TIME})?",
+    "/": rf"(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})/(?P<year>[0-9]{{4}})(?:[T ]{_TIME})?",
+    ".": rf"(?P<first>[0-9]{{1,2}})\.(?P<second>[0-9]{{1,2}})\.(?P<year>[0-9]{{4}})(?:[T ]{_TIME})?",
 }
 _PARTS = ("-", "/", ".")
 
@@ -83,7 +83,7 @@ def _parts(distinct: pd.Series) -> pd.DataFrame:
         found = found[parts.loc[found.index, "style"] == ""].drop(columns="mark", errors="ignore")
         parts.loc[found.index, found.columns] = found
         parts.loc[found.index, "style"] = style
-    serial = pd.to_numeric(distinct.where(distinct.str.fullmatch(r"\d{5}(?:[.,]\d+)?")).str.replace(",", "."))
+    serial = pd.to_numeric(distinct.where(distinct.str.fullmatch(r"[0-9]{5}(?:[.,][0-9]+)?")).str.replace(",", "."))
     is_serial = serial.between(*SERIALS)
     parts.loc[is_serial, "style"] = "serial"
     parts.loc[is_serial, "serial"] = distinct[is_serial].str.replace(",", ".")

@@ -18,7 +18,8 @@ ERROR_CELLS = (
     "#N/B", "#DEEL/0!", "#WAARDE!", "#VERW!", "#NAAM?", "#GETAL!", "#LEEG!",
 )  # fmt: skip
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|â‚¬|\ufffd|[\u0080-\u009f]")
-_SCIENTIFIC = r"\d(?:[.,]\d+)?[eE]\+\d+"
+_ODD = "[^ -~]|  |^ | $"
+_SCIENTIFIC = r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+"
 
 
 def cleaned(cells: pd.Series) -> pd.Series:
@@ -29,15 +30,16 @@ def cleaned(cells: pd.Series) -> pd.Series:
     >>> cleaned(pd.Series(["Cafe\\u0301\\u200b ", "a\\xa0b", " "], dtype="str")).tolist()
     ['Café', 'a b', nan]
     """
-    codes, distinct = pd.factorize(cells)
-    forms = pd.Series([clean(text) for text in distinct], dtype="str").replace("", pd.NA)
-    return pd.Series(forms.reindex(codes).to_numpy(), index=cells.index, dtype="str")
+    odd = cells.str.contains(_ODD, na=False)
+    if not odd.any():
+        return cells.mask(cells == "")
+    forms = {text: clean(text) for text in cells[odd].unique()}
+    tidy = cells.where(~odd, cells[odd].map(forms))
+    return tidy.mask(tidy == "")
 
 
 def clean(text: str) -> str:
     """Return one text in NFC, with plain single spaces and without control and zero-width characters."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
     text = unicodedata.normalize("NFC", text)
     visible = "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " if c in "\t\r\n" else "" for c in text)
     return " ".join(visible.split())
@@ -57,7 +59,7 @@ def to_text(column: Column) -> Outcome:
 def to_ids(column: Column) -> Outcome:
     """Return a column as ids, which are always text; a fault where a spreadsheet rounded them."""
     outcome = to_text(column)
-    rounded = outcome.values.str.fullmatch(_SCIENTIFIC).fillna(False).astype(bool)
+    rounded = outcome.values.str.fullmatch(_SCIENTIFIC, na=False)
     if not rounded.any():
         return outcome
     fault = column.fault(N_("a spreadsheet has rounded the number to a power of ten"),
@@ -113,8 +115,8 @@ def error_cells(column: Column) -> tuple[Column, list[Fault]]:
 
 
 def _garbled(text: pd.Series) -> pd.Series:
-    distinct = [label for label in text.dropna().unique() if not label.isascii() and _MOJIBAKE.search(label)]
-    return text.isin(distinct)
+    foreign = text[text.str.contains("[^\x00-\x7f]", na=False)]
+    return text.isin([label for label in foreign.unique() if _MOJIBAKE.search(label)])
 
 
 def _garbled_fault(column: Column, garbled: pd.Series) -> Fault:

@@ -12,13 +12,13 @@ from cxkit.language import N_
 POINT, COMMA = "1,234.56", "1.234,56"
 _SPACES = " \u00a0\u202f\u2009"
 _CURRENCY = r"(?:€|EUR|\$|USD|£|GBP)"
-_BEFORE = rf"^([-+]?)\s*{_CURRENCY}\s*"
-_AFTER = rf"\s*{_CURRENCY}$"
-_SPACED = rf"^[-+]?[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?$"
-_EXPONENT = r"(?:[eE][-+]?\d{1,3})?"
+_BEFORE = rf"^([-+]?) *{_CURRENCY}[{_SPACES}]*"
+_AFTER = rf"[{_SPACES}]*{_CURRENCY}$"
+_SPACED = rf"^[-+]?[1-9][0-9]{{0,2}}(?:[{_SPACES}][0-9]{{3}})+(?:[.,][0-9]+)?$"
+_EXPONENT = r"(?:[eE][-+]?[0-9]{1,3})?"
 _SHAPES = {
-    POINT: rf"[-+]?(?:\d+(?:\.\d+)?|\.\d+|[1-9]\d{{0,2}}(?:,\d{{3}})+(?:\.\d+)?){_EXPONENT}",
-    COMMA: rf"[-+]?(?:\d+(?:,\d+)?|,\d+|[1-9]\d{{0,2}}(?:\.\d{{3}})+(?:,\d+)?){_EXPONENT}",
+    POINT: rf"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?){_EXPONENT}",
+    COMMA: rf"[-+]?(?:[0-9]+(?:,[0-9]+)?|,[0-9]+|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+(?:,[0-9]+)?){_EXPONENT}",
 }
 
 
@@ -38,7 +38,7 @@ def to_numbers(column: Column, *, style: str = "") -> Outcome:
     native, written = _split(column.cells)
     infinite = pd.Series(np.isinf(native), index=native.index)
     plain = _plain(written)
-    fits = {name: plain.str.fullmatch(shape).fillna(False).astype(bool) for name, shape in _SHAPES.items()}
+    fits = {name: plain.str.fullmatch(shape, na=False) for name, shape in _SHAPES.items()}
     seen, faults = _style(column, written, fits, style)
     values = native.fillna(_parsed(plain.where(fits[seen]), seen))
     if infinite.any():
@@ -56,9 +56,9 @@ def are_numbers(cells: pd.Series) -> pd.Series:
     """
     native, written = _split(cells)
     plain = _plain(written)
-    fits = plain.str.fullmatch(_SHAPES[POINT]).fillna(False) | plain.str.fullmatch(_SHAPES[COMMA]).fillna(False)
-    code = plain.str.fullmatch(r"[-+]?0\d+|\d{16,}").fillna(False)
-    return native.notna() | (fits.astype(bool) & ~code.astype(bool))
+    fits = plain.str.fullmatch(_SHAPES[POINT], na=False) | plain.str.fullmatch(_SHAPES[COMMA], na=False)
+    code = plain.str.fullmatch(r"[-+]?0[0-9]+|[0-9]{16,}", na=False)
+    return native.notna() | (fits & ~code)
 
 
 def _split(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -75,10 +75,10 @@ def _plain(written: pd.Series) -> pd.Series:
     """Return texts without currency, without spaces between thousands, and with a plain minus sign."""
     text = written.str.strip().str.replace("\u2212", "-", regex=False)
     text = text.str.replace(_BEFORE, r"\1", regex=True).str.replace(_AFTER, "", regex=True).str.strip()
-    spaced = text.str.contains(f"[{_SPACES}]", regex=True).fillna(False).astype(bool)
+    spaced = text.str.contains(f"[{_SPACES}]", na=False)
     if not spaced.any():
         return text
-    whole = text.str.fullmatch(_SPACED).fillna(False).astype(bool)
+    whole = text.str.fullmatch(_SPACED, na=False)
     return text.mask(whole, text.str.replace(f"[{_SPACES}]", "", regex=True))
 
 
@@ -94,12 +94,12 @@ def _style(column: Column, written: pd.Series, fits: dict[str, pd.Series], decla
         return POINT, faults + [_two_styles(column, only_point, only_comma)]
     if only_point.any() or only_comma.any():
         return (POINT if only_point.any() else COMMA), faults
-    either = point & comma & written.str.contains(r"[.,]").fillna(False).astype(bool)
+    either = point & comma & written.str.contains(r"[.,]", na=False)
     return POINT, faults + ([_ambiguous(column, either)] if either.any() else [])
 
 
 def _not_numbers(column: Column, written: pd.Series, wrong: pd.Series) -> list[Fault]:
-    percent = wrong & written.str.strip().str.fullmatch(r"[-+]?[\d.,]+\s*%").fillna(False).astype(bool)
+    percent = wrong & written.str.strip().str.fullmatch(r"[-+]?[0-9.,]+ *%", na=False)
     faults = []
     if percent.any():
         faults.append(column.fault(N_("{value} is a percentage, expected a share or a plain number"),
@@ -151,6 +151,6 @@ def _notes(
         notes.append(column.note(N_("numbers are written as {style}"), style=seen))
     if column.in_workbook and written.notna().any():
         notes.append(column.note(N_("{n} numbers stored as text were converted"), n=int(written.notna().sum())))
-    if written.str.contains(r"\$|USD|£|GBP").fillna(False).any():
+    if written.str.contains(r"\$|USD|£|GBP", na=False).any():
         notes.append(column.note(N_("amounts carry another currency sign; they are counted as euros")))
     return tuple(notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from typing import Any
 
@@ -47,9 +48,11 @@ def _sheets(data: bytes, file: str) -> dict[str, list[tuple[Any, ...]]]:
 
     _check_archive(data, file)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        tables = {sheet.title: _trimmed(list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets}
-        book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # about styles and drop-down lists, which are not read
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            tables = {sheet.title: _trimmed(list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets}
+            book.close()
     except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError):
         raise DataError(_broken(file)) from None
     filled = {name: rows for name, rows in tables.items() if rows}

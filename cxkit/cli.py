@@ -1,0 +1,138 @@
+"""The command line: what a consultant types; each command imports what it needs when it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+STOPPED_BY_USER = 130
+LANGUAGE = click.Choice(["en", "nl"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cxkit", message="%(prog)s %(version)s")
+def cli() -> None:
+    """What better customer experience is worth in euros, how sure that is, and what to do first."""
+
+
+@cli.command()
+@click.option("--language", type=LANGUAGE, help="Language of the report; that of params/demo when left out.")
+def demo(language: str | None) -> int:
+    """Run the demo engagement: its data are made first when they are not there."""
+    from cxkit import paths
+    from cxkit.demo import files
+    from cxkit.settings.files import shown
+
+    folder = paths.outputs_dir("demo") / "data"
+    if not all((folder / name).is_file() for name in (files.CUSTOMERS_FILE, files.RESPONSES_FILE)):
+        for path in files.write(folder):
+            click.echo(f"made {shown(path)}")
+    return _run("demo", overrides={"language": language} if language else {})
+
+
+@cli.command()
+@click.argument("client")
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
+@click.option("--timeout", type=click.IntRange(min=1), default=1800, show_default=True, help="Seconds a cell may take.")
+def run(client: str, notebooks: Sequence[str], timeout: int) -> int:
+    """Run the notebooks of a client: those named, or all it has settings for."""
+    return _run(client, notebooks, timeout_seconds=timeout)
+
+
+def _run(
+    client: str,
+    notebooks: Sequence[str] = (),
+    *,
+    overrides: Mapping[str, str] | None = None,
+    timeout_seconds: int = 1800,
+) -> int:
+    """Run an engagement, say how it goes, and return the exit code."""
+    _refuse_unknown(notebooks)
+    from cxkit.delivery import terminal
+    from cxkit.delivery.run import run_engagement
+
+    report = run_engagement(
+        client,
+        notebooks,
+        overrides=overrides,
+        timeout_seconds=timeout_seconds,
+        progress=sys.stderr.isatty(),
+        say=click.echo,
+    )
+    for line in terminal.closing(report):
+        click.echo(line)
+    for error in report.errors:
+        click.echo(f"\n{error}", err=True)
+    return report.exit_code
+
+
+def _refuse_unknown(notebooks: Sequence[str]) -> None:
+    """Turn the name of a notebook that does not exist into wrong use of the command."""
+    from cxkit.delivery.jobs import unknown_notebooks
+
+    faults = unknown_notebooks(notebooks)
+    if faults:
+        raise click.UsageError(" ".join(fault.text() for fault in faults))
+
+
+@cli.command()
+@click.argument("client")
+@click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Language of the reports.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the client's files.",
+)
+def new(client: str, language: str, data: Path | None) -> None:
+    """Make the settings of a new client, with what its files tell already filled in."""
+    from cxkit.delivery.new import make_params
+
+    for line in make_params(client, language=language, data=data):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("client")
+def check(client: str) -> None:
+    """Check a client's settings and data; nothing is run or written."""
+    from cxkit.delivery.check import check_client
+
+    for line in check_client(client):
+        click.echo(line)
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something is out of date.")
+def translate(check: bool) -> int:
+    """Bring the catalogue and the translated notebooks up to date; list what is still to be translated."""
+    from cxkit.delivery.translate import main as translate_all
+
+    left = translate_all(check=check)
+    for line in left:
+        click.echo(line)
+    return 1 if check and left else 0
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line; what a user can mend is told in words, without a traceback."""
+    from cxkit.errors import CxkitError
+
+    try:
+        exit_code = cli.main(args, prog_name="cxkit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        exit_code = error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        exit_code = STOPPED_BY_USER
+    except CxkitError as error:
+        click.echo(str(error), err=True)
+        exit_code = error.exit_code
+    sys.exit(exit_code)
+
+
+if __name__ == "__main__":
+    main()

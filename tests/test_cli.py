@@ -1,0 +1,97 @@
+"""The command line: light to start, clear when used wrongly, and its exit codes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from cxkit import cli
+from cxkit.errors import DataError, Fault, NotEnoughData, RunError
+
+HEAVY = ["pandas", "papermill", "yaml", "pydantic", "nbformat", "numpy", "cxkit.delivery", "cxkit.settings"]
+
+
+def told(capsys, *args: str) -> tuple[int, str, str]:
+    """Return exit code, stdout and stderr of one command."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(args)
+    out, err = capsys.readouterr()
+    return stopped.value.code, out, err
+
+
+def test_help_imports_click_only():
+    code = f"""
+import sys
+from cxkit.cli import main
+try:
+    main(["--help"])
+except SystemExit as stopped:
+    heavy = [name for name in {HEAVY} if name in sys.modules]
+    sys.exit(str(heavy) if heavy or stopped.code else 0)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    for command in ("demo", "run", "new", "check", "translate"):
+        assert f"\n  {command} " in run.stdout
+
+
+def test_version(capsys):
+    assert told(capsys, "--version") == (0, "cxkit 0.1.0\n", "")
+
+
+@pytest.mark.parametrize(
+    "args", [(), ("rum",), ("run",), ("run", "demo", "--timeout", "0"), ("new", "x", "--data", "/no")]
+)
+def test_wrong_use_ends_with_2(capsys, args):
+    code, _, err = told(capsys, *args)
+    assert code == 2 and "Usage: cxkit" in err
+
+
+def test_an_unknown_notebook_is_wrong_use_and_gets_the_nearest_name(capsys):
+    code, _, err = told(capsys, "run", "demo", "cx_group_valuatoin")
+    assert code == 2
+    assert "cx_group_valuatoin is not a notebook. Did you mean cx_group_valuation?" in err
+
+
+@pytest.mark.parametrize(("kind", "code"), [(DataError, 1), (NotEnoughData, 1), (RunError, 3)])
+def test_errors_are_told_in_words_one_fault_a_line(capsys, monkeypatch, kind, code):
+    def fail(*args, **options):
+        raise kind([Fault("it is empty", "Send it again", file="a.csv"), Fault("it is cut", "Send it again")])
+
+    monkeypatch.setattr("cxkit.delivery.check.check_client", fail)
+    assert told(capsys, "check", "demo") == (
+        code, "", f"a.csv: it is empty. Send it again.\nit is cut. Send it again.\n{kind.closing}\n"
+    )  # fmt: skip
+
+
+def test_what_is_not_the_users_mistake_keeps_its_traceback(monkeypatch):
+    monkeypatch.setattr("cxkit.delivery.check.check_client", lambda client: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["check", "demo"])
+
+
+def test_ctrl_c_ends_with_130(capsys, monkeypatch):
+    def stop(client):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cxkit.delivery.check.check_client", stop)
+    code, _, err = told(capsys, "check", "demo")
+    assert code == 130 and err.strip() == "Stopped."
+
+
+def test_a_client_that_does_not_exist_is_a_users_mistake(capsys, tmp_path, monkeypatch):
+    (tmp_path / "environment.yml").touch()
+    (tmp_path / "params").mkdir()
+    monkeypatch.chdir(tmp_path)
+    code, _, err = told(capsys, "run", "acme")
+    assert code == 1
+    assert err.startswith("params/acme/client.yaml: there are no settings for client acme.")
+
+
+@pytest.mark.parametrize(("check", "left", "code"), [(True, ["stale"], 1), (True, [], 0), (False, ["fuzzy"], 0)])
+def test_translate_says_what_is_left(capsys, monkeypatch, check, left, code):
+    monkeypatch.setattr("cxkit.delivery.translate.main", lambda *, check: left)
+    args = ["translate", "--check"] if check else ["translate"]
+    assert told(capsys, *args) == (code, "".join(f"{line}\n" for line in left), "")
