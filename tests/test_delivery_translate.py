@@ -134,7 +134,7 @@ def test_only_comments_of_code_change(lines):
         ('_.plural("{n} row", "{n} rows", n)', [("{n} row", "{n} rows")]),
         ('setting({"a": "b", "c": ["d", "e"]}, "about", title=N_("Title"), unit="x")', ["about", "Title"]),
         ('_("outer {x}", x=_("inner"))', ["outer {x}", "inner"]),
-        ("_(self.found); _.plural(one, many, 3); other('text')", []),
+        ("_(self.found); _(row['reason']); _.plural(one, many, 3); other('text')", []),
     ],
 )
 def test_messages_of_code(code, messages):

@@ -1,4 +1,4 @@
-"""Which English messages the sources hold: in the package's code, and in the notebooks' markdown and comments."""
+"""Which English messages the sources hold: the package's code and pages, the notebooks' markdown and comments."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from cxkit.settings.cell import PARAMETERS_MARK
 Message = str | tuple[str, str]
 Change = Callable[[str], str]
 
-# which arguments of a call are messages, and whether these must be literals
+# which arguments of a call are messages; `_` and `plural` may also show a message that was marked elsewhere
 _ARGUMENTS = {"_": (0,), "N_": (0,), "plural": (0, 1), "setting": (1,)}
 _LITERALS_ONLY = ("N_", "setting")
+_PUT_TOGETHER = ast.JoinedStr | ast.BinOp | ast.BoolOp | ast.IfExp
 _BLOCK = re.compile(r"^(?:(?P<mark>#{1,6} +)(?P<heading>.*\S)|(?P<text>.*\S.*(?:\n(?!#{1,6} ).*\S.*)*))", re.MULTILINE)
+_SAID = re.compile(r"""\bsay\(\s*(["'])(.+?)\1""")
 _LETTER = re.compile(r"[A-Za-z]")
 
 
 def extract(folder: Path) -> Catalog:
-    """Return every message of the package and of the English notebooks, in reading order.
+    """Return every message of the package, its pages and the English notebooks, each file in reading order.
 
     Parameters
     ----------
@@ -36,6 +38,8 @@ def extract(folder: Path) -> Catalog:
     for path in sorted((folder / "cxkit").rglob("*.py")):
         file = path.relative_to(folder).as_posix()
         _add(found, file, python_messages(path.read_text(encoding="utf-8"), file=file))
+    for path in sorted((folder / "cxkit").rglob("*.j2")):
+        _add(found, path.relative_to(folder).as_posix(), page_messages(path.read_text(encoding="utf-8")))
     for path in english_notebooks(folder):
         _add(found, path.relative_to(folder).as_posix(), notebook_messages(read_notebook(path)))
     return found
@@ -176,6 +180,18 @@ def _call_messages(call: ast.Call, file: str) -> list[Message]:
     texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     if len(texts) == len(parts) and texts:
         return [tuple(texts) if len(texts) > 1 else texts[0]]
-    if _name(call) in _LITERALS_ONLY or not all(isinstance(part, ast.Name | ast.Attribute) for part in parts):
+    if _name(call) in _LITERALS_ONLY or any(isinstance(part, _PUT_TOGETHER) for part in parts):
         raise ValueError(f"{file}, line {call.lineno}: {_name(call)} must be given its message as a literal text")
     return []
+
+
+def page_messages(template: str) -> list[tuple[int, Message]]:
+    """Return each message of a page's Jinja template with its line.
+
+    Examples
+    --------
+    >>> page_messages('<p>\\n<b>{{ page.say("Contents") }}</b>')
+    [(2, 'Contents')]
+    """
+    lines = enumerate(template.splitlines(), start=1)
+    return [(place, said[2]) for place, line in lines for said in _SAID.finditer(line)]
