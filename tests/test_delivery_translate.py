@@ -243,6 +243,12 @@ def test_a_notebook_without_an_english_source_is_named(kit):
     assert translate.main(folder=kit) == ["templates/nl/small.ipynb has no English source: remove it"]
 
 
+def test_a_notebook_that_would_go_on_in_english_is_named(kit):
+    fill(kit, DUTCH | {"{n} of {total}": "{n} van {total}"})
+    change(kit / "templates" / "small.ipynb", 'str = \\"en\\"', "str = 'en'")
+    assert translate.main(folder=kit) == ['templates/small.ipynb: write language: str = "en" in the parameters cell']
+
+
 def test_updating_leaves_its_arguments_as_they_were(kit):
     old, sources = Catalog(locale="nl"), extract(kit)
     old.add("gone", "weg")

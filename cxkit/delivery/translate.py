@@ -76,7 +76,8 @@ def _one_language(code: str, sources: Catalog, folder: Path, *, check: bool) -> 
         for target in stale:
             _write(target, wanted[target])
     late = [f"{path.relative_to(folder).as_posix()} is stale: run cxkit translate" for path in stale if check]
-    return [*late, *_without_source(wanted, folder / "templates" / code), *problems(catalogue)]
+    odd = [*_without_source(wanted, folder / "templates" / code), *_without_language(wanted, code)]
+    return [*late, *odd, *problems(catalogue)]
 
 
 def read(path: Path, code: str) -> Catalog:
@@ -99,6 +100,13 @@ def _write(path: Path, text: str) -> None:
 def _without_source(wanted: Mapping[Path, str], translations: Path) -> list[str]:
     kept = sorted(set(translations.glob("*.ipynb")) - set(wanted))
     return [f"templates/{path.parent.name}/{path.name} has no English source: remove it" for path in kept]
+
+
+def _without_language(wanted: Mapping[Path, str], code: str) -> list[str]:
+    """Return a line per notebook that would go on in English, its parameters cell not saying `language: str = "en"`."""
+    line = json.dumps(f'language: str = "{code}"')[1:-1]
+    lost = [path.name for path, text in wanted.items() if path.suffix == ".ipynb" and line not in text]
+    return [f'templates/{name}: write language: str = "en" in the parameters cell' for name in lost]
 
 
 def updated(old: Catalog, sources: Catalog) -> Catalog:
