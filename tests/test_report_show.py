@@ -1,6 +1,7 @@
 """What a report cell shows: as HTML, as plain text, and with labels a client made up."""
 
 import base64
+import io
 import struct
 import subprocess
 import sys
@@ -11,9 +12,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
+from PIL import Image
 
 from cxkit.report.show import Answer, Chart, Masthead, Note, Prose, Table, chart
-from cxkit.report.theme import themed
+from cxkit.report.theme import COLOURS, themed
 
 HOSTILE = ["<script>alert(1)</script>", '<img src=x onerror="alert(1)">', "$x$", "a|b", "[x](javascript:alert(1))"]
 
@@ -152,6 +154,12 @@ def test_a_chart_carries_its_words_and_nothing_that_varies():
     assert metadata == {"image/png": {"alt": "One bar", "width": 672}}
     assert made == chart(drawn(), alt="One bar")
     assert b"Software" not in made.png
+
+
+def test_a_chart_keeps_its_white_its_ink_and_its_accent():
+    picture = Image.open(io.BytesIO(chart(drawn(), alt="One bar").png)).convert("RGB")
+    common = {"#{:02X}{:02X}{:02X}".format(*colour) for _, colour in sorted(picture.getcolors())[-4:]}
+    assert {"#FFFFFF", COLOURS["accent"], COLOURS["ink"]} <= common
 
 
 @pytest.mark.parametrize("alt", ["", " "])
