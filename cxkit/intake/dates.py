@@ -191,7 +191,7 @@ def _implausible(column: Column, values: pd.Series, earliest: dt.date | None, la
 def _notes(column: Column, style: pd.Series, order: str) -> list[Note]:
     notes = []
     if style.isin(_PARTS).any():
-        notes.append(column.note(N_("dates are read {order}"), order=N_(order) if order else ""))
+        notes.append(column.note(N_("dates are read {order}"), order=order))
     if (style == "serial").any():
         notes.append(column.note(N_("{n} day numbers of Excel were read as dates"), n=int((style == "serial").sum())))
     if (style == "zoned").any():

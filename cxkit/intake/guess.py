@@ -1,0 +1,221 @@
+"""A first guess, for a new engagement: which file is which table, and which column is which of the contract's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cxkit.errors import DataError, Fault
+from cxkit.intake.contract import DATE, NUMBER, kind_of
+from cxkit.intake.dates import to_dates
+from cxkit.intake.files import read_file
+from cxkit.intake.headers import simple
+from cxkit.intake.numbers import are_numbers
+from cxkit.intake.raw import Column, Raw
+from cxkit.language import N_
+
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")
+SAMPLE_ROWS = 500
+BY_NAME = N_("by its name")
+BY_PART = N_("by a part of its name: check it")
+BY_CONTENT = N_("by its name, but what it holds does not look like it: check it")
+
+_CUSTOMER = ("klantnr", "klantnummer", "klantid", "customerid", "customernumber", "clientid", "relatienummer")
+# header words, Dutch and English, without capitals, blanks and signs; the first table that fits wins
+WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "responses": {
+        "response_id": ("antwoordnr", "antwoordnummer", "antwoordid", "responseid", "respondentid", "surveyid"),
+        "customer_id": _CUSTOMER,
+        "responded_at": ("datum", "invuldatum", "antwoorddatum", "datumingevuld", "respondedat", "responsedate",
+                         "surveydate", "date"),
+        "metric": ("kpi", "metric", "meetwaarde", "vraag", "question"),
+        "score": ("cijfer", "score", "npsscore", "nps", "csat", "ces", "rapportcijfer", "satisfactionscore",
+                  "tevredenheid", "rating"),
+        "wave": ("meting", "wave", "golf", "ronde", "meetmoment"),
+        "touchpoint": ("touchpoint", "contactmoment", "klantreis", "journey"),
+    },
+    "contacts": {
+        "contact_id": ("contactid", "contactnr", "contactnummer", "callid", "ticketid", "ticketnummer", "zaaknummer"),
+        "customer_id": _CUSTOMER,
+        "started_at": ("starttijd", "begintijd", "startedat", "start", "aangemaakt", "createdat", "contactdatum",
+                       "datum", "date"),
+        "channel": ("kanaal", "channel"),
+        "topic": ("onderwerp", "topic", "reden", "contactreden", "subject"),
+        "handling_seconds": ("afhandeltijd", "behandeltijd", "aht", "handlingtime", "handlingseconds"),
+        "talk_seconds": ("gesprekstijd", "gespreksduur", "talktime", "talkseconds"),
+        "resolved": ("opgelost", "resolved"),
+        "department": ("afdeling", "department", "team"),
+    },
+    "customers": {
+        "customer_id": _CUSTOMER,
+        "snapshot_at": ("peildatum", "snapshotdate", "snapshotat", "referencedate"),
+        "segment": ("segment", "klantsegment", "customersegment", "doelgroep"),
+        "persona": ("persona",),
+        "product": ("product", "productgroep", "contract", "abonnement", "subscription"),
+        "region": ("regio", "region", "provincie"),
+        "acquired_at": ("klantsinds", "begindatum", "startdatum", "acquiredat", "customersince", "signupdate"),
+        "tenure_months": ("looptijdmaanden", "looptijd", "tenureinmonths", "tenuremonths", "tenure"),
+        "margin_eur_year": ("brutomargejaar", "brutomarge", "marge", "margeperjaar", "margin", "grossmargin"),
+        "revenue_eur_year": ("omzet", "omzetjaar", "jaaromzet", "revenue", "totalrevenue", "annualrevenue"),
+        "cost_to_serve_eur_year": ("servicekosten", "servicekostenjaar", "bedieningskosten", "costtoserve"),
+        "acquisition_cost_eur": ("wervingskosten", "acquisitiekosten", "acquisitioncost", "cac"),
+        "churned": ("opgezegd", "vertrokken", "churn", "churned", "churnlabel"),
+        "churned_at": ("opzegdatum", "vertrekdatum", "churndate", "churnedat"),
+        "churn_probability": ("churnkans", "opzegkans", "churnprobability"),
+        "cross_sell_probability": ("crosssellkans", "crosssellprobability"),
+        "share_of_wallet": ("shareofwallet", "walletaandeel"),
+    },
+}  # fmt: skip
+_NEEDED = {
+    "responses": {"customer_id", "score"},
+    "contacts": {"customer_id", "started_at"},
+    "customers": {"customer_id"},
+}
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """What one client column seems to be.
+
+    Parameters
+    ----------
+    column : the client's header.
+    name : the kit's name; empty when it was not recognised.
+    reason : English message saying what the guess rests on; empty when there is none.
+    """
+
+    column: str
+    name: str = ""
+    reason: str = ""
+
+    @property
+    def certain(self) -> bool:
+        """Say whether both the name and what the column holds point the same way."""
+        return self.reason == BY_NAME
+
+
+@dataclass(frozen=True)
+class TableGuess:
+    """What one file seems to be.
+
+    Parameters
+    ----------
+    table : customers, responses or contacts; empty when it was not recognised.
+    file : path of the file.
+    sheet : sheet of a workbook; empty for other files.
+    columns : a guess for every column of the file.
+    fault : why the file could not be read, or None.
+    """
+
+    table: str
+    file: Path
+    sheet: str = ""
+    columns: tuple[ColumnGuess, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Return the recognised columns as the settings write them: client column to the kit's name."""
+        return {guess.column: guess.name for guess in self.columns if guess.name}
+
+
+def guess_columns(folder: Path | str) -> list[TableGuess]:
+    """Return, for every table file of a folder, which table it seems to be and what its columns seem to be.
+
+    Parameters
+    ----------
+    folder : folder with the client's files, or one file.
+
+    Returns
+    -------
+    list of TableGuess
+        in order of file name; a file that cannot be read carries its fault instead of columns.
+
+    Raises
+    ------
+    DataError : there is no such folder, or no table file in it.
+    """
+    folder = Path(folder)
+    files = [folder] if folder.is_file() else _table_files(folder)
+    if not files:
+        raise DataError(
+            Fault(N_("no table file found in {folder}"), N_("Put the client's files there: {endings}"),
+                  values={"folder": folder.name, "endings": ", ".join(ENDINGS)})
+        )  # fmt: skip
+    return [guess_table(file) for file in files]
+
+
+def _table_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(f for f in folder.iterdir() if f.suffix.lower() in ENDINGS and not f.name.startswith((".", "~$")))
+
+
+def guess_table(file: Path) -> TableGuess:
+    """Return which table one file seems to be, and what its columns seem to be."""
+    try:
+        raw = read_file(file.resolve())
+    except DataError as error:
+        return TableGuess("", file, fault=error.faults[0])
+    guesses = [TableGuess(table, file, raw.sheet, guess_raw(raw, table)) for table in WORDS]
+    fitting = [guess for guess in guesses if set(guess.mapping.values()) >= _NEEDED[guess.table]]
+    unknown = TableGuess("", file, raw.sheet, tuple(ColumnGuess(header) for header in raw.cells.columns if header))
+    return max(fitting, key=lambda guess: len(guess.mapping), default=unknown)
+
+
+def as_settings(guesses: Iterable[TableGuess]) -> dict[str, dict[str, Any]]:
+    """Return the guesses as the settings `sources` and `columns`; several files of one table become a list to join."""
+    sources: dict[str, Any] = {}
+    columns: dict[str, dict[str, str]] = {}
+    for guess in (guess for guess in guesses if guess.table):
+        sources.setdefault(guess.table, []).append(str(guess.file))
+        given = columns.setdefault(guess.table, {})
+        names = set(given.values()) - {"customer_id"}
+        given.update({header: name for header, name in guess.mapping.items() if name not in names})
+    return {"sources": {table: f if len(f) > 1 else f[0] for table, f in sources.items()}, "columns": columns}
+
+
+def guess_raw(raw: Raw, table: str) -> tuple[ColumnGuess, ...]:
+    """Return what each column of a file seems to be, if the file is this table; each name is given once."""
+    headers = [header for header in raw.cells.columns if header]
+    given: dict[str, ColumnGuess] = {}
+    for whole in (True, False):
+        for name, words in WORDS[table].items():
+            free = [header for header in headers if header not in given]
+            found = next((h for w in words for h in free if _matches(h, (w, simple(name)), whole=whole)), None)
+            if found is not None and name not in {guess.name for guess in given.values()}:
+                given[found] = _judged(raw, found, name, BY_NAME if whole else BY_PART)
+    return tuple(given.get(header, ColumnGuess(header)) for header in headers)
+
+
+def _matches(header: str, words: tuple[str, ...], *, whole: bool) -> bool:
+    """Say whether a header is one of the words, or holds one of at least five letters."""
+    header = simple(header)
+    return header in words if whole else any(len(word) >= 5 and word in header for word in words)
+
+
+def _judged(raw: Raw, header: str, name: str, reason: str) -> ColumnGuess:
+    column = Column(raw.cells[header].iloc[:SAMPLE_ROWS], name, header, raw.file, raw.sheet)
+    return ColumnGuess(header, name, reason if _looks_right(column) else BY_CONTENT)
+
+
+def _looks_right(column: Column) -> bool:
+    """Say whether most cells of a column are what its name promises."""
+    cells = column.cells.mask(column.cells.astype("str") == "")
+    filled = cells.dropna()
+    if filled.empty:
+        return True
+    kind = kind_of(column.name)
+    if kind == NUMBER:
+        return bool(are_numbers(filled).mean() > 0.5)
+    if kind == DATE:
+        return _are_dates(column.with_cells(filled))
+    return column.name != "customer_id" or not pd.api.types.is_bool_dtype(filled)
+
+
+def _are_dates(column: Column) -> bool:
+    return bool(to_dates(column, order="day first").values.notna().mean() > 0.5)
