@@ -11,15 +11,25 @@ _ROOMS = {
     "GroupValuation": "cxkit.settings.notebooks",
     "read_settings": "cxkit.settings.cell",
     "load": "cxkit.intake",
+    "group_valuation": "cxkit.analysis.group_valuation",
+    "protect": "cxkit.report.reader",
+    "write_results": "cxkit.report.reader",
+    "masthead": "cxkit.report.front",
+    "assumptions": "cxkit.report.front",
+    "rows_used": "cxkit.report.front",
+    "reading_notes": "cxkit.report.front",
 }
+_MODULES = {"valuation": "cxkit.report.valuation"}
 
-__all__ = sorted(_ROOMS)
+__all__ = sorted([*_ROOMS, *_MODULES])
 
 
 def __getattr__(name: str) -> Any:
     """Import a name from its room when it is first used, so that `import cxkit` costs nothing."""
     if name in _ROOMS:
         return getattr(importlib.import_module(_ROOMS[name]), name)
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
     raise AttributeError(f"cxkit has no {name!r}; it has {', '.join(__all__)}")
 
 

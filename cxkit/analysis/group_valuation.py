@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,11 @@ class ValuationResult:
     ledger : customer_id, lever, mechanism, effect, eur_year.
     facts : further numbers the words need, by name.
     """
+
+    notebook: ClassVar[str] = "cx_group_valuation"
+    partitions: ClassVar[dict[str, str]] = {"groups": "group", "answered": "part"}
+    counts_only: ClassVar[tuple[str, ...]] = ("rows", "ledger")
+    single_customer_facts: ClassVar[tuple[str, ...]] = ("max_eur",)
 
     verdict: str
     headline: str

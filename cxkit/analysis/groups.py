@@ -164,7 +164,7 @@ def net_promoter_score(scores: pd.Series) -> dict[str, float]:
 
 
 def answered_or_not(values: pd.DataFrame, *, answered: pd.Series) -> pd.DataFrame:
-    """Return the value of customers who answered beside those who did not, and the difference.
+    """Return the value of customers who answered beside those who did not.
 
     Parameters
     ----------
@@ -173,34 +173,42 @@ def answered_or_not(values: pd.DataFrame, *, answered: pd.Series) -> pd.DataFram
 
     Returns
     -------
-    Rows answered, not_answered and difference: part, customers_n, forward_eur_mean, _low, _high (95 %, Welch),
-    abs_eur, top2_share.
+    Rows answered and not_answered, as far as there are any: part, customers_n, forward_eur_mean, forward_eur_se,
+    forward_eur_low, forward_eur_high (95 %, t), abs_eur, top2_share.
     """
     is_in = values["customer_id"].isin(answered)
     parts = {"answered": values[is_in], "not_answered": values[~is_in]}
-    rows = {name: mean_interval(part["forward_value_eur"]) for name, part in parts.items()}
-    both = pd.DataFrame([{"part": name, **row} for name, row in rows.items()])
-    both = pd.concat([both, pd.DataFrame([_welch(*rows.values())])], ignore_index=True)
-    return both.rename(columns={name: f"forward_eur_{name}" for name in ("mean", "se", "low", "high")})
+    rows = [{"part": name, **mean_interval(part["forward_value_eur"])} for name, part in parts.items() if len(part)]
+    return pd.DataFrame(rows).rename(columns={name: f"forward_eur_{name}" for name in ("mean", "se", "low", "high")})
 
 
-def _welch(a: dict[str, float], b: dict[str, float]) -> dict[str, object]:
-    difference = a["mean"] - b["mean"]
-    half = t_quantile(_welch_freedom(a, b)) * np.hypot(a["se"], b["se"])
+def answered_gap(parts: pd.DataFrame) -> dict[str, float] | None:
+    """Return the difference in value between who answered and who did not, with its 95 % Welch interval.
+
+    Parameters
+    ----------
+    parts : of `answered_or_not`.
+
+    Returns
+    -------
+    mean, low, high, customers_n (of the smaller part) and top2_share; None when everyone answered.
+    """
+    if len(parts) < 2:
+        return None
+    a, b = parts.to_dict("records")
+    difference = a["forward_eur_mean"] - b["forward_eur_mean"]
+    half = t_quantile(_welch_freedom(a, b)) * float(np.hypot(a["forward_eur_se"], b["forward_eur_se"]))
     return {
-        "part": "difference",
-        "customers_n": min(a["customers_n"], b["customers_n"]),
         "mean": difference,
-        "se": float(np.hypot(a["se"], b["se"])),
         "low": difference - half,
         "high": difference + half,
-        "abs_eur": a["abs_eur"] + b["abs_eur"],
+        "customers_n": min(a["customers_n"], b["customers_n"]),
         "top2_share": max(a["top2_share"], b["top2_share"]),
     }
 
 
 def _welch_freedom(a: dict[str, float], b: dict[str, float]) -> float:
     """Return the Welch-Satterthwaite degrees of freedom; unknown when a part has fewer than two customers."""
-    parts = [(x["se"] ** 2, x["customers_n"] - 1) for x in (a, b)]
+    parts = [(x["forward_eur_se"] ** 2, x["customers_n"] - 1) for x in (a, b)]
     below = sum(v**2 / n for v, n in parts if n > 0)
     return sum(v for v, _ in parts) ** 2 / below if below > 0 and all(n > 0 for _, n in parts) else np.nan

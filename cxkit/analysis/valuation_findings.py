@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxkit.analysis.groups import net_promoter_score
+from cxkit.analysis.groups import answered_gap, net_promoter_score
 from cxkit.analysis.readings import ScoreSlope
 from cxkit.analysis.value import mean_interval
 from cxkit.result import Finding, weakest
@@ -101,10 +101,10 @@ def _group(row: dict, settings: GroupValuation) -> Finding:
 
 
 def _answered(answered: pd.DataFrame, settings: GroupValuation) -> Finding:
-    row = answered.set_index("part").loc["difference"]
-    value = {name: row[f"forward_eur_{name}"] for name in ("mean", "low", "high")}
-    value |= {"customers_n": int(row["customers_n"]), "top2_share": row["top2_share"]}
-    return _mean("answered_gap", value, settings)
+    gap = answered_gap(answered)
+    if gap is None:
+        return Finding("answered_gap", unit="EUR per customer", status="not_computable", reason="everyone_answered")
+    return _mean("answered_gap", gap, settings, part="answered")
 
 
 def _score(valued: pd.DataFrame, settings: GroupValuation) -> list[Finding]:

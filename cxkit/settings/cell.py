@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pprint
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -14,7 +15,25 @@ from cxkit.settings.files import read_yaml, shown
 
 S = TypeVar("S", bound=Settings)
 PARAMETERS_MARK = "# Settings"
+FIRST_LINE = f"{PARAMETERS_MARK}: change a value, then run all cells"
 INJECTED_MARK = "# Parameters"
+
+
+def parameters_source(model: type[Settings]) -> str:
+    """Return the parameters cell of a settings class: a line per setting, with its default and what it is.
+
+    Parameters
+    ----------
+    model : settings class of a notebook.
+    """
+    lines = [_line(name, field.get_default(call_default_factory=True), field.description)
+             for name, field in model.model_fields.items()]  # fmt: skip
+    return "\n".join([FIRST_LINE, *lines])
+
+
+def _line(name: str, default: Any, about: str | None) -> str:
+    value = pprint.pformat(default, width=100, sort_dicts=False, compact=True)
+    return f"{name}: {type(default).__name__} = {value}  # {about}"
 
 
 def read_settings(model: type[S]) -> S:

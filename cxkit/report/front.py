@@ -1,0 +1,108 @@
+"""What stands in every report whatever its question: its head, its assumptions, its data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from cxkit.language import N_, Language
+from cxkit.report.reader import Report
+from cxkit.report.show import Masthead, Prose, Table
+from cxkit.report.wording import LABEL_WORDS, column_words, listed
+from cxkit.settings.notebooks import Engagement
+
+STATUS_WORDS = {"draft": N_("draft"), "final": N_("final")}
+CHOICE_WORDS = (N_("score"), N_("hide"), N_("pool"), N_("end of year"), N_("start of year"))
+
+
+def masthead(settings: Engagement, title: str) -> Masthead:
+    """Return the head of a report: title, client, period, date, status."""
+    _ = Language(settings.language)
+    return Masthead(
+        title=title,
+        client=settings.client_name,
+        period=settings.period,
+        date=_.date(dt.date.today()),
+        status=_(STATUS_WORDS[settings.status]),
+    )
+
+
+def assumptions(report: Report) -> Table:
+    """Return the settings that are in effect, each with its unit and what it rests on."""
+    _ = report.language
+    rows = [
+        (_(extra["title"]), _value_words(name, value, extra["unit"], _), _(LABEL_WORDS[_label(report.settings, name)]))
+        for name, field in type(report.settings).model_fields.items()
+        if (extra := field.json_schema_extra)["title"]
+        and _in_effect(value := getattr(report.settings, name), report.settings, name)
+    ]
+    return Table(pd.DataFrame(rows, columns=[_(N_("Assumption")), _(N_("Value")), _(N_("Rests on"))]))
+
+
+def _in_effect(value: Any, settings: Engagement, name: str) -> bool:
+    """Say whether a setting does anything: lists, switches and amounts left empty are no assumptions."""
+    needs = {"retention_rate_year": "clv_timing", "discount_rate_year": "clv_timing", "horizon_years": "clv_timing"}
+    if name in needs:
+        return bool(getattr(settings, needs[name]))
+    return name == "reliability" or value not in ("", [], {}, False, 0, 0.0)
+
+
+def _label(settings: Engagement, name: str) -> str:
+    own = getattr(settings, f"{name}_label", "")
+    return own or type(settings).model_fields[name].json_schema_extra["label"]
+
+
+def _value_words(name: str, value: Any, unit: str, _: Language) -> str:
+    if name == "shifts":
+        return "; ".join(
+            _(N_("{customers} customers from {start} to {end}"), customers=_.number(n), start=_(a), end=_(b))
+            for a, b, n in value
+        )
+    if name == "score_scale":
+        return _(N_("{low} to {high}"), low=value[0], high=value[1])
+    if isinstance(value, dict):
+        return "; ".join(f"{_(key)} {'–'.join(map(str, dict.fromkeys(limits)))}" for key, limits in value.items())
+    if isinstance(value, list):
+        return listed([column_words(str(part), language=_) for part in value], language=_)
+    return _scalar_words(name, value, unit, _)
+
+
+def _scalar_words(name: str, value: Any, unit: str, _: Language) -> str:
+    if isinstance(value, bool):
+        return _(N_("yes")) if value else _(N_("no"))
+    if name == "reliability" and not value:
+        return _(N_("estimated from repeated answers"))
+    if unit == "share":
+        return _.share(value)
+    if unit == "EUR":
+        return _.euro(value, decimals=0 if float(value).is_integer() else 2)
+    if isinstance(value, str):
+        return column_words(value, language=_)
+    words = {"customers": N_("{n} customers"), "days": N_("{n} days"), "years": N_("{n} years")}
+    number = _.number(value)
+    return _(words[unit], n=number) if unit in words else number
+
+
+def rows_used(report: Report) -> Table:
+    """Return what came in, what was used and what was set aside and why."""
+    _ = report.language
+    headings = [_(N_("Table")), _(N_("Rows in")), _(N_("Rows used")), _(N_("Not used")), _(N_("Reason"))]
+    aside = report.result.rows
+    lines = [_read_line(row, _) for row in report.tables.rows.to_dict("records")]
+    lines += [(_(row["table"]), "", "", _.number(row["rows_n"]), _(row["reason"])) for row in aside.to_dict("records")]
+    return Table(pd.DataFrame(lines, columns=headings), numeric=tuple(headings[1:4]))
+
+
+def _read_line(row: dict[str, Any], _: Language) -> tuple[str, ...]:
+    counts = [_.number(row[name]) for name in ("rows_in", "rows_used", "rows_set_aside")]
+    return (_(row["table"]), *counts, _(row["reason"]) if row["reason"] else "")
+
+
+TABLE_WORDS = (N_("customers"), N_("responses"), N_("contacts"))
+
+
+def reading_notes(report: Report) -> Prose:
+    """Return what the reader decided by itself while reading the files."""
+    return Prose(*dict.fromkeys(note.text(report.settings.language) for note in report.tables.notes))

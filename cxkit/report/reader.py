@@ -1,0 +1,82 @@
+"""A result as one reader may see it: what every table, figure and sentence of a report is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cxkit.language import Language
+from cxkit.report.disclosure import protect_result
+from cxkit.result import NotebookResults, provenance, write_ledger
+from cxkit.result import write_results as write_file
+from cxkit.settings.notebooks import Engagement
+
+
+@dataclass(frozen=True)
+class Report:
+    """A protected result with its settings and tables.
+
+    notebook : name of the notebook.
+    result : what analysis found, as this reader may see it.
+    settings : checked settings.
+    tables : what intake read: rows, notes and hashes are used here.
+    ledger : lines for the ledger file, never shown.
+    """
+
+    notebook: str
+    result: Any
+    settings: Engagement
+    tables: Any
+    ledger: Any
+
+    @property
+    def language(self) -> Language:
+        """Return the reader's language."""
+        return Language(self.settings.language)
+
+    @property
+    def hidden_n(self) -> int:
+        """Return how many groups this reader does not see."""
+        frame = getattr(self.result, next(iter(self.result.partitions)))
+        return int(frame["hidden"].sum())
+
+
+def protect(result: Any, *, settings: Engagement, tables: Any) -> Report:
+    """Return the report of a result for its reader: small groups hidden when that is the client.
+
+    Parameters
+    ----------
+    result : what an analysis returned.
+    settings : checked settings; audience and minimum_group_n decide.
+    tables : what `load` returned.
+    """
+    safe = protect_result(result, audience=settings.audience, minimum_n=settings.minimum_group_n)
+    return Report(result.notebook, safe, settings, tables, result.ledger)
+
+
+def write_results(report: Report, *, answer: Any) -> str:
+    """Write the results file (and the ledger file) and return a line that says what was written.
+
+    Parameters
+    ----------
+    report : of `protect`.
+    answer : the answer shown at the top, whose sentence goes along.
+    """
+    settings = report.settings
+    results = NotebookResults(
+        notebook=report.notebook,
+        client=settings.client,
+        period=settings.period,
+        language=settings.language,
+        audience=settings.audience,
+        answer=" ".join(filter(None, [answer.sentence, answer.interval])),
+        findings=report.result.findings,
+        provenance=provenance(settings, report.tables.hashes),
+    )
+    write_file(results)
+    write_ledger(report.ledger, client=settings.client, notebook=report.notebook)
+    return report.language.plural(
+        "{n} figure handed on to the other notebooks.",
+        "{n} figures handed on to the other notebooks.",
+        len(results.findings),
+    )

@@ -1,0 +1,160 @@
+"""The figures of cx_group_valuation: one message each, intervals drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cxkit.language import N_, Language
+from cxkit.report.reader import Report
+from cxkit.report.show import Chart, Prose, chart
+from cxkit.report.theme import COLOURS, euro_axis, themed, titled
+from cxkit.report.valuation.tables import PER_PERIOD
+from cxkit.report.valuation.words import READING_WORDS
+from cxkit.report.wording import between, euros, over_period, run_from, sentence_start
+
+MOST_GROUPS = 12
+
+
+def group_figure(report: Report) -> Chart | Prose:
+    """Return the mean value per group with its interval."""
+    _ = report.language
+    groups = report.result.groups[~report.result.groups["hidden"]].head(MOST_GROUPS)
+    if groups.empty:
+        return Prose(_(N_("No group is large enough to show.")))
+    labels = [_(name) for name in groups["group"]]
+    subtitle = _(
+        N_("{unit}, {period}; line: 95% interval"),
+        unit=sentence_start(_(PER_PERIOD[report.settings.value_period])),
+        period=report.settings.period,
+    )
+    with themed():
+        axes = _dots(groups, "forward_eur_mean", "forward_eur_low", "forward_eur_high", labels)
+        euro_axis(axes.xaxis, _.code)
+        titled(axes.figure, _group_title(groups, report), subtitle)
+    return chart(axes.figure, alt=_group_alt(groups, labels, report))
+
+
+def _dots(frame: pd.DataFrame, mean: str, low: str, high: str, labels: list[str], accent: int | None = None) -> Any:
+    """Draw one row per label: a dot with its interval; grey but for the accent row, all accent without one."""
+    from matplotlib import pyplot as plt
+
+    rows = range(len(labels))
+    figure, axes = plt.subplots(figsize=(6.72, 1.5 + 0.55 * len(labels)))
+    for row, (m, lo, hi) in zip(rows, frame[[mean, low, high]].itertuples(index=False), strict=True):
+        colour = COLOURS["accent"] if accent in (None, row) else COLOURS["muted"]
+        axes.plot([lo, hi], [row, row], color=colour, linewidth=2.5, solid_capstyle="butt", alpha=0.55)
+        axes.plot([m], [row], "o", color=colour, markersize=9)
+    axes.set_yticks(list(rows), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.grid(visible=True, axis="x")
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", labelcolor=COLOURS["ink"])
+    axes.margins(x=0.08)
+    axes.locator_params(axis="x", nbins=5)
+    return axes
+
+
+def _group_title(groups: pd.DataFrame, report: Report) -> str:
+    """Return the finding of the group figure; a difference is named only when its interval excludes zero."""
+    _ = report.language
+    if report.result.facts["observed_falls"]:
+        return _(N_("As observed, value does not rise evenly with the score"))
+    low, high = groups.loc[groups["forward_eur_mean"].idxmin()], groups.loc[groups["forward_eur_mean"].idxmax()]
+    matrix = report.result.matrix
+    row = matrix[(matrix["reading"] == "observed") & (matrix["from"] == low["group"]) & (matrix["to"] == high["group"])]
+    if row.empty or row.iloc[0]["status"] != "shown":
+        return _(N_("As observed, the groups do not differ beyond chance"))
+    n = row.iloc[0]["moved_n"]
+    amount = euros(*(row.iloc[0][c] / n for c in ("low_eur", "high_eur", "value_eur")), language=_)
+    return _(
+        N_("As observed, group {high} is worth {amount} more per customer than group {low}"),
+        high=_(high["group"]), low=_(low["group"]), amount=amount,
+    )  # fmt: skip
+
+
+def _group_alt(groups: pd.DataFrame, labels: list[str], report: Report) -> str:
+    _ = report.language
+    ends = [f"{_.euro(low)} – {_.euro(high)}" for low, high in zip(groups["forward_eur_low"], groups["forward_eur_high"], strict=True)]
+    parts = [f"{name} {_.euro(mean)} ({end})" for name, mean, end in zip(labels, groups["forward_eur_mean"], ends, strict=True)]
+    return _(N_("Mean value per customer by group with its 95% interval: {parts}."), parts="; ".join(parts))
+
+
+def reading_figure(report: Report) -> Chart | Prose:
+    """Return the headline shift in its three readings, side by side, zero drawn."""
+    _ = report.language
+    rows = report.result.readings
+    rows = rows[~rows["hidden"] & rows["low_eur"].notna()].reset_index(drop=True)
+    if rows.empty:
+        return Prose(_(N_("No reading can be shown.")))
+    labels = [sentence_start(_(READING_WORDS[name])) for name in rows["reading"]]
+    used = rows.index[rows["reading"] == report.result.headline]
+    with themed():
+        axes = _dots(rows, "value_eur", "low_eur", "high_eur", labels, accent=int(used[0]) if len(used) else -1)
+        axes.axvline(0, color=COLOURS["ink"], linewidth=1)
+        euro_axis(axes.xaxis, _.code)
+        titled(axes.figure, _reading_title(rows, report), _reading_subtitle(report))
+    return chart(axes.figure, alt=_reading_alt(rows, labels, _))
+
+
+def _reading_title(rows: pd.DataFrame, report: Report) -> str:
+    _ = report.language
+    named = rows.set_index("reading")
+    shown = named[named["status"] == "shown"]
+    if report.result.verdict == "not_monotone":
+        return _(N_("Value does not rise with the score, so no amount is claimed"))
+    if shown.empty:
+        return _(N_("No reading shows a difference"))
+    if {"observed", report.result.headline} <= set(shown.index) and report.result.headline != "observed":
+        ratio = shown.loc[report.result.headline, "value_eur"] / shown.loc["observed", "value_eur"]
+        if 0 < ratio < 0.95:
+            return _(N_("About {share} of the observed difference holds up"), share=_.share(round(ratio, 1)))
+        if ratio >= 1.05:
+            return _(N_("The difference is larger than it looks"))
+    return _(N_("The difference holds up"))
+
+
+def _reading_subtitle(report: Report) -> str:
+    _ = report.language
+    shifts = "; ".join(
+        _(N_("{customers} customers from {start} to {end}"), customers=_.number(n), start=_(a), end=_(b))
+        for a, b, n in report.settings.shifts
+    )
+    unit = over_period("€", report.settings.value_period, language=_)
+    return _(N_("{shifts}; {unit}, line: 95% interval"), shifts=shifts, unit=unit)
+
+
+def _reading_alt(rows: pd.DataFrame, labels: list[str], _: Language) -> str:
+    parts = [
+        f"{name} {euros(row['low_eur'], row['high_eur'], row['value_eur'], language=_)}"
+        f" ({run_from(row['low_eur'], row['high_eur'], language=_)})"
+        for name, row in zip(labels, rows.to_dict("records"), strict=True)
+    ]
+    return _(N_("Value of the shift in each reading with its 95% interval: {parts}."), parts="; ".join(parts))
+
+
+def wave_figure(report: Report) -> Chart | Prose:
+    """Return the headline shift wave after wave."""
+    _ = report.language
+    waves = report.result.waves
+    waves = waves[~waves["hidden"] & waves["low_eur"].notna()].tail(MOST_GROUPS) if len(waves) else waves
+    if len(waves) < 2:
+        return Prose("")
+    labels = [str(wave) for wave in waves["wave"]]
+    with themed():
+        axes = _dots(waves, "value_eur", "low_eur", "high_eur", labels)
+        axes.axvline(0, color=COLOURS["ink"], linewidth=1)
+        euro_axis(axes.xaxis, _.code)
+        titled(axes.figure, _wave_title(waves, _), _reading_subtitle(report))
+    parts = [
+        f"{w}: {between(lo, hi, language=_)}"
+        for w, lo, hi in zip(labels, waves["low_eur"], waves["high_eur"], strict=True)
+    ]
+    return chart(axes.figure, alt=_(N_("Value of the shift in each wave: {parts}."), parts="; ".join(parts)))
+
+
+def _wave_title(waves: pd.DataFrame, _: Language) -> str:
+    if (waves["status"] == "shown").all():
+        return _(N_("Every wave shows the difference"))
+    return _(N_("Not every wave shows the difference"))

@@ -1,0 +1,158 @@
+"""The tables of cx_group_valuation, as texts in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cxkit.analysis.valuation_findings import label
+from cxkit.language import N_, Language
+from cxkit.report.reader import Report
+from cxkit.report.show import Prose, Table
+from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS
+from cxkit.report.wording import LABEL_WORDS, column_words, euros, run_from, sentence_start
+
+HIDDEN = "–"
+PER_PERIOD = {
+    "year": N_("€ a year per customer"),
+    "to date": N_("€ to date per customer"),
+    "lifetime": N_("€ over the lifetime per customer"),
+}
+
+
+def group_table(report: Report) -> Table:
+    """Return what a customer of each group is worth, with interval, number of customers and score."""
+    _, groups = report.language, report.result.groups
+    mean, interval = _(PER_PERIOD[report.settings.value_period]), _(N_("95% interval"))
+    columns = {
+        _(N_("Group")): [_(name) for name in groups["group"]],
+        _(N_("Customers")): _numbers(groups["customers_n"], _),
+        _(N_("Share")): [_shown(v, _.share) for v in groups["share"]],
+        mean: [_shown(v, _.euro) for v in groups["forward_eur_mean"]],
+        interval: [_interval(row, "forward_eur", _) for row in groups.to_dict("records")],
+    }
+    if report.settings.acquisition_cost:
+        columns[_(N_("After acquisition cost"))] = [_shown(v, _.euro) for v in groups["value_eur_mean"]]
+    for name in report.settings.compare_with:
+        columns[sentence_start(column_words(name, language=_))] = [_shown(v, _.euro) for v in groups[f"{name}_mean"]]
+    frame = pd.DataFrame(columns)
+    return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(groups, report))
+
+
+def _numbers(values: pd.Series, _: Language) -> list[str]:
+    return [_shown(v, _.number) for v in values]
+
+
+def _shown(value: float, write: Any) -> str:
+    return write(value) if value == value else HIDDEN
+
+
+def _interval(row: dict[str, Any], name: str, _: Language) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return f"{_.euro(low)} – {_.euro(high)}" if low == low else HIDDEN
+
+
+def _hidden_note(frame: pd.DataFrame, report: Report) -> tuple[str, ...]:
+    if not frame["hidden"].any():
+        return ()
+    _ = report.language
+    return (_(N_("– hidden to protect customers (small group)")),)
+
+
+def reading_table(report: Report) -> Table:
+    """Return the headline shift in its three readings, with label and status."""
+    _, rows = report.language, report.result.readings.to_dict("records")
+    headings = [_(N_("Reading")), _(N_("Amount")), _(N_("95% interval")), _(N_("Rests on"))]
+    lines = [(sentence_start(_(READING_WORDS[row["reading"]])), *_reading_cells(row, report)) for row in rows]
+    notes = tuple(
+        sentence_start(_(N_("{reading}: {reason}."), reading=_(READING_WORDS[row["reading"]]), reason=_(REASON_WORDS[row["reason"]])))  # noqa: E501
+        for row in rows if row["reason"]
+    )  # fmt: skip
+    frame = pd.DataFrame(lines, columns=headings)
+    return Table(frame, numeric=tuple(headings[1:3]), notes=notes + _hidden_note(report.result.readings, report))
+
+
+def _reading_cells(row: dict[str, Any], report: Report) -> tuple[str, str, str]:
+    _ = report.language
+    if row["hidden"] or row["value_eur"] != row["value_eur"] or row["low_eur"] != row["low_eur"]:
+        return HIDDEN if row["hidden"] else _(N_("not computed")), "", ""
+    interval = run_from(row["low_eur"], row["high_eur"], language=_)
+    rests_on = _(LABEL_WORDS[label(row["reading"], report.settings)])
+    if row["status"] == "no_difference":
+        return _(N_("no difference shown")), interval, rests_on
+    return euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_), interval, rests_on
+
+
+def matrix_table(report: Report) -> Table:
+    """Return what moving a number of customers is worth between every two groups, up and down."""
+    _, matrix = report.language, report.result.matrix
+    own = matrix[matrix["reading"] == report.result.headline]
+    names = report.result.groups["group"].tolist()
+    cells = {(row["from"], row["to"]): _matrix_cell(row, report) for row in own.to_dict("records")}
+    first = _(N_("From ↓ to →"))
+    frame = pd.DataFrame(
+        [{first: _(start)} | {_(end): cells.get((start, end), "") for end in names} for start in names]
+    )
+    return Table(frame, numeric=tuple(_(name) for name in names), notes=_hidden_note(own, report))
+
+
+def _matrix_cell(row: dict[str, Any], report: Report) -> str:
+    _ = report.language
+    if row["hidden"]:
+        return HIDDEN
+    interval = run_from(row["low_eur"], row["high_eur"], language=_) if row["low_eur"] == row["low_eur"] else ""
+    if row["status"] != "shown":
+        return _(N_("no difference ({interval})"), interval=interval) if interval else _(N_("not computed"))
+    amount = euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_)
+    return f"{amount} ({interval})"
+
+
+def answered_table(report: Report) -> Table:
+    """Return the value of customers who answered beside those who did not."""
+    _, parts = report.language, report.result.answered
+    words = {"answered": _(N_("Answered")), "not_answered": _(N_("Did not answer"))}
+    frame = pd.DataFrame(
+        {
+            _(N_("Customers who")): [words[part] for part in parts["part"]],
+            _(N_("Customers")): _numbers(parts["customers_n"], _),
+            _(PER_PERIOD[report.settings.value_period]): [_shown(v, _.euro) for v in parts["forward_eur_mean"]],
+            _(N_("95% interval")): [_interval(row, "forward_eur", _) for row in parts.to_dict("records")],
+        }
+    )
+    return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(parts, report))
+
+
+def wave_table(report: Report) -> Table:
+    """Return the headline shift wave after wave."""
+    return _shift_table(report, report.result.waves, "wave", N_("Wave"))
+
+
+def sensitivity_table(report: Report) -> Table | Prose:
+    """Return the adjusted shift with columns held equal that may come after the score."""
+    _ = report.language
+    frame = report.result.sensitivity
+    if frame.empty:
+        return Prose(_(N_("No column that may come after the score was held equal as well.")))
+    named = frame.assign(held_equal=[column_words(name, language=_) for name in frame["held_equal"]])
+    return _shift_table(report, named, "held_equal", N_("Also held equal"))
+
+
+def _shift_table(report: Report, rows: pd.DataFrame, name: str, heading: str) -> Table:
+    _ = report.language
+    cells = [_matrix_parts(row, report) for row in rows.to_dict("records")]
+    headings = [_(heading), _(N_("Amount")), _(N_("95% interval"))]
+    frame = pd.DataFrame([(row, *cell) for row, cell in zip(rows[name], cells, strict=True)], columns=headings)
+    return Table(frame, numeric=tuple(headings[1:]), notes=_hidden_note(rows, report))
+
+
+def _matrix_parts(row: dict[str, Any], report: Report) -> tuple[str, str]:
+    _ = report.language
+    if row["hidden"]:
+        return HIDDEN, HIDDEN
+    if row["low_eur"] != row["low_eur"]:
+        return _(N_("not computed")), ""
+    interval = run_from(row["low_eur"], row["high_eur"], language=_)
+    if row["status"] == "no_difference":
+        return _(N_("no difference shown")), interval
+    return euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_), interval

@@ -1,0 +1,107 @@
+"""Words every notebook shares: amounts with their interval, labels, periods, names of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxkit.language import N_, Language
+from cxkit.report.rounding import decimals, rounded_interval, supported_step
+
+LABEL_WORDS = {
+    "measured": N_("measured"),
+    "estimated": N_("estimated"),
+    "assumed": N_("assumed"),
+    "benchmark": N_("benchmark"),
+    "": N_("choice"),
+}
+PERIOD_WORDS = {
+    "year": N_("{amount} a year"),
+    "to date": N_("{amount} to date"),
+    "lifetime": N_("{amount} over the customer's lifetime"),
+}
+STANDARD_NAMES = (
+    N_("margin"), N_("revenue"), N_("fee"), N_("refunds"), N_("cost to serve"), N_("acquisition cost"), N_("tenure"),
+    N_("segment"), N_("persona"), N_("product"), N_("region"), N_("contract"), N_("score"), N_("clv"),
+)  # fmt: skip
+UNIT_ENDINGS = {
+    "_eur_year": N_("{name} (€ a year)"),
+    "_eur_quarter": N_("{name} (€ a quarter)"),
+    "_eur_month": N_("{name} (€ a month)"),
+    "_eur": N_("{name} (€)"),
+    "_months": N_("{name} (months)"),
+}
+
+
+def euros(low: float, high: float, amount: float, *, language: Language) -> str:
+    """Return an amount rounded to what its interval supports.
+
+    >>> euros(12_544, 16_741, 14_643, language=Language("en"))
+    '€14,600'
+    """
+    value, _, _ = rounded_interval(amount, low, high)
+    return language.euro(value, decimals=min(decimals(supported_step(low, high)), 2))
+
+
+def between(low: float, high: float, *, language: Language) -> str:
+    """Return an interval as 'between … and …', rounded to what it supports.
+
+    >>> between(12_544, 16_741, language=Language("en"))
+    'between €12,500 and €16,700'
+    """
+    return language(N_("between {low} and {high}"), **_ends(low, high, language))
+
+
+def run_from(low: float, high: float, *, language: Language) -> str:
+    """Return an interval as '… to …', for a table.
+
+    >>> run_from(12_544, 16_741, language=Language("en"))
+    '€12,500 to €16,700'
+    """
+    return language(N_("{low} to {high}"), **_ends(low, high, language))
+
+
+def _ends(low: float, high: float, language: Language) -> dict[str, str]:
+    _, low_rounded, high_rounded = rounded_interval((low + high) / 2, low, high)
+    places = min(decimals(supported_step(low, high)), 2)
+    return {"low": language.euro(low_rounded, decimals=places), "high": language.euro(high_rounded, decimals=places)}
+
+
+def over_period(amount: str, period: str, *, language: Language) -> str:
+    """Return an amount with its period: 'x a year', 'x to date'."""
+    return language(PERIOD_WORDS[period], amount=amount)
+
+
+def how_sure(label: str, *, language: Language) -> str:
+    """Return what kind of interval it is: 95 % sure, or a range under assumptions."""
+    return language(N_("a range under assumptions")) if label == "assumed" else language(N_("95% sure"))
+
+
+def column_words(name: str, *, language: Language) -> str:
+    """Return a column's name as words with its unit.
+
+    >>> column_words("cost_to_serve_eur_year", language=Language("en"))
+    'cost to serve (€ a year)'
+    """
+    ending = next((e for e in UNIT_ENDINGS if name.endswith(e)), "")
+    words = language(name.removesuffix(ending).replace("_", " "))
+    return language(UNIT_ENDINGS[ending], name=words) if ending else words
+
+
+def listed(parts: Sequence[str], *, language: Language) -> str:
+    """Return 'a, b and c'.
+
+    >>> listed(["a", "b", "c"], language=Language("en"))
+    'a, b and c'
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return language(N_("{first} and {last}"), first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def sentence_start(text: str) -> str:
+    """Return a text with a capital first.
+
+    >>> sentence_start("a promoter")
+    'A promoter'
+    """
+    return text[:1].upper() + text[1:]
