@@ -15,7 +15,7 @@ from cxkit.delivery.messages import extract, map_comments, map_markdown, noteboo
 KIT = Path(__file__).parents[1]
 
 PARAMETERS = """\
-# Settings
+# Settings: change a value
 language: str = "en"  # language of the report
 # What a customer is worth
 sources: dict = {
@@ -45,6 +45,7 @@ DUTCH = {
     "The answer": "Het antwoord",
     "One line\nand its second.": "Eén regel\nen de tweede.",
     "- a\n- b": "- a\n- bé",
+    "change a value": "wijzig een waarde",
     "language of the report": "taal van het rapport",
     "What a customer is worth": "Wat een klant waard is",
     "the file": "het bestand",
@@ -92,6 +93,7 @@ def test_blocks_comments_and_calls_of_a_notebook_are_its_messages():
         (1, "The answer"),
         (1, "One line\nand its second."),
         (1, "- a\n- b"),
+        (2, "change a value"),
         (2, "language of the report"),
         (2, "What a customer is worth"),
         (2, "the file"),
@@ -162,7 +164,7 @@ def test_a_translated_notebook_differs_in_words_and_language_only(kit):
     expected = copy.deepcopy(NOTEBOOK)
     texts = [
         "# Het antwoord\n\nEén regel\nen de tweede.\n\n- a\n- bé\n\n---\n",
-        '# Settings\nlanguage: str = "nl"  # taal van het rapport\n# Wat een klant waard is\n'
+        '# Settings: wijzig een waarde\nlanguage: str = "nl"  # taal van het rapport\n# Wat een klant waard is\n'
         'sources: dict = {\n    "customers": "a#b.csv",  # het bestand\n}\nn: int = 3',
         "## Twijfel\nOnder de kop.",
     ]
@@ -171,6 +173,13 @@ def test_a_translated_notebook_differs_in_words_and_language_only(kit):
     for code in (1, 3):
         expected["cells"][code] |= {"outputs": [], "execution_count": None}
     assert dutch == expected
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_the_language_is_set_in_either_kind_of_quotes(quote):
+    notebook = {"cells": [cell("code", f"language: str = {quote}en{quote}", "parameters", tags=["parameters"])]}
+    dutch = translate.translated(notebook, lambda words: words, "nl")
+    assert dutch["cells"][0]["source"] == [f"language: str = {quote}nl{quote}"]
 
 
 def test_a_second_time_writes_the_same_bytes_and_leaves_nothing_to_do(kit):
@@ -245,7 +254,7 @@ def test_a_notebook_without_an_english_source_is_named(kit):
 
 def test_a_notebook_that_would_go_on_in_english_is_named(kit):
     fill(kit, DUTCH | {"{n} of {total}": "{n} van {total}"})
-    change(kit / "templates" / "small.ipynb", 'str = \\"en\\"', "str = 'en'")
+    change(kit / "templates" / "small.ipynb", 'str = \\"en\\"', "str = 'nl'")
     assert translate.main(folder=kit) == ['templates/small.ipynb: write language: str = "en" in the parameters cell']
 
 

@@ -24,6 +24,7 @@ _LITERALS_ONLY = ("N_", "setting")
 _PUT_TOGETHER = ast.JoinedStr | ast.BinOp | ast.BoolOp | ast.IfExp
 _BLOCK = re.compile(r"^(?:(?P<mark>#{1,6} +)(?P<heading>.*\S)|(?P<text>.*\S.*(?:\n(?!#{1,6} ).*\S.*)*))", re.MULTILINE)
 _SAID = re.compile(r"""\bsay\(\s*(["'])(.+?)\1""")
+_COMMENT = re.compile(rf"^({PARAMETERS_MARK}\b:?\s*|#+\s*)(.*\S)")
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -131,17 +132,16 @@ def map_comments(text: str, change: Change) -> str:
 
     Examples
     --------
-    >>> print(map_comments("# Settings\\nn: int = 3  # years counted", str.upper))
-    # Settings
+    >>> print(map_comments("# Settings: change these\\nn: int = 3  # years counted", str.upper))
+    # Settings: CHANGE THESE
     n: int = 3  # YEARS COUNTED
     """
     lines = io.StringIO(text).readlines()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        words = token.string.lstrip("#").strip()
-        if token.type == tokenize.COMMENT and words and not token.string.startswith(PARAMETERS_MARK):
+        if token.type == tokenize.COMMENT:
             (row, start), end = token.start, token.end[1]
             line = lines[row - 1]
-            lines[row - 1] = f"{line[:start]}# {change(words)}{line[end:]}"
+            lines[row - 1] = line[:start] + _COMMENT.sub(lambda m: m[1] + change(m[2]), token.string) + line[end:]
     return "".join(lines)
 
 

@@ -33,7 +33,7 @@ __all__ = ["extract", "extract_notebook", "main", "problems", "translated", "upd
 TRANSLATIONS = tuple(code for code in LANGUAGES if code != "en")
 NEAR = 0.75
 _PLACE = re.compile(r"(?<!\{)\{\w+(?:[!:][^{}\s]*)?\}(?!\})")
-_LANGUAGE_LINE = re.compile(r'^(language: str = )"en"', re.MULTILINE)
+_LANGUAGE_LINE = re.compile(r"""^(language: str = )(["'])en\2""", re.MULTILINE)
 _HEADER = """\
 # cxkit in another language. The English stands in the code and in templates.
 # After a change there, run `cxkit translate`, fill what is empty, take away
@@ -76,7 +76,7 @@ def _one_language(code: str, sources: Catalog, folder: Path, *, check: bool) -> 
         for target in stale:
             _write(target, wanted[target])
     late = [f"{path.relative_to(folder).as_posix()} is stale: run cxkit translate" for path in stale if check]
-    odd = [*_without_source(wanted, folder / "templates" / code), *_without_language(wanted, code)]
+    odd = [*_without_source(wanted, folder / "templates" / code), *_without_language(folder)]
     return [*late, *odd, *problems(catalogue)]
 
 
@@ -102,11 +102,14 @@ def _without_source(wanted: Mapping[Path, str], translations: Path) -> list[str]
     return [f"templates/{path.parent.name}/{path.name} has no English source: remove it" for path in kept]
 
 
-def _without_language(wanted: Mapping[Path, str], code: str) -> list[str]:
-    """Return a line per notebook that would go on in English, its parameters cell not saying `language: str = "en"`."""
-    line = json.dumps(f'language: str = "{code}"')[1:-1]
-    lost = [path.name for path, text in wanted.items() if path.suffix == ".ipynb" and line not in text]
+def _without_language(folder: Path) -> list[str]:
+    """Return a line per notebook whose translations would go on in English."""
+    lost = [path.name for path in english_notebooks(folder) if not _says_its_language(read_notebook(path))]
     return [f'templates/{name}: write language: str = "en" in the parameters cell' for name in lost]
+
+
+def _says_its_language(notebook: Mapping[str, Any]) -> bool:
+    return any(is_parameters(cell) and _LANGUAGE_LINE.search(source(cell)) for cell in notebook["cells"])
 
 
 def updated(old: Catalog, sources: Catalog) -> Catalog:
@@ -203,7 +206,7 @@ def _translated_cell(cell: Mapping[str, Any], words: Callable[[str], str], code:
     if cell["cell_type"] == "markdown":
         text = map_markdown(text, words)
     elif is_parameters(cell):
-        text = _LANGUAGE_LINE.sub(rf'\g<1>"{code}"', map_comments(text, words))
+        text = _LANGUAGE_LINE.sub(rf"\g<1>\g<2>{code}\g<2>", map_comments(text, words))
     empty = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
     return {**cell, **empty, "source": text.splitlines(keepends=True)}
 
