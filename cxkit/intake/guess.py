@@ -72,7 +72,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _NEEDED = {
     "responses": {"customer_id", "score"},
-    "contacts": {"customer_id", "started_at"},
+    "contacts": {"customer_id", "started_at", "channel"},
     "customers": {"customer_id"},
 }
 

@@ -36,11 +36,11 @@ def to_numbers(column: Column, *, style: str = "") -> Outcome:
         the numbers; a fault for what is no number, written in two styles, or ambiguous; a note on the style seen.
     """
     native, written = _split(column.cells)
-    infinite = pd.Series(np.isinf(native), index=native.index)
     plain = _plain(written)
     fits = {name: plain.str.fullmatch(shape, na=False) for name, shape in _SHAPES.items()}
     seen, faults = _style(column, written, fits, style)
     values = native.fillna(_parsed(plain.where(fits[seen]), seen))
+    infinite = np.isinf(values)
     if infinite.any():
         faults.append(column.fault(N_("{value} is not a finite number"), N_("Correct the value"), infinite))
     return Outcome(values.replace([np.inf, -np.inf], np.nan), tuple(faults), _notes(column, written, fits, style, seen))

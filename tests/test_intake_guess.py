@@ -1,0 +1,56 @@
+"""What a folder of client files seems to hold."""
+
+import pytest
+
+from cxkit.errors import DataError
+from cxkit.intake.guess import BY_CONTENT, BY_PART, as_settings, guess_columns
+
+CUSTOMERS = "Klantnummer;Segment;Brutomarge jaar;Looptijd (maanden);Schoenmaat\n1;A;12,50;12;41\n2;B;8;24;42\n"
+RESPONSES = "Klantnummer;Datum;Cijfer;KPI\n1;2024-01-31;8;NPS\n"
+CONTACTS = "Contact-ID,Customer ID,Channel,Topic,Created at\n1,1,phone,bill,2024-01-31 10:00\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in {"a.csv": CUSTOMERS, "b.csv": RESPONSES, "c.csv": CONTACTS, "leeg.csv": ""}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_each_file_is_recognised_by_its_headers(folder):
+    assert [guess.table for guess in guess_columns(folder)] == ["customers", "responses", "contacts", ""]
+
+
+def test_columns_are_recognised_in_dutch_and_english(folder):
+    customers, responses, contacts, _ = guess_columns(folder)
+    assert customers.mapping == {
+        "Klantnummer": "customer_id",
+        "Segment": "segment",
+        "Brutomarge jaar": "margin_eur_year",
+        "Looptijd (maanden)": "tenure_months",
+    }
+    assert responses.mapping["Cijfer"] == "score"
+    assert contacts.mapping["Created at"] == "started_at"
+    assert [column.name for column in customers.columns if column.column == "Schoenmaat"] == [""]
+
+
+def test_a_broken_file_carries_its_fault(folder):
+    assert "empty" in guess_columns(folder)[3].fault.text()
+
+
+def test_doubt_is_told(tmp_path):
+    (tmp_path / "k.csv").write_text("klantnr;datum;cijfer per gesprek;kpi\n1;gisteren;8;NPS\n", encoding="utf-8")
+    reasons = {guess.column: guess.reason for guess in guess_columns(tmp_path)[0].columns}
+    assert reasons["datum"] == BY_CONTENT
+    assert reasons["cijfer per gesprek"] == BY_PART
+
+
+def test_guesses_become_settings(folder):
+    settings = as_settings(guess_columns(folder))
+    assert settings["sources"]["customers"] == str(folder / "a.csv")
+    assert settings["columns"]["responses"]["Datum"] == "responded_at"
+
+
+def test_a_folder_without_tables_is_refused(tmp_path):
+    with pytest.raises(DataError, match="no table file found"):
+        guess_columns(tmp_path)
