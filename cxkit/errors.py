@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cxkit.language import Language, N_
+from cxkit.language import N_, Language
 
 ROWS_NAMED = 10
 
@@ -48,14 +48,15 @@ class Fault:
     def text(self, language: str = "en") -> str:
         """Return the fault as one line in the reader's language."""
         _ = Language(language)
-        sentences = [_fill(_(self.found), self.values), _fill(_(self.remedy), self.values)]
+        values = {name: _(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        sentences = [_fill(_(self.found), values), _fill(_(self.remedy), values)]
         if len(self.rows) > 1:
             sentences.append(self._rows_named(_))
         where = self._where(_)
         return (f"{where}: " if where else "") + " ".join(_sentence(s) for s in sentences if s)
 
     def _where(self, _: Language) -> str:
-        parts = [self.file] if self.file else []
+        parts = [_(self.file)] if self.file else []
         if self.sheet:
             parts.append(_('sheet "{sheet}"', sheet=self.sheet))
         if self.rows:

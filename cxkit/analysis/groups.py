@@ -67,7 +67,7 @@ def group_means(valued: pd.DataFrame, *, order: Sequence[str], compare_with: Seq
     -------
     One row per group that has customers: group, customers_n, share, score_mean, value_eur_mean (all components),
     forward_eur_mean with forward_eur_se, _low, _high (95 %, t), abs_eur, top2_share, and <column>_mean per
-    compare_with.
+    compare_with and for share_of_wallet where customers have it.
     """
     rows = []
     for name in order:
@@ -91,7 +91,12 @@ def _group_row(name: str, part: pd.DataFrame, all_n: int, compare_with: Sequence
         "forward_eur_high": forward["high"],
         "abs_eur": forward["abs_eur"],
         "top2_share": forward["top2_share"],
-    } | {f"{column}_mean": float(part[column].mean()) for column in compare_with}
+    } | {f"{column}_mean": float(part[column].mean()) for column in [*compare_with, *_wallet(part)]}
+
+
+def _wallet(part: pd.DataFrame) -> list[str]:
+    """Return the column with the customer's share of wallet, where it is known."""
+    return [column for column in ("share_of_wallet",) if column in part]
 
 
 def pool_small(group: pd.Series, *, order: Sequence[str], minimum_n: int, neighbours: bool) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -11,6 +12,20 @@ from cxkit.demo.population import SNAPSHOT, Population, population
 
 CUSTOMERS_FILE = "klanten.csv"
 RESPONSES_FILE = "antwoorden.csv"
+STAMP_FILE = ".generator"
+
+
+def ensure(folder: Path) -> list[Path]:
+    """Return the demo client's files in a folder, made again when they are missing or of another generator."""
+    paths = [folder / name for name in (CUSTOMERS_FILE, RESPONSES_FILE)]
+    stamp = folder / STAMP_FILE
+    current = stamp.is_file() and stamp.read_text(encoding="ascii") == _generator_hash()
+    return paths if current and all(path.is_file() for path in paths) else write(folder)
+
+
+def _generator_hash() -> str:
+    sources = [Path(__file__).with_name(name).read_bytes() for name in ("population.py", "files.py")]
+    return hashlib.sha256(b"".join(sources)).hexdigest()
 
 
 def write(folder: Path) -> list[Path]:
@@ -23,7 +38,9 @@ def write(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made = population()
     tables = {CUSTOMERS_FILE: _customers_as_sent(made), RESPONSES_FILE: _responses_as_sent(made)}
-    return [_write_whole(table, folder / name) for name, table in tables.items()]
+    paths = [_write_whole(table, folder / name) for name, table in tables.items()]
+    (folder / STAMP_FILE).write_text(_generator_hash(), encoding="ascii")
+    return paths
 
 
 def _customers_as_sent(made: Population) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit import paths
+from cxkit import demo, paths
 from cxkit.errors import DataError, Fault
 from cxkit.intake import rows
 from cxkit.intake.contract import OTHER_TABLES, TABLES, Table
@@ -111,14 +111,11 @@ def _distinct(items: Iterable[Any]) -> list[Any]:
 
 
 def _make_demo(settings: Engagement) -> None:
-    if settings.client != "demo":
-        return
+    """Make the demo client's files when the settings name one of them and they are not there or out of date."""
     folder = paths.resolve(DEMO_DATA)
     listed = [source for table in settings.sources for source in _sources(settings, table)[0]]
-    if any(source.path.is_relative_to(folder) and not source.path.exists() for source in listed):
-        from cxkit import demo
-
-        demo.write(folder)
+    if settings.client == "demo" and any(source.path.is_relative_to(folder) for source in listed):
+        demo.ensure(folder)
 
 
 def _unknown_tables(settings: Engagement) -> list[Fault]:
@@ -256,7 +253,7 @@ def _too_few(table: Table, frame: pd.DataFrame, file: str) -> list[Fault]:
     least = LEAST_ROWS[table.name]
     if len(frame) >= least:
         return []
-    return [Fault(N_("the file holds {n} rows below its header, expected at least {least}"),
+    return [Fault(N_("rows below the header: {n}; expected at least {least}"),
                   N_("Export it again"), file=file, values={"n": len(frame), "least": least})]  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def hidden_parts(parts: pd.DataFrame, *, minimum_n: int) -> pd.Series:
 
     Examples
     --------
-    >>> parts = pd.DataFrame({"customers_n": [5, 40, 300], "top2_share": [0.5, 0.1, 0.1], "abs_eur": [50.0, 400.0, 3e3]})
+    >>> parts = pd.DataFrame({"customers_n": [5, 40, 300], "top2_share": [0.5, 0.1, 0.1], "abs_eur": [50, 400, 3e3]})
     >>> hidden_parts(parts, minimum_n=10).tolist()
     [True, True, False]
     """

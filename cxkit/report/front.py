@@ -14,6 +14,7 @@ from cxkit.report.wording import LABEL_WORDS, column_words, listed
 from cxkit.settings.notebooks import Engagement
 
 STATUS_WORDS = {"draft": N_("draft"), "final": N_("final")}
+VALUE_COLUMNS = ("value_plus", "value_minus", "value_revenue", "acquisition_cost")
 CHOICE_WORDS = (N_("score"), N_("hide"), N_("pool"), N_("end of year"), N_("start of year"))
 
 
@@ -34,11 +35,16 @@ def assumptions(report: Report) -> Table:
     _ = report.language
     rows = [
         (_(extra["title"]), _value_words(name, value, extra["unit"], _), _(LABEL_WORDS[_label(report.settings, name)]))
-        for name, field in type(report.settings).model_fields.items()
+        for name, field in _own_first(type(report.settings))
         if (extra := field.json_schema_extra)["title"]
         and _in_effect(value := getattr(report.settings, name), report.settings, name)
     ]
     return Table(pd.DataFrame(rows, columns=[_(N_("Assumption")), _(N_("Value")), _(N_("Rests on"))]))
+
+
+def _own_first(model: type[Engagement]) -> list[tuple[str, Any]]:
+    """Return the fields of a settings class, the notebook's own before the shared ones."""
+    return sorted(model.model_fields.items(), key=lambda item: item[0] in Engagement.model_fields)
 
 
 def _in_effect(value: Any, settings: Engagement, name: str) -> bool:
@@ -50,6 +56,10 @@ def _in_effect(value: Any, settings: Engagement, name: str) -> bool:
 
 
 def _label(settings: Engagement, name: str) -> str:
+    if name in VALUE_COLUMNS:
+        return settings.value_label
+    if name == "reliability" and not settings.reliability:
+        return "estimated"
     own = getattr(settings, f"{name}_label", "")
     return own or type(settings).model_fields[name].json_schema_extra["label"]
 

@@ -69,7 +69,7 @@ def write_results(report: Report, *, answer: Any) -> str:
         period=settings.period,
         language=settings.language,
         audience=settings.audience,
-        answer=" ".join(filter(None, [answer.sentence, answer.interval])),
+        answer=answer.in_one_sentence,
         findings=report.result.findings,
         provenance=provenance(settings, report.tables.hashes),
     )

@@ -62,6 +62,19 @@ class Answer:
         amount = ", ".join(filter(None, [self.euro, self.interval]))
         return "\n".join(filter(None, [self.sentence, amount + (f" [{self.label}]" if self.label else "")]))
 
+    @property
+    def in_one_sentence(self) -> str:
+        """Return the answer as one sentence, its amount and interval included.
+
+        >>> Answer("€20,000", "95% sure", "It is worth about", "estimated", "shown").in_one_sentence
+        'It is worth about €20,000, 95% sure.'
+        >>> Answer("No difference shown", "", "The groups do not differ.", "", "none").in_one_sentence
+        'The groups do not differ.'
+        """
+        if self.tone == "shown":
+            return f"{self.sentence} {', '.join(filter(None, [self.euro, self.interval]))}."
+        return " ".join(filter(None, [self.sentence, f"({self.interval})" if self.interval else ""]))
+
     def _repr_html_(self) -> str:
         size = "2.2em" if self.tone == "shown" else "1.4em"
         amount = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxkit.language import N_, Language
-from cxkit.report.rounding import decimals, rounded_interval, supported_step
+from cxkit.report.rounding import decimals, rounded, rounded_interval, supported_step
 
 LABEL_WORDS = {
     "measured": N_("measured"),
@@ -36,7 +36,7 @@ def euros(low: float, high: float, amount: float, *, language: Language) -> str:
     """Return an amount rounded to what its interval supports.
 
     >>> euros(12_544, 16_741, 14_643, language=Language("en"))
-    '€14,600'
+    '€15,000'
     """
     value, _, _ = rounded_interval(amount, low, high)
     return language.euro(value, decimals=min(decimals(supported_step(low, high)), 2))
@@ -46,7 +46,7 @@ def between(low: float, high: float, *, language: Language) -> str:
     """Return an interval as 'between … and …', rounded to what it supports.
 
     >>> between(12_544, 16_741, language=Language("en"))
-    'between €12,500 and €16,700'
+    'between €13,000 and €17,000'
     """
     return language(N_("between {low} and {high}"), **_ends(low, high, language))
 
@@ -55,7 +55,7 @@ def run_from(low: float, high: float, *, language: Language) -> str:
     """Return an interval as '… to …', for a table.
 
     >>> run_from(12_544, 16_741, language=Language("en"))
-    '€12,500 to €16,700'
+    '€13,000 to €17,000'
     """
     return language(N_("{low} to {high}"), **_ends(low, high, language))
 
@@ -64,6 +64,17 @@ def _ends(low: float, high: float, language: Language) -> dict[str, str]:
     _, low_rounded, high_rounded = rounded_interval((low + high) / 2, low, high)
     places = min(decimals(supported_step(low, high)), 2)
     return {"low": language.euro(low_rounded, decimals=places), "high": language.euro(high_rounded, decimals=places)}
+
+
+def plus_minus(low: float, high: float, amount: float, *, language: Language) -> str:
+    """Return an amount with half its interval, rounded to what it supports.
+
+    >>> plus_minus(12_544, 16_741, 14_643, language=Language("en"))
+    '€15,000 ± €2,000'
+    """
+    half = rounded((high - low) / 2, supported_step(low, high))
+    places = min(decimals(supported_step(low, high)), 2)
+    return f"{euros(low, high, amount, language=language)} ± {language.euro(half, decimals=places)}"
 
 
 def over_period(amount: str, period: str, *, language: Language) -> str:

@@ -207,7 +207,7 @@ class GroupValuation(Engagement):
     sensitivity_for: list[str] = setting([], "columns that may come after the score; shown only as sensitivity")
     reliability: float = setting(
         0.0, "reliability of the score, 0-1; 0: estimated from customers who answered more than once",
-        title=N_("Reliability of the score (0: estimated)"), unit="share", ge=0, le=1,
+        title=N_("Reliability of the score"), unit="share", ge=0, le=1,
     )  # fmt: skip
     reliability_range: list[float] = setting(
         [], "lowest and highest plausible reliability when it is stated; empty: no range", title=N_("Its range")

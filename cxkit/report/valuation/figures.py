@@ -76,8 +76,8 @@ def _group_title(groups: pd.DataFrame, report: Report) -> str:
 
 def _group_alt(groups: pd.DataFrame, labels: list[str], report: Report) -> str:
     _ = report.language
-    ends = [f"{_.euro(low)} – {_.euro(high)}" for low, high in zip(groups["forward_eur_low"], groups["forward_eur_high"], strict=True)]
-    parts = [f"{name} {_.euro(mean)} ({end})" for name, mean, end in zip(labels, groups["forward_eur_mean"], ends, strict=True)]
+    columns = [groups[f"forward_eur_{end}"].map(_.euro) for end in ("mean", "low", "high")]
+    parts = [f"{name} {mean} ({low} – {high})" for name, mean, low, high in zip(labels, *columns, strict=True)]
     return _(N_("Mean value per customer by group with its 95% interval: {parts}."), parts="; ".join(parts))
 
 
@@ -115,13 +115,15 @@ def _reading_title(rows: pd.DataFrame, report: Report) -> str:
     return _(N_("The difference holds up"))
 
 
-def _reading_subtitle(report: Report) -> str:
+def _reading_subtitle(report: Report, reading: str = "") -> str:
     _ = report.language
     shifts = "; ".join(
         _(N_("{customers} customers from {start} to {end}"), customers=_.number(n), start=_(a), end=_(b))
         for a, b, n in report.settings.shifts
     )
     unit = over_period("€", report.settings.value_period, language=_)
+    if reading and report.settings.adjust_for:
+        shifts = f"{shifts}, {_(READING_WORDS[reading])}"
     return _(N_("{shifts}; {unit}, line: 95% interval"), shifts=shifts, unit=unit)
 
 
@@ -146,7 +148,7 @@ def wave_figure(report: Report) -> Chart | Prose:
         axes = _dots(waves, "value_eur", "low_eur", "high_eur", labels)
         axes.axvline(0, color=COLOURS["ink"], linewidth=1)
         euro_axis(axes.xaxis, _.code)
-        titled(axes.figure, _wave_title(waves, _), _reading_subtitle(report))
+        titled(axes.figure, _wave_title(waves, _), _reading_subtitle(report, "adjusted"))
     parts = [
         f"{w}: {between(lo, hi, language=_)}"
         for w, lo, hi in zip(labels, waves["low_eur"], waves["high_eur"], strict=True)

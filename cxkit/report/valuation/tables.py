@@ -11,7 +11,7 @@ from cxkit.language import N_, Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS
-from cxkit.report.wording import LABEL_WORDS, column_words, euros, run_from, sentence_start
+from cxkit.report.wording import LABEL_WORDS, column_words, euros, plus_minus, run_from, sentence_start
 
 HIDDEN = "–"
 PER_PERIOD = {
@@ -36,6 +36,8 @@ def group_table(report: Report) -> Table:
         columns[_(N_("After acquisition cost"))] = [_shown(v, _.euro) for v in groups["value_eur_mean"]]
     for name in report.settings.compare_with:
         columns[sentence_start(column_words(name, language=_))] = [_shown(v, _.euro) for v in groups[f"{name}_mean"]]
+    if "share_of_wallet_mean" in groups:
+        columns[_(N_("Share of wallet"))] = [_shown(v, _.share) for v in groups["share_of_wallet_mean"]]
     frame = pd.DataFrame(columns)
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(groups, report))
 
@@ -101,11 +103,9 @@ def _matrix_cell(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     if row["hidden"]:
         return HIDDEN
-    interval = run_from(row["low_eur"], row["high_eur"], language=_) if row["low_eur"] == row["low_eur"] else ""
-    if row["status"] != "shown":
-        return _(N_("no difference ({interval})"), interval=interval) if interval else _(N_("not computed"))
-    amount = euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_)
-    return f"{amount} ({interval})"
+    if row["status"] == "not_computable":
+        return _(N_("not computed"))
+    return plus_minus(row["low_eur"], row["high_eur"], row["value_eur"], language=_)
 
 
 def answered_table(report: Report) -> Table:

@@ -15,7 +15,6 @@ from cxkit.report.wording import (
     how_sure,
     listed,
     over_period,
-    sentence_start,
 )
 from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
@@ -64,10 +63,10 @@ def answer(report: Report) -> Answer:
 def _shift_answer(report: Report, finding: Finding) -> Answer:
     _ = report.language
     if finding.estimate < 0:
-        message = N_("{shift}: that would cost about {amount} in customer value.")
+        message = N_("{shift}: that would cost this much customer value, about")
     else:
-        message = N_("{shift}: that would bring about {amount} in customer value.")
-    return _amount(report, finding, _(message, shift=_shift_words(report), amount=_amount_words(finding, _)))
+        message = N_("{shift}: that would raise customer value by about")
+    return _amount(report, finding, _(message, shift=_shift_words(report)))
 
 
 def _amount(report: Report, finding: Finding, sentence: str) -> Answer:
@@ -97,12 +96,12 @@ def _shift_words(report: Report) -> str:
 
 def _reversed_answer(report: Report, finding: Finding) -> Answer:
     _ = report.language
-    sentence = _(
-        N_("Customers with a higher score are worth less here. {shift}: {amount} less in customer value."),
-        shift=_shift_words(report),
-        amount=_amount_words(finding, _),
-    )
-    return _amount(report, finding, sentence)
+    message = N_("Customers with a higher score are worth less here. {shift}: that would lower customer value by about")
+    if finding.estimate > 0:
+        message = N_(
+            "Customers with a higher score are worth less here. {shift}: that would raise customer value by about"
+        )
+    return _amount(report, finding, _(message, shift=_shift_words(report)))
 
 
 def _no_difference_answer(report: Report, finding: Finding) -> Answer:
@@ -202,32 +201,11 @@ def _mean_words(row: Any, report: Report) -> str:
 
 
 def reading_words(report: Report) -> Prose:
-    """Return what the three readings say and which one the answer uses."""
+    """Return which of the three readings the answer uses."""
     _ = report.language
-    rows = report.result.readings
-    told = [_reading_sentence(row, report) for row in rows.to_dict("records")]
-    used = _(N_("The answer above uses the reading: {reading}."), reading=_(READING_WORDS[report.result.headline]))
-    return Prose(*told, used)
-
-
-def _reading_sentence(row: dict[str, Any], report: Report) -> str:
-    _ = report.language
-    reading = sentence_start(_(READING_WORDS[row["reading"]]))
-    if row["hidden"]:
-        return _(N_("{reading}: hidden, the group is too small."), reading=reading)
-    if row["reason"]:
-        return _(
-            N_("{reading}: not computed, because {reason}."), reading=reading, reason=_(REASON_WORDS[row["reason"]])
-        )
-    if row["status"] == "no_difference":
-        return _(N_("{reading}: no difference shown ({between})."), reading=reading,
-                 between=between(row["low_eur"], row["high_eur"], language=_))  # fmt: skip
-    if row["status"] == "not_computable":
-        return _(N_("{reading}: cannot be computed, too few customers."), reading=reading)
-    amount = euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_)
-    return _(N_("{reading}: {amount} ({between})."), reading=reading,
-             amount=over_period(amount, report.settings.value_period, language=_),
-             between=between(row["low_eur"], row["high_eur"], language=_))  # fmt: skip
+    return Prose(
+        _(N_("The answer above uses the reading: {reading}."), reading=_(READING_WORDS[report.result.headline]))
+    )
 
 
 def matrix_words(report: Report) -> Prose:
