@@ -44,7 +44,9 @@ def test_rows_lost_in_a_join_are_counted(joined):
     lines = tables.rows.set_index("file")
     assert lines.loc["buurt.csv", ["rows_in", "rows_used", "rows_set_aside"]].tolist() == [3, 2, 1]
     assert (tables.rows["rows_in"] == tables.rows["rows_used"] + tables.rows["rows_set_aside"]).all()
-    assert "1 rows of wie.csv have no match" in "\n".join(note.text() for note in tables.notes)
+    assert "rows of wie.csv without a match, for which this file adds nothing: 1" in "\n".join(
+        note.text() for note in tables.notes
+    )
 
 
 def test_a_total_is_the_same_before_and_after_joining(joined):

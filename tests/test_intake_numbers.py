@@ -62,7 +62,7 @@ def test_mixed_cells_of_a_sheet_are_read_together():
     outcome = to_numbers(column([1.5, "2,5", None, 3], sheet="Blad1", dtype=object))
     assert outcome.values.tolist()[:2] == [1.5, 2.5]
     assert outcome.values.isna().tolist() == [False, False, True, False]
-    assert [note.message for note in outcome.notes][-1] == "{n} numbers stored as text were converted"
+    assert [note.message for note in outcome.notes][-1] == "numbers stored as text and converted: {n}"
 
 
 def test_infinity_among_real_numbers_is_refused():

@@ -118,7 +118,7 @@ def test_a_column_without_a_type_is_a_number_only_without_doubt(engagement):
     content = "klantnr;segment;marge;sinds\n1;0123;12,5;1\n2;4567;8;2\n3;8901;9;vaak\n"
     tables = load(engagement(content, "", columns=columns))
     assert [str(t) for t in tables.customers.dtypes] == ["str", "str", "float64", "str"]
-    assert 'column "sinds": read as labels, since 1 cells are no number (row 4)' in [
+    assert 'column "sinds": read as labels; cells that are no number: 1, the first in row 4' in [
         note.text().removeprefix("klanten.csv, ") for note in tables.notes
     ]
 

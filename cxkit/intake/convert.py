@@ -88,7 +88,7 @@ def _any(column: Column, reading: Reading) -> Outcome:
     doubtful = filled & ~number
     if not filled.any() or number.sum() < filled.sum() / 2 or not doubtful.any():
         return outcome
-    note = column.note(N_("read as labels, since {n} cells are no number (row {row})"),
+    note = column.note(N_("read as labels; cells that are no number: {n}, the first in row {row}"),
                        n=int(doubtful.sum()), row=int(doubtful.index[doubtful][0]))  # fmt: skip
     return Outcome(outcome.values, outcome.faults, (*outcome.notes, note))
 

@@ -62,11 +62,14 @@ def _from_cells(column: Column, order: str) -> tuple[pd.Series, list[Fault], lis
     """Return dates from the distinct texts of a column, which are far fewer than its rows."""
     text = as_text(column.cells).str.strip()
     distinct = pd.Series(text.dropna().unique(), dtype="str")
+    if distinct.empty:
+        return pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]"), [], []
     parts = _parts(distinct)
     style = text.map(pd.Series(parts["style"].to_numpy(), index=distinct), na_action="ignore")
+    mixed = _styles_mixed(column, style, declared=bool(order))
     order, faults = _order(column, text, distinct, parts, style, order)
     values = text.map(pd.Series(_dates(parts, order).to_numpy(), index=distinct)).astype("datetime64[us]")
-    faults = [*_unreadable(column, text, style), *_styles_mixed(column, style, order), *faults]
+    faults = [*_unreadable(column, text, style), *(mixed or faults)]
     impossible = values.isna() & style.isin(parts["style"].unique()) & ~style.isin(["", None]) & text.notna()
     if impossible.any():
         faults.append(column.fault(N_("{value} is no existing date"), N_("Correct the date"), impossible))
@@ -148,7 +151,7 @@ def _order(
 def _two_orders(column: Column, day_first: pd.Series, month_first: pd.Series) -> Fault:
     fewer = month_first if month_first.sum() <= day_first.sum() else day_first
     return column.fault(
-        N_("{day_n} dates have the day first and {month_n} the month first, such as {value}; expected one order"),
+        N_("dates with the day first: {day_n}, with the month first: {month_n}, such as {value}; expected one order"),
         N_("Write the whole column as year-month-day"),
         fewer,
         day_n=int(day_first.sum()),
@@ -165,14 +168,17 @@ def _unreadable(column: Column, text: pd.Series, style: pd.Series) -> list[Fault
                          wrong)]  # fmt: skip
 
 
-def _styles_mixed(column: Column, style: pd.Series, order: str) -> list[Fault]:
-    """Return the fault for a column with dates in more than one style."""
+def _styles_mixed(column: Column, style: pd.Series, *, declared: bool) -> list[Fault]:
+    """Return the fault for a column with dates in more than one style; a declared order covers -, / and . alike."""
     counts = style[style.notna() & (style != "")].value_counts()
-    if len(counts) < 2:
+    parts_only = counts.index.isin(_PARTS).all()
+    if len(counts) < 2 or (declared and parts_only):
         return []
+    remedy = N_("Write the whole column as year-month-day, or set date_order when all have the same order")
     listed = ", ".join(f"{n} × {text_of(column.cells[style == name].iloc[0])}" for name, n in counts.items())
     return [column.fault(N_("dates are written in {n} styles ({listed}); expected one"),
-                         N_("Write the whole column as year-month-day"), style == counts.index[-1],
+                         remedy if parts_only else N_("Write the whole column as year-month-day"),
+                         style == counts.index[-1],
                          n=len(counts), listed=listed)]  # fmt: skip
 
 
@@ -193,7 +199,7 @@ def _notes(column: Column, style: pd.Series, order: str) -> list[Note]:
     if style.isin(_PARTS).any():
         notes.append(column.note(N_("dates are read {order}"), order=order))
     if (style == "serial").any():
-        notes.append(column.note(N_("{n} day numbers of Excel were read as dates"), n=int((style == "serial").sum())))
+        notes.append(column.note(N_("day numbers of Excel read as dates: {n}"), n=int((style == "serial").sum())))
     if (style == "zoned").any():
         notes.append(column.note(N_("times with a zone were set to the time in {zone}"), zone=LOCAL_ZONE))
     return notes

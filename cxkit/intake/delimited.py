@@ -106,6 +106,8 @@ def _separated(text: str, *, file: str, separator: str) -> tuple[str, str, int, 
     if separator:
         return _one_character(separator, file), text, 1, ()
     seen = detected_separator(text)
+    if seen not in text:
+        return seen, text, 1, ()
     name = {"\t": "tab"}.get(seen, seen)
     return seen, text, 1, (Note(N_("columns are separated by {separator}"), {"separator": name}, file=file),)
 

@@ -153,7 +153,7 @@ def _refused_kind(data: bytes, name: str) -> Fault | None:
         return Fault(N_("the workbook is protected by a password"), N_("Save it without a password"), file=name)
     if data.startswith(_OLE):
         return Fault(N_("this is an old Excel workbook (.xls)"), N_("Save it as .xlsx in Excel"), file=name)
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")) or b"<table" in start:
+    if start.startswith(b"<") and (b"<html" in start or b"<table" in start):
         return Fault(N_("this is a web page (HTML), whatever its name says"),
                      N_("Open it in Excel and save it as .xlsx"), file=name)  # fmt: skip
     if start.startswith(b"<?xml"):

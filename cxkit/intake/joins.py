@@ -90,7 +90,7 @@ def _with(left: pd.DataFrame, right: pd.DataFrame, looked_up: pd.Series, found: 
 def _notes(left: Part, part: Part, absent: pd.Series) -> tuple[Note, ...]:
     if not absent.any():
         return ()
-    message = N_("{n} rows of {file} have no match; what this file would add to them is unknown")
+    message = N_("rows of {file} without a match, for which this file adds nothing: {n}")
     return (Note(message, {"n": int(absent.sum()), "file": left.file}, file=part.file, column=part.header),)
 
 

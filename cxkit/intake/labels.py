@@ -52,7 +52,7 @@ def to_text(column: Column) -> Outcome:
     garbled = _garbled(text)
     changed = text.notna() & values.notna() & (text != values)
     faults = [_garbled_fault(column, garbled)] if garbled.any() else []
-    notes = [column.note(N_("{n} labels were trimmed or brought into one form"), n=int(changed.sum()))]
+    notes = [column.note(N_("labels trimmed or brought into one form: {n}"), n=int(changed.sum()))]
     return Outcome(values, tuple(faults), tuple(notes) if changed.any() else ())
 
 
@@ -86,7 +86,7 @@ def without_missing(column: Column, codes: list[object]) -> tuple[Column, tuple[
     text = as_text(column.cells).str.strip()
     coded = text.isin([as_text(pd.Series([code], dtype=object)).iloc[0] for code in codes])
     blank = text.isna() | (text == "") | coded
-    notes = (column.note(N_("{n} cells hold a code for unknown ({codes})"), n=int(coded.sum()),
+    notes = (column.note(N_("cells with a code for unknown ({codes}): {n}"), n=int(coded.sum()),
                          codes=", ".join(str(code) for code in codes)),)  # fmt: skip
     cells = column.cells.where(~blank) if blank.any() else column.cells
     return column.with_cells(cells), notes if coded.any() else ()

@@ -120,7 +120,7 @@ def _not_as_declared(column: Column, wrong: pd.Series, declared: str) -> list[Fa
 
 def _two_styles(column: Column, point: pd.Series, comma: pd.Series) -> Fault:
     return column.fault(
-        N_("{point_n} numbers are written as 1,234.56 and {comma_n} as 1.234,56, such as {value}; expected one style"),
+        N_("numbers written as 1,234.56: {point_n}, as 1.234,56: {comma_n}, such as {value}; expected one style"),
         N_("Write the whole column in one style"),
         comma if comma.sum() <= point.sum() else point,
         point_n=int(point.sum()),
@@ -150,7 +150,7 @@ def _notes(
     if not declared and marked.any():
         notes.append(column.note(N_("numbers are written as {style}"), style=seen))
     if column.in_workbook and written.notna().any():
-        notes.append(column.note(N_("{n} numbers stored as text were converted"), n=int(written.notna().sum())))
+        notes.append(column.note(N_("numbers stored as text and converted: {n}"), n=int(written.notna().sum())))
     if written.str.contains(r"\$|USD|£|GBP", na=False).any():
         notes.append(column.note(N_("amounts carry another currency sign; they are counted as euros")))
     return tuple(notes)

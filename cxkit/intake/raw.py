@@ -96,7 +96,6 @@ class Column:
 
     def fault(self, found: str, remedy: str, where: pd.Series, **values: object) -> Fault:
         """Return the fault shown by the rows where `where` is true; {value} becomes the first such cell."""
-        first = {} if self.name.endswith("_id") or not where.any() else {"value": shown(self.cells[where].iloc[0])}
         return Fault(
             found,
             remedy,
@@ -104,8 +103,12 @@ class Column:
             sheet=self.sheet,
             column=self.header,
             rows=tuple(int(row) for row in where.index[where]),
-            values={"name": self.name, **first, **values},
+            values={"name": self.name, "value": self._first(where), **values},
         )
+
+    def _first(self, where: pd.Series) -> str:
+        """Return the first cell a fault quotes; an id is never quoted."""
+        return "…" if self.name.endswith("_id") or not where.any() else shown(self.cells[where].iloc[0])
 
     def note(self, message: str, **values: object) -> Note:
         """Return a note about this column."""

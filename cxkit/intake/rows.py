@@ -70,7 +70,7 @@ def repeated_keys(frame: pd.DataFrame, key: str, *, file: str, header: str) -> l
     twice = frame[key].duplicated(keep=False) & ~blank
     if twice.any():
         faults.append(
-            Fault(N_("{n} ids stand on more than one row; expected one row per {key}"),
+            Fault(N_("ids that stand on more than one row: {n}; expected one row per {key}"),
                   N_("Keep one row per id: bring the rows together before you deliver them"),
                   file=file, column=header, rows=_rows(twice),
                   values={"n": int(frame.loc[twice, key].nunique()), "key": key})
@@ -84,7 +84,7 @@ def same_under_new_id(frame: pd.DataFrame, key: str, *, file: str) -> list[Note]
     same = others.duplicated()
     if others.shape[1] < COLUMNS_THAT_IDENTIFY or not same.any():
         return []
-    return [Note(N_("{n} rows equal an earlier row in everything but {key}; they count"),
+    return [Note(N_("rows that equal an earlier row in everything but {key}, and count: {n}"),
                  {"n": int(same.sum()), "key": key}, file=file)]  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def same_responses(frame: pd.DataFrame, *, file: str) -> list[Note]:
     same = frame.drop(columns="response_id").duplicated()
     if not same.any():
         return []
-    return [Note(N_("{n} responses equal an earlier one in everything but response_id"), {"n": int(same.sum())},
+    return [Note(N_("responses that equal an earlier one in everything but response_id: {n}"), {"n": int(same.sum())},
                  file=file)]  # fmt: skip
 
 
