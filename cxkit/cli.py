@@ -21,15 +21,13 @@ def cli() -> None:
 @cli.command()
 @click.option("--language", type=LANGUAGE, help="Language of the report; that of params/demo when left out.")
 def demo(language: str | None) -> int:
-    """Run the demo engagement: its data are made first when they are not there."""
+    """Run the demo engagement; its data are made when they are not there."""
     from cxkit import paths
-    from cxkit.demo import files
+    from cxkit.demo import ensure
     from cxkit.settings.files import shown
 
-    folder = paths.outputs_dir("demo") / "data"
-    if not all((folder / name).is_file() for name in (files.CUSTOMERS_FILE, files.RESPONSES_FILE)):
-        for path in files.write(folder):
-            click.echo(f"made {shown(path)}")
+    for path in ensure(paths.outputs_dir("demo") / "data"):
+        click.echo(f"data: {shown(path)}")
     return _run("demo", overrides={"language": language} if language else {})
 
 
@@ -64,8 +62,8 @@ def _run(
     )
     for line in terminal.closing(report):
         click.echo(line)
-    for error in report.errors:
-        click.echo(f"\n{error}", err=True)
+    for notebook, error in report.errors.items():
+        click.echo(f"\n{notebook}\n{error}", err=True)
     return report.exit_code
 
 

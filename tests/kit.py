@@ -22,10 +22,15 @@ def make_kit(folder: Path, *, language: str = "en") -> Path:
     (folder / "environment.yml").touch()
     shutil.copytree(NOTEBOOK_DIR, folder / "templates")
     shutil.copytree(NOTEBOOK_DIR, folder / "templates" / "nl")
-    client = folder / "params" / "acme"
-    client.mkdir(parents=True)
-    (client / "client.yaml").write_text(f"client: acme\nclient_name: Acme Energie\nlanguage: {language}\n")
+    add_client(folder, "acme", language=language)
     return folder
+
+
+def add_client(folder: Path, client: str, *, language: str = "en") -> None:
+    """Add a client to a kit."""
+    params = folder / "params" / client
+    params.mkdir(parents=True)
+    (params / "client.yaml").write_text(f"client: {client}\nclient_name: Acme Energie\nlanguage: {language}\n")
 
 
 def use_tiny_notebooks() -> None:

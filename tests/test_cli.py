@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from cxkit import cli
+from cxkit.delivery.run import EngagementReport
 from cxkit.errors import DataError, Fault, NotEnoughData, RunError
 
 HEAVY = ["pandas", "papermill", "yaml", "pydantic", "nbformat", "numpy", "cxkit.delivery", "cxkit.settings"]
@@ -95,3 +97,31 @@ def test_translate_says_what_is_left(capsys, monkeypatch, check, left, code):
     monkeypatch.setattr("cxkit.delivery.translate.main", lambda *, check: left)
     args = ["translate", "--check"] if check else ["translate"]
     assert told(capsys, *args) == (code, "".join(f"{line}\n" for line in left), "")
+
+
+def test_demo_makes_its_data_once_and_takes_a_language_for_this_run_only(capsys, tmp_path, monkeypatch):
+    (tmp_path / "environment.yml").touch()
+    (tmp_path / "params").mkdir()
+    monkeypatch.chdir(tmp_path)
+    asked = []
+
+    def run(client, notebooks, **options):
+        asked.append((client, notebooks, options["overrides"]))
+        return EngagementReport("en", (), {})
+
+    monkeypatch.setattr("cxkit.delivery.run.run_engagement", run)
+    data = "data: outputs/demo/data/klanten.csv\ndata: outputs/demo/data/antwoorden.csv\n"
+    assert told(capsys, "demo") == (0, data, "")
+    made = Path("outputs/demo/data/klanten.csv").stat().st_mtime_ns
+    assert told(capsys, "demo", "--language", "nl") == (0, data, "")
+    assert Path("outputs/demo/data/klanten.csv").stat().st_mtime_ns == made
+    assert asked == [("demo", (), {}), ("demo", (), {"language": "nl"})]
+
+
+def test_run_ends_with_the_worst_outcome_and_tells_each(capsys, monkeypatch):
+    errors = {"roi": RunError(Fault("cell 2 stopped", "Mend it")), "driver_modelling": DataError(Fault("no rows", ""))}
+    monkeypatch.setattr("cxkit.delivery.run.run_engagement", lambda *a, **o: EngagementReport("en", (), errors))
+    code, _, err = told(capsys, "run", "acme")
+    assert code == 3
+    assert err.splitlines()[:3] == ["", "roi", "cell 2 stopped. Mend it."]
+    assert err.splitlines()[4:7] == ["", "driver_modelling", "no rows."]

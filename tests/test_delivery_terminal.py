@@ -14,7 +14,7 @@ ANSWER = "Raising 500 detractors to passive is worth €12,400 a year (95% sure:
 def test_each_notebook_closes_with_answer_report_and_time():
     page = Path.cwd() / "outputs/demo/roi.html"
     run = RunReport("demo", "roi", ANSWER, page.with_suffix(".ipynb"), page, page.with_suffix(".json"), 8.24)
-    report = EngagementReport("en", (run,), (RunError(Fault("no", "yes")),))
+    report = EngagementReport("en", (run,), {"ranking": RunError(Fault("no", "yes"))})
     assert (
         "\n".join(closing(report, columns=72))
         == """

@@ -42,16 +42,16 @@ class RunReport:
 
 @dataclass(frozen=True)
 class EngagementReport:
-    """What became of each notebook of a run: reports of those that ran well, errors of those that did not."""
+    """What became of each notebook of a run: reports of those that ran well, errors by name of those that did not."""
 
     language: str
     reports: tuple[RunReport, ...]
-    errors: tuple[CxkitError, ...]
+    errors: Mapping[str, CxkitError]
 
     @property
     def exit_code(self) -> int:
         """Return 0 when all is well, 1 when the user's data stopped a notebook, 3 when a notebook failed."""
-        return max((error.exit_code for error in self.errors), default=0)
+        return max((error.exit_code for error in self.errors.values()), default=0)
 
 
 def run_notebook(
@@ -109,22 +109,20 @@ def run_engagement(
     jobs = checked_jobs(client, notebooks, overrides=overrides)
     checked_data(jobs)
     language = jobs[0].settings.language
+    _ = Language(language)
     folder = atomic.safe_outputs_dir(client, language=language)
-    outcomes: list[RunReport | CxkitError] = []
+    reports: list[RunReport] = []
+    errors: dict[str, CxkitError] = {}
     with atomic.lock(folder, language=language):
         for job in jobs:
-            say(Language(language)("{notebook}: running, the same as", notebook=job.notebook))
+            say(_("{notebook}: running, the same as", notebook=job.notebook))
             say("  " + job.command)
-            outcomes.append(_outcome(job, folder, progress=progress, timeout_seconds=timeout_seconds))
-    reports = tuple(o for o in outcomes if isinstance(o, RunReport))
-    return EngagementReport(language, reports, tuple(o for o in outcomes if isinstance(o, CxkitError)))
-
-
-def _outcome(job: Job, folder: Path, **options: Any) -> RunReport | CxkitError:
-    try:
-        return _run(job, folder, **options)
-    except CxkitError as error:
-        return error
+            try:
+                reports.append(_run(job, folder, progress=progress, timeout_seconds=timeout_seconds))
+            except CxkitError as error:
+                errors[job.notebook] = error
+                say(_("{notebook}: did not finish", notebook=job.notebook))
+    return EngagementReport(language, tuple(reports), errors)
 
 
 def _run(job: Job, folder: Path, *, progress: bool, timeout_seconds: int) -> RunReport:

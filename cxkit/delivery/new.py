@@ -1,0 +1,217 @@
+"""Settings files for a new client: every setting with its comment, and what the client's files tell filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from cxkit import paths
+from cxkit.errors import Fault, SettingsError
+from cxkit.language import N_, Language
+from cxkit.settings.files import _Loader, shown
+from cxkit.settings.notebooks import NOTEBOOKS, Engagement
+
+if TYPE_CHECKING:
+    from cxkit.intake.guess import ColumnGuess, TableGuess
+
+COLUMNS_WIDE = 100
+TABLES = ("customers", "responses", "contacts")
+EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for")
+"""Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that YAML 1.1 or the kit's own loader would take for something else."""
+
+    yaml_implicit_resolvers = {
+        first: [
+            *yaml.SafeDumper.yaml_implicit_resolvers.get(first, []),
+            *_Loader.yaml_implicit_resolvers.get(first, []),
+        ]
+        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *_Loader.yaml_implicit_resolvers}
+    }
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write every value out: the loader reads no aliases."""
+        return True
+
+
+def make_params(client: str, *, language: str, data: Path | None = None) -> list[str]:
+    """Write the settings files of a new client, all or none, and return what was made and guessed, line by line.
+
+    Parameters
+    ----------
+    client : short name of the engagement; becomes the folder in params.
+    language : 'en' or 'nl', of the reports and of the comments.
+    data : folder with the client's files; their tables and columns are guessed.
+
+    Raises
+    ------
+    SettingsError : the name cannot be a folder, or the client has settings already.
+    DataError : the data folder holds no table file.
+    """
+    _ = Language(language)
+    folder = paths.params_dir(client)
+    if folder.exists():
+        raise SettingsError(_exists(client), language=language)
+    guesses = _guesses(data)
+    chosen = _chosen(guesses)
+    shared = _shared_values(client, language, chosen)
+    texts = {"client.yaml": as_yaml(shared, Engagement, language)}
+    for notebook in NOTEBOOKS:
+        texts[f"{notebook}.yaml"] = as_yaml(_own_values(notebook, chosen), NOTEBOOKS[notebook], language)
+    _write_all(folder, texts)
+    made = [_("made {file}", file=shown(folder / name)) for name in texts]
+    return [*made, *_told(guesses, chosen, _), *_next_steps(client, chosen, _)]
+
+
+def _exists(client: str) -> Fault:
+    return Fault(
+        N_("client {client} has settings already"),
+        N_("Change the files there, or choose another name"),
+        file=f"params/{client}",
+        values={"client": client},
+    )
+
+
+def _guesses(data: Path | None) -> list[TableGuess]:
+    if data is None:
+        return []
+    from cxkit.intake.guess import guess_columns
+
+    return guess_columns(data)
+
+
+def _chosen(guesses: Iterable[TableGuess]) -> dict[str, TableGuess]:
+    """Return one file per table: the one in which most columns were recognised."""
+    best: dict[str, TableGuess] = {}
+    for guess in guesses:
+        if guess.table and (guess.table not in best or len(guess.mapping) > len(best[guess.table].mapping)):
+            best[guess.table] = guess
+    return {table: best[table] for table in TABLES if table in best}
+
+
+def _shared_values(client: str, language: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
+    return {
+        **_defaults(Engagement),
+        "client": client,
+        "client_name": client.replace("-", " ").title(),
+        "period": str(dt.date.today().year),
+        "language": language,
+        "sources": {table: _source(guess) for table, guess in chosen.items()},
+        "columns": {table: guess.mapping for table, guess in chosen.items()},
+    }
+
+
+def _source(guess: TableGuess) -> str | dict[str, str]:
+    file = guess.file.resolve()
+    path = file.relative_to(paths.root()) if file.is_relative_to(paths.root()) else file
+    return {"file": path.as_posix(), "sheet": guess.sheet} if guess.sheet else path.as_posix()
+
+
+def _own_values(notebook: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
+    """Return a notebook's own settings at their defaults, without customer columns the client does not have."""
+    own = {name: v for name, v in _defaults(NOTEBOOKS[notebook]).items() if name not in Engagement.model_fields}
+    if "customers" not in chosen:
+        return own
+    found = set(chosen["customers"].mapping.values())
+    lists = {name: [column for column in own[name] if column in found] for name in EMPTY_IS_FINE if name in own}
+    return {**own, **lists}
+
+
+def _defaults(model: type[Engagement]) -> dict[str, Any]:
+    return {name: field.get_default(call_default_factory=True) for name, field in model.model_fields.items()}
+
+
+def as_yaml(values: Mapping[str, Any], model: type[Engagement], language: str) -> str:
+    """Return settings as YAML, each below a comment that says what it is.
+
+    Parameters
+    ----------
+    values : value by name of setting.
+    model : settings class that describes them.
+    language : language of the comments.
+    """
+    _ = Language(language)
+    parts = [_comment(_(model.model_fields[name].description)) + _entry(name, value) for name, value in values.items()]
+    return "\n".join(parts)
+
+
+def _comment(text: str) -> str:
+    return "".join(f"# {line}\n" for line in textwrap.wrap(text, COLUMNS_WIDE - 2))
+
+
+def _entry(name: str, value: Any) -> str:
+    style = None if isinstance(value, list) else False
+    return yaml.dump(
+        {name: value}, Dumper=_Dumper, default_flow_style=style, allow_unicode=True, sort_keys=False, width=COLUMNS_WIDE
+    )
+
+
+def _write_all(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write files into a folder that appears whole or not at all."""
+    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    part.mkdir(parents=True)
+    try:
+        for name, text in texts.items():
+            (part / name).write_text(text, encoding="utf-8")
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _told(guesses: Sequence[TableGuess], chosen: Mapping[str, TableGuess], _: Language) -> list[str]:
+    """Return what was guessed of each file, and what could not be."""
+    lines = []
+    for guess in guesses:
+        if guess.fault is not None:
+            lines.append(guess.fault.text(_.code))
+        elif chosen.get(guess.table) is guess:
+            lines += _table_told(guess, _)
+        elif guess.table:
+            lines.append(_("{file}: not used; {other} is the {table} file", file=guess.file.name,
+                           other=chosen[guess.table].file.name, table=guess.table))  # fmt: skip
+        else:
+            lines.append(_("{file}: not recognised as a table", file=guess.file.name))
+    return lines
+
+
+def _table_told(guess: TableGuess, _: Language) -> list[str]:
+    unused = [column.column for column in guess.columns if not column.name]
+    lines = [_("{file}: read as {table}", file=guess.file.name, table=guess.table)]
+    lines += [f"  {column.column}: {column.name}{_doubt(column, _)}" for column in guess.columns if column.name]
+    return [*lines, "  " + _("not used: {columns}", columns=", ".join(unused))] if unused else lines
+
+
+def _doubt(column: ColumnGuess, _: Language) -> str:
+    return "" if column.certain else f" ({_(column.reason)})"
+
+
+def _next_steps(client: str, chosen: Mapping[str, TableGuess], _: Language) -> list[str]:
+    missing = [table for table in ("customers", "responses") if table not in chosen]
+    lines = [_("no file found for {tables}: name it under sources", tables=", ".join(missing))] if missing else []
+    lines += [_missing_value(notebook, chosen, _) for notebook in NOTEBOOKS if _lacks_value(notebook, chosen)]
+    return [*lines, _("look through client_name and period, then: cxkit check {client}", client=client)]
+
+
+def _lacks_value(notebook: str, chosen: Mapping[str, TableGuess]) -> list[str]:
+    """Return the columns a notebook's value is made of that the customers file does not seem to have."""
+    if "customers" not in chosen:
+        return []
+    found = set(chosen["customers"].mapping.values())
+    return [column for column in _defaults(NOTEBOOKS[notebook]).get("value_plus", []) if column not in found]
+
+
+def _missing_value(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:
+    return _(
+        "no column found for {columns}: name it under columns, or change value_plus in {notebook}.yaml",
+        columns=", ".join(_lacks_value(notebook, chosen)),
+        notebook=notebook,
+    )

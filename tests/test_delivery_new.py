@@ -1,0 +1,138 @@
+"""Settings files made for a new client: they read back, and nothing half-made is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from papermill.iorw import NoDatesSafeLoader
+
+from cxkit import intake
+from cxkit.delivery.new import as_yaml, make_params
+from cxkit.errors import DataError, SettingsError
+from cxkit.settings import NOTEBOOKS, Engagement, client_settings
+from cxkit.settings.files import _Loader, parameters
+
+CUSTOMERS = """klantnr;brutomarge_jaar;looptijd;telefoon
+K1;10,50;12;06
+K2;1.250,00;24;06
+"""
+RESPONSES = """antwoordnr;klantnr;datum;kpi;cijfer
+A1;K1;13-01-2025;NPS;8
+A2;K2;14-01-2025;NPS;10
+"""
+
+
+@pytest.fixture
+def kit(tmp_path, monkeypatch):
+    (tmp_path / "environment.yml").touch()
+    (tmp_path / "params").mkdir()
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def deliver(**files: str) -> Path:
+    """Write files as a client would send them, and return their folder."""
+    for name, text in files.items():
+        Path("data", f"{name}.csv").write_text(text)
+    return Path("data")
+
+
+def test_what_is_made_reads_back_and_loads(kit):
+    make_params("voorbeeld-energie", language="nl", data=deliver(klanten=CUSTOMERS, antwoorden=RESPONSES))
+    settings = client_settings("voorbeeld-energie", "cx_group_valuation")
+    assert (settings.client, settings.client_name) == ("voorbeeld-energie", "Voorbeeld Energie")
+    assert settings.language == "nl"
+    assert settings.sources == {"customers": "data/klanten.csv", "responses": "data/antwoorden.csv"}
+    assert settings.columns["customers"] == {
+        "klantnr": "customer_id", "brutomarge_jaar": "margin_eur_year", "looptijd": "tenure_months"
+    }  # fmt: skip
+    assert (settings.value_minus, settings.acquisition_cost, settings.adjust_for) == ([], [], ["tenure_months"])
+    tables = intake.load(settings)
+    assert tables.customers["margin_eur_year"].tolist() == [10.5, 1250.0]
+
+
+def test_the_lines_tell_what_was_guessed_and_what_was_not(kit):
+    customers = CUSTOMERS.replace("brutomarge_jaar", "bedrag")
+    data = deliver(klanten=customers, klanten_oud="klantnr;looptijd\nK1;3\n", overig="a;b\n1;2\n")
+    assert make_params("acme", language="en", data=data) == [
+        "made params/acme/client.yaml",
+        *(f"made params/acme/{notebook}.yaml" for notebook in NOTEBOOKS),
+        "klanten.csv: read as customers",
+        "  klantnr: customer_id",
+        "  looptijd: tenure_months",
+        "  not used: bedrag, telefoon",
+        "klanten_oud.csv: not used; klanten.csv is the customers file",
+        "overig.csv: not recognised as a table",
+        "no file found for responses: name it under sources",
+        "no column found for margin_eur_year: name it under columns, or change value_plus in cx_group_valuation.yaml",
+        "look through client_name and period, then: cxkit check acme",
+    ]
+
+
+def test_without_data_every_setting_is_there_to_fill_in(kit):
+    make_params("acme", language="en", data=None)
+    for notebook in NOTEBOOKS:
+        settings = client_settings("acme", notebook)
+        assert settings.sources == {} and settings.columns == {}
+        assert set(parameters("acme", notebook)) == set(NOTEBOOKS[notebook].model_fields)
+
+
+def test_a_client_with_settings_is_never_written_over(kit):
+    Path("params/acme").mkdir()
+    Path("params/acme/client.yaml").write_text("client: acme\n")
+    with pytest.raises(SettingsError, match="params/acme: client acme has settings already"):
+        make_params("acme", language="en", data=None)
+    assert [path.name for path in Path("params/acme").iterdir()] == ["client.yaml"]
+
+
+@pytest.mark.parametrize("name", ["../acme", "Acme", "nul", ""])
+def test_a_name_that_cannot_be_a_folder_is_refused(kit, name):
+    with pytest.raises(SettingsError, match="cannot be the name of a folder"):
+        make_params(name, language="en", data=None)
+
+
+def test_a_folder_without_tables_leaves_nothing(kit):
+    with pytest.raises(DataError, match="no table file"):
+        make_params("acme", language="en", data=Path("data"))
+    assert list(Path("params").iterdir()) == []
+
+
+def test_files_appear_all_or_not_at_all(kit, monkeypatch):
+    written = []
+
+    def full_disk(path, text, **options):
+        written.append(path.name)
+        if len(written) > 1:
+            raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full_disk)
+    with pytest.raises(OSError):
+        make_params("acme", language="en", data=None)
+    assert len(written) == 2 and list(Path("params").iterdir()) == []
+
+
+def test_a_workbook_names_its_sheet(kit):
+    pd = pytest.importorskip("pandas")
+    pd.DataFrame({"klantnr": ["K1", "K2"], "brutomarge": [1.0, 2.0]}).to_excel("data/k.xlsx", sheet_name="Klanten")
+    make_params("acme", language="en", data=Path("data"))
+    assert client_settings("acme", "cx_group_valuation").sources == {
+        "customers": {"file": "data/k.xlsx", "sheet": "Klanten"}
+    }
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ["no", "12:30", "007", "1e-3", "1e3", "0,5", "50%", "~", "null", "2024-01-31", "&a", "*a", "!x", "- a", "=", ""]
+)
+
+
+@given(st.dictionaries(TEXTS, TEXTS, max_size=4), TEXTS)
+def test_every_text_reads_back_as_itself_in_the_kit_and_in_papermill(mapping, name):
+    values = {"client_name": name, "columns": {"customers": mapping}, "sources": {"customers": name}}
+    text = as_yaml(values, Engagement, "en")
+    assert yaml.load(text, Loader=_Loader) == values
+    assert yaml.load(text, Loader=NoDatesSafeLoader) == values
