@@ -16,21 +16,18 @@ class Table:
     ----------
     name : as in the settings: customers, responses.
     key : column that names a row.
-    required : columns it cannot do without; they may come from the settings' constants.
-    key_from_rows : the row number of the file stands in for a key that is not there.
+    required : columns it cannot do without; they may come from the settings' constants. A key that is not
+        required and not there is made from the row of the file.
     """
 
     name: str
     key: str
     required: tuple[str, ...]
-    key_from_rows: bool = False
 
 
 TABLES = {
     "customers": Table("customers", "customer_id", ("customer_id",)),
-    "responses": Table(
-        "responses", "response_id", ("customer_id", "score", "responded_at", "metric"), key_from_rows=True
-    ),
+    "responses": Table("responses", "response_id", ("customer_id", "score", "responded_at", "metric")),
 }
 OTHER_TABLES = (
     "contacts", "visits", "cost_events", "products", "answers", "measurements", "events", "competitors",

@@ -197,7 +197,8 @@ def _implausible(column: Column, values: pd.Series, earliest: dt.date | None, la
 def _notes(column: Column, style: pd.Series, order: str) -> list[Note]:
     notes = []
     if style.isin(_PARTS).any():
-        notes.append(column.note(N_("dates are read {order}"), order=order))
+        day_first, month_first = N_("dates are read day first"), N_("dates are read month first")
+        notes.append(column.note(month_first if order == MONTH_FIRST else day_first))
     if (style == "serial").any():
         notes.append(column.note(N_("day numbers of Excel read as dates: {n}"), n=int((style == "serial").sum())))
     if (style == "zoned").any():

@@ -14,7 +14,7 @@ from cxkit.language import N_
 HEADERS_SHOWN = 12
 
 
-def mapping_of(table: Table, declared: Mapping[str, str], raws: Sequence[Raw]) -> dict[str, str]:
+def mapping_of(declared: Mapping[str, str], raws: Sequence[Raw]) -> dict[str, str]:
     """Return the kit's name per client column: as declared, or else the file's own snake_case headers."""
     if declared:
         return {clean_header(header): name for header, name in declared.items()}
@@ -78,7 +78,7 @@ def _missing(table: Table, header: str, name: str, headers: list[str], file: str
 
 def _required(table: Table, name: str, headers: list[str], file: str) -> Fault:
     values = {"table": table.name, "name": name, "headers": _listed(headers)}
-    if name == "customer_id" or name == "score":
+    if name in ("customer_id", "score"):
         return Fault(N_("no column is mapped to {name}; found: {headers}"),
                      N_('Write "client column: {name}" in columns.{table}'), file=file, values=values)  # fmt: skip
     return Fault(N_("no column is mapped to {name}; found: {headers}"),

@@ -155,7 +155,7 @@ def _read_table(table: Table, settings: Engagement, read: Callable[..., Raw]) ->
     sources, faults = _sources(settings, table.name)
     found, unread = _raws(sources, read)
     raws = [raw for _, raw in found]
-    mapping = mapping_of(table, settings.columns.get(table.name, {}), raws)
+    mapping = mapping_of(settings.columns.get(table.name, {}), raws)
     constants = settings.constants.get(table.name, {})
     if not unread and not faults:
         faults = (*_faults_of_names(table, mapping, raws, constants, settings),)
