@@ -40,9 +40,8 @@ def cleaned(cells: pd.Series) -> pd.Series:
 
 def clean(text: str) -> str:
     """Return one text in NFC, with plain single spaces and without control and zero-width characters."""
-    text = unicodedata.normalize("NFC", text)
     visible = "".join(c if unicodedata.category(c) not in ("Cc", "Cf") else " " if c in "\t\r\n" else "" for c in text)
-    return " ".join(visible.split())
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def to_text(column: Column) -> Outcome:
