@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from cxkit.language import Language
 from cxkit.report.disclosure import protect_result
-from cxkit.result import NotebookResults, provenance, write_ledger
+from cxkit.report.show import Table
+from cxkit.result import Finding, NotebookResults, provenance, write_ledger
 from cxkit.result import write_results as write_file
 from cxkit.settings.notebooks import Engagement
 
@@ -54,8 +57,8 @@ def protect(result: Any, *, settings: Engagement, tables: Any) -> Report:
     return Report(result.notebook, safe, settings, tables, result.ledger)
 
 
-def write_results(report: Report, *, answer: Any) -> str:
-    """Write the results file (and the ledger file) and return a line that says what was written.
+def write_results(report: Report, *, answer: Any) -> Table:
+    """Write the results file (and the ledger file) and return the figures that were handed on.
 
     Parameters
     ----------
@@ -75,8 +78,15 @@ def write_results(report: Report, *, answer: Any) -> str:
     )
     write_file(results)
     write_ledger(report.ledger, client=settings.client, notebook=report.notebook)
-    return report.language.plural(
-        "{n} figure handed on to the other notebooks.",
-        "{n} figures handed on to the other notebooks.",
-        len(results.findings),
-    )
+    return _handed_on(results.findings)
+
+
+def _handed_on(findings: tuple[Finding, ...]) -> Table:
+    """Return the figures with six digits, so that a change too small for the report is seen by who compares runs."""
+    rows = [(f.name, *(_six_digits(v) for v in (f.estimate, f.low, f.high)), f.unit, f.status) for f in findings]
+    frame = pd.DataFrame(rows, columns=["name", "estimate", "low", "high", "unit", "status"])
+    return Table(frame, numeric=("estimate", "low", "high"))
+
+
+def _six_digits(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"

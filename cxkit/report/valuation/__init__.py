@@ -1,6 +1,6 @@
 """The report of cx_group_valuation: its sentences, tables and figures."""
 
-from cxkit.report.valuation.figures import group_figure, reading_figure, wave_figure
+from cxkit.report.valuation.figures import group_figure, matrix_figure, reading_figure, wave_figure
 from cxkit.report.valuation.tables import (
     answered_table,
     group_table,
@@ -30,6 +30,7 @@ __all__ = [
     "group_figure",
     "group_table",
     "group_words",
+    "matrix_figure",
     "matrix_table",
     "matrix_words",
     "next_steps",

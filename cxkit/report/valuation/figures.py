@@ -10,11 +10,12 @@ from cxkit.language import N_, Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, Prose, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
-from cxkit.report.valuation.tables import PER_PERIOD
+from cxkit.report.valuation.tables import PER_PERIOD, matrix_cell
 from cxkit.report.valuation.words import READING_WORDS
 from cxkit.report.wording import between, euros, over_period, run_from, sentence_start
 
 MOST_GROUPS = 12
+MOST_IN_GRID = 6
 
 
 def group_figure(report: Report) -> Chart | Prose:
@@ -134,6 +135,73 @@ def _reading_alt(rows: pd.DataFrame, labels: list[str], _: Language) -> str:
         for name, row in zip(labels, rows.to_dict("records"), strict=True)
     ]
     return _(N_("Value of the shift in each reading with its 95% interval: {parts}."), parts="; ".join(parts))
+
+
+def matrix_figure(report: Report) -> Chart | Prose:
+    """Return what moving a number of customers is worth between every two groups, as a coloured grid."""
+    _ = report.language
+    matrix = report.result.matrix
+    own = matrix[(matrix["reading"] == report.result.headline) & ~matrix["hidden"]]
+    names = [name for name in report.result.groups["group"] if name in set(own["from"])]
+    if not 2 <= len(names) <= MOST_IN_GRID:
+        return Prose(_(N_("The grid of shifts is in the table under Method.")))
+    values = own.pivot(index="from", columns="to", values="value_eur").loc[names, names]
+    cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
+    labels = [[cells.get((start, end), "").replace(" ± ", "\n± ") for end in names] for start in names]
+    with themed():
+        axes = _grid(values, labels, [_(name) for name in names])
+        axes.set(xlabel=_(N_("to")), ylabel=_(N_("from")))
+        titled(axes.figure, _matrix_title(own, report), _matrix_subtitle(report))
+    return chart(axes.figure, alt=_matrix_alt(own, report))
+
+
+def _grid(values: pd.DataFrame, labels: list[list[str]], names: list[str]) -> Any:
+    """Draw a grid: gains green, losses warm, the stronger the larger; nothing on the diagonal."""
+    import seaborn as sns
+    from matplotlib import pyplot as plt
+
+    _figure, axes = plt.subplots(figsize=(6.72, 1.4 + 0.75 * len(names)))
+    colours = sns.blend_palette([COLOURS["loss"], "#FFFFFF", COLOURS["gain"]], as_cmap=True)
+    limit = 1.6 * float(values.abs().max().max())
+    sns.heatmap(
+        values, annot=labels, fmt="", cmap=colours, vmin=-limit, vmax=limit, cbar=False, linewidths=3,
+        linecolor="white", ax=axes, annot_kws={"color": COLOURS["ink"], "fontsize": 12},
+        xticklabels=names, yticklabels=names,
+    )  # fmt: skip
+    axes.tick_params(axis="both", length=0)
+    axes.tick_params(axis="y", labelrotation=0, labelcolor=COLOURS["ink"])
+    axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("top")
+    return axes
+
+
+def _matrix_title(own: pd.DataFrame, report: Report) -> str:
+    """Return the finding of the grid: the shift upwards worth most, when one is shown."""
+    _ = report.language
+    up = own[(own["status"] == "shown") & (own["value_eur"] > 0)]
+    if up.empty:
+        return _(N_("No shift shows a gain"))
+    best = up.loc[up["value_eur"].idxmax()]
+    amount = euros(best["low_eur"], best["high_eur"], best["value_eur"], language=_)
+    return _(
+        N_("From {start} to {end} is worth most: {amount} per {n} customers"),
+        start=_(best["from"]), end=_(best["to"]), amount=amount, n=_.number(best["moved_n"]),
+    )  # fmt: skip
+
+
+def _matrix_subtitle(report: Report) -> str:
+    _ = report.language
+    return _(
+        N_("{unit} per {n} customers who move, ± half the 95% interval; {reading}"),
+        unit=sentence_start(over_period("€", report.settings.value_period, language=_)),
+        n=_.number(report.settings.shift_customers_n), reading=_(READING_WORDS[report.result.headline]),
+    )  # fmt: skip
+
+
+def _matrix_alt(own: pd.DataFrame, report: Report) -> str:
+    _ = report.language
+    parts = [f"{_(row['from'])} → {_(row['to'])} {matrix_cell(row, report)}" for row in own.to_dict("records")]
+    return _(N_("Value of every shift between two groups: {parts}."), parts="; ".join(parts))
 
 
 def wave_figure(report: Report) -> Chart | Prose:

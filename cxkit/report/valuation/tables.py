@@ -91,7 +91,7 @@ def matrix_table(report: Report) -> Table:
     _, matrix = report.language, report.result.matrix
     own = matrix[matrix["reading"] == report.result.headline]
     names = report.result.groups["group"].tolist()
-    cells = {(row["from"], row["to"]): _matrix_cell(row, report) for row in own.to_dict("records")}
+    cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
     first = _(N_("From ↓ to →"))
     frame = pd.DataFrame(
         [{first: _(start)} | {_(end): cells.get((start, end), "") for end in names} for start in names]
@@ -99,7 +99,8 @@ def matrix_table(report: Report) -> Table:
     return Table(frame, numeric=tuple(_(name) for name in names), notes=_hidden_note(own, report))
 
 
-def _matrix_cell(row: dict[str, Any], report: Report) -> str:
+def matrix_cell(row: dict[str, Any], report: Report) -> str:
+    """Return one shift of the matrix as text: amount ± half its interval, or why there is none."""
     _ = report.language
     if row["hidden"]:
         return HIDDEN
