@@ -17,6 +17,7 @@ from cxkit.language import N_
 
 MAX_UNPACKED_BYTES = 2_000_000_000
 HEADERS_SHOWN = 6
+HEAD_ROWS = 20
 
 
 def read_workbook(data: bytes, *, file: str, sheet: str = "") -> Raw:
@@ -32,33 +33,30 @@ def read_workbook(data: bytes, *, file: str, sheet: str = "") -> Raw:
     ------
     DataError : the file is no workbook, the sheet must be named, or its headers are not on row 1.
     """
-    tables = _sheets(data, file)
-    name = _chosen(tables, sheet, file)
-    rows = tables[name]
-    first = header_row(rows[:20])
+    _check_archive(data, file)
+    try:
+        name, rows = _rows(data, file, sheet)
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError):
+        raise DataError(_broken(file)) from None
+    first = header_row(rows[:HEAD_ROWS])
     if first:
         raise DataError(titles_above(file=file, row=first + 1, sheet=name))
     headers = clean_headers(rows[0], file=file, sheet=name)
     return Raw(file, _frame(headers, rows), sheet=name)
 
 
-def _sheets(data: bytes, file: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Return the rows of every sheet that holds anything."""
+def _rows(data: bytes, file: str, sheet: str) -> tuple[str, list[tuple[Any, ...]]]:
+    """Return the sheet to read and its rows; of the other sheets only the first rows are looked at."""
     import openpyxl
 
-    _check_archive(data, file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # about styles and drop-down lists, which are not read
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            tables = {sheet.title: _trimmed(list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets}
-            book.close()
-    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError):
-        raise DataError(_broken(file)) from None
-    filled = {name: rows for name, rows in tables.items() if rows}
-    if not filled:
-        raise DataError(Fault(N_("the workbook is empty"), N_("Export it again"), file=file))
-    return filled
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # about styles and drop-down lists, which are not read
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        heads = {s.title: _trimmed(list(s.iter_rows(values_only=True, max_row=HEAD_ROWS))) for s in book.worksheets}
+        name = _chosen({title: rows for title, rows in heads.items() if rows}, sheet, file)
+        rows = _trimmed(list(book[name].iter_rows(values_only=True)))
+        book.close()
+    return name, rows
 
 
 def _check_archive(data: bytes, file: str) -> None:
@@ -80,8 +78,8 @@ def _broken(file: str) -> Fault:
 
 def _trimmed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return rows without empty rows at the end and empty columns at the right."""
-    while rows and not any(_filled(cell) for cell in rows[-1]):
-        rows = rows[:-1]
+    last = next((i for i in range(len(rows), 0, -1) if any(_filled(cell) for cell in rows[i - 1])), 0)
+    rows = rows[:last]
     width = max((i for row in rows for i, cell in enumerate(row, start=1) if _filled(cell)), default=0)
     return [tuple(row[:width]) + (None,) * (width - len(row)) for row in rows]
 
@@ -91,6 +89,8 @@ def _filled(cell: Any) -> bool:
 
 
 def _chosen(tables: dict[str, list[tuple[Any, ...]]], sheet: str, file: str) -> str:
+    if not tables:
+        raise DataError(Fault(N_("the workbook is empty"), N_("Export it again"), file=file))
     if sheet in tables:
         return sheet
     listed = "; ".join(f"{name} ({_first_headers(rows)})" for name, rows in tables.items())
