@@ -21,7 +21,7 @@ def cli() -> None:
 @cli.command()
 @click.option("--language", type=LANGUAGE, help="Language of the report; that of params/demo when left out.")
 def demo(language: str | None) -> int:
-    """Run the demo engagement; its data are made when they are not there."""
+    """Make the demo data when they are absent, and run the demo."""
     from cxkit import paths
     from cxkit.demo import ensure
     from cxkit.settings.files import shown
@@ -36,7 +36,7 @@ def demo(language: str | None) -> int:
 @click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...")
 @click.option("--timeout", type=click.IntRange(min=1), default=1800, show_default=True, help="Seconds a cell may take.")
 def run(client: str, notebooks: Sequence[str], timeout: int) -> int:
-    """Run the notebooks of a client: those named, or all it has settings for."""
+    """Run a client's notebooks: those named, or all."""
     return _run(client, notebooks, timeout_seconds=timeout)
 
 
@@ -85,7 +85,7 @@ def _refuse_unknown(notebooks: Sequence[str]) -> None:
     help="Folder with the client's files.",
 )
 def new(client: str, language: str, data: Path | None) -> None:
-    """Make the settings of a new client, with what its files tell already filled in."""
+    """Make settings for a new client, guessed from its files."""
     from cxkit.delivery.new import make_params
 
     for line in make_params(client, language=language, data=data):
@@ -95,7 +95,7 @@ def new(client: str, language: str, data: Path | None) -> None:
 @cli.command()
 @click.argument("client")
 def check(client: str) -> None:
-    """Check a client's settings and data; nothing is run or written."""
+    """Check a client's settings and data; run nothing."""
     from cxkit.delivery.check import check_client
 
     for line in check_client(client):
@@ -105,7 +105,7 @@ def check(client: str) -> None:
 @cli.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something is out of date.")
 def translate(check: bool) -> int:
-    """Bring the catalogue and the translated notebooks up to date; list what is still to be translated."""
+    """Bring the Dutch notebooks and their words up to date."""
     from cxkit.delivery.translate import main as translate_all
 
     left = translate_all(check=check)

@@ -79,6 +79,11 @@ def test_what_broke_the_run_off_stands_at_the_cell_that_was_running(results):
     assert texts(told) == ["the kernel died in cell 2 (b = 2). Often the memory is too small."]
     told = judge.faults(run, results, name="roi", broken_by=CellTimeoutError("A cell timed out"))
     assert texts(told) == ["cell 2 (b = 2) took too long. Give it more time: --timeout SECONDS."]
+    told = judge.faults(run, results, name="roi", broken_by=RuntimeError("no reply"))
+    assert texts(told) == ["the run broke off in cell 2 (b = 2): no reply. Run again."]
+    run = notebook(cell("a = 1", n=None, started=False))
+    told = judge.faults(run, results, name="roi", broken_by=RuntimeError("Kernel died before replying"))
+    assert texts(told)[0].startswith("the kernel did not start: Kernel died before replying. ")
 
 
 def test_long_lines_are_shortened(results):

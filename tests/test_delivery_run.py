@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -116,12 +117,14 @@ def test_a_good_run_leaves_a_clean_notebook_a_page_and_results(kit):
     Path("params/acme/good.yaml").write_text("answer: The shift is worth €20,000.\n", encoding="utf-8")
     files = earlier_run("good")
     (FOLDER / "good.failed.ipynb").touch()
+    (FOLDER / "results" / "good.parquet").touch()
     report = run_notebook("acme", "good")
     assert report.answer == "The shift is worth €20,000."
     assert [report.notebook_path, report.page_path, report.results_path] == [kit / file for file in files]
     assert json.loads(report.results_path.read_bytes())["answer"] == report.answer
     assert "A tiny report" in report.page_path.read_text(encoding="utf-8")
     assert sorted(p.name for p in FOLDER.iterdir()) == [atomic.LOCK_NAME, "good.html", "good.ipynb", "results"]
+    assert [p.name for p in (FOLDER / "results").iterdir()] == ["good.json"]
     text = report.notebook_path.read_text(encoding="utf-8")
     assert not [word for word in (str(kit), "papermill", '"stderr"', "execution_time") if word in text]
     notebook = nbformat.reads(text, as_version=4)
@@ -226,6 +229,24 @@ def test_a_linked_outputs_folder_is_refused(kit, tmp_path_factory):
     FOLDER.symlink_to(tmp_path_factory.mktemp("elsewhere"))
     with pytest.raises(SettingsError, match="outputs/acme is a link"):
         run_notebook("acme", "good")
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(kit):
+    Path("outputs").touch()
+    with pytest.raises(RunError, match="outputs/acme: the system does not let the run write here: "):
+        run_notebook("acme", "good")
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_the_earlier_files(kit, monkeypatch):
+    def full_disk(*args, **options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("papermill.execute_notebook", full_disk)
+    files = earlier_run("good")
+    report = run_engagement("acme", ["good", "slow"])
+    assert list(report.errors) == ["good", "slow"]
+    assert "outputs/acme: the system does not let the run write here: No space left" in str(report.errors["good"])
+    assert [file.read_bytes() for file in files] == [EARLIER] * 3
 
 
 def test_a_second_run_in_the_same_folder_is_refused(kit):

@@ -11,6 +11,7 @@ from pathlib import Path
 from cxkit import paths
 from cxkit.errors import Fault, RunError, SettingsError
 from cxkit.language import N_
+from cxkit.settings.files import shown
 
 LOCK_NAME = ".cxkit.lock"
 WORK_NAME = ".cxkit-run"
@@ -27,6 +28,7 @@ def safe_outputs_dir(client: str, *, language: str = "en") -> Path:
     Raises
     ------
     SettingsError : a link leads the folder somewhere else.
+    RunError : the folder cannot be made.
     """
     folder = paths.outputs_dir(client)
     if folder.resolve() != folder:
@@ -36,8 +38,34 @@ def safe_outputs_dir(client: str, *, language: str = "en") -> Path:
             values={"client": client},
         )
         raise SettingsError(fault, language=language)
-    folder.mkdir(parents=True, exist_ok=True)
+    with told_in_words(folder, language=language):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@contextlib.contextmanager
+def told_in_words(folder: Path, *, language: str) -> Iterator[None]:
+    """Tell a full disk, a missing right or a file in the way as something the user can mend.
+
+    Parameters
+    ----------
+    folder : folder that is written to.
+    language : language of the fault.
+
+    Raises
+    ------
+    RunError : the system refused to write.
+    """
+    try:
+        yield
+    except OSError as error:
+        fault = Fault(
+            N_("the system does not let the run write here: {reason}"),
+            N_("Make room, close the file elsewhere or ask for the right to write, then run again"),
+            file=shown(folder),
+            values={"reason": error.strerror or str(error)},
+        )
+        raise RunError(fault, language=language) from error
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ class Job:
         files = [path for path in settings_files(self.settings.client, self.notebook) if path.is_file()]
         output = f"outputs/{self.settings.client}/{self.notebook}.ipynb"
         words = ["papermill", shown(self.template), output, *(f"-f {shown(path)}" for path in files)]
-        return " ".join([*words, *(f"-r {name} {value}" for name, value in self.overrides.items())])
+        return " ".join([*words, *(f"-r {name} {shlex.quote(str(value))}" for name, value in self.overrides.items())])
 
 
 def template(notebook: str, language: str) -> Path:

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellTimeoutError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from cxkit.errors import DataError, Fault, NotEnoughData, SettingsError
@@ -79,13 +79,18 @@ def break_fault(notebook: NotebookNode, error: Exception) -> Fault:
     Parameters
     ----------
     notebook : notebook as papermill saved it last.
-    error : DeadKernelError or CellTimeoutError.
+    error : what papermill raised, which is no error of a cell.
     """
-    if isinstance(error, CellTimeoutError):
+    cell = last_started(notebook)
+    if cell is None:
+        found, remedy = N_("the kernel did not start: {reason}"), N_("See what there is with: jupyter kernelspec list")
+    elif isinstance(error, CellTimeoutError):
         found, remedy = N_("cell {cell} ({line}) took too long"), N_("Give it more time: --timeout SECONDS")
-    else:
+    elif isinstance(error, DeadKernelError):
         found, remedy = N_("the kernel died in cell {cell} ({line})"), N_("Often the memory is too small")
-    return _at(notebook, last_started(notebook), found, remedy)
+    else:
+        found, remedy = N_("the run broke off in cell {cell} ({line}): {reason}"), N_("Run again")
+    return _at(notebook, cell, found, remedy, reason=_last_line(str(error)))
 
 
 def last_started(notebook: NotebookNode) -> NotebookNode | None:

@@ -12,7 +12,8 @@ from typing import Any
 
 import nbformat
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -129,7 +130,7 @@ def _run(job: Job, folder: Path, *, progress: bool, timeout_seconds: int) -> Run
     """Run one notebook in a work folder beside its targets, judge it, and move its files into place."""
     started = time.monotonic()
     failed = folder / f"{job.notebook}.failed.ipynb"
-    with atomic.work_folder(folder) as work:
+    with atomic.told_in_words(folder, language=job.settings.language), atomic.work_folder(folder) as work:
         draft, results_dir = work / f"{job.notebook}.ipynb", work / "results"
         results_dir.mkdir()
         broken_by = _execute(job, draft, results_dir, progress=progress, timeout_seconds=timeout_seconds)
@@ -141,7 +142,7 @@ def _run(job: Job, folder: Path, *, progress: bool, timeout_seconds: int) -> Run
         answer = json.loads(results.read_text(encoding="utf-8"))["answer"]
         targets = _write(job, clean.cleaned(notebook), work, folder)
         atomic.move_together(targets, kept_in=_made(work / "kept"))
-    failed.unlink(missing_ok=True)
+        _remove_stale(job, folder, [target for _, target in targets])
     return RunReport(
         client=job.settings.client,
         notebook=job.notebook,
@@ -170,7 +171,7 @@ def _execute(job: Job, draft: Path, results_dir: Path, *, progress: bool, timeou
         )
     except PapermillExecutionError:
         return None
-    except (CellTimeoutError, DeadKernelError) as error:
+    except (CellTimeoutError, NoSuchKernel, RuntimeError) as error:
         return error
     return None
 
@@ -198,6 +199,14 @@ def _write(job: Job, notebook: NotebookNode, work: Path, folder: Path) -> list[t
     results = sorted((work / "results").glob(f"{job.notebook}.*"))
     files = [work / f"{job.notebook}.html", work / f"{job.notebook}.ipynb"]
     return [(path, folder / path.relative_to(work)) for path in [*results, *files]]
+
+
+def _remove_stale(job: Job, folder: Path, written: Sequence[Path]) -> None:
+    """Remove what an earlier run left and this one did not write again: a failed notebook, ledger lines."""
+    earlier = [folder / f"{job.notebook}.failed.ipynb", *(folder / "results").glob(f"{job.notebook}.*")]
+    for path in earlier:
+        if path not in written:
+            path.unlink(missing_ok=True)
 
 
 def _title(job: Job, notebook: NotebookNode) -> str:
