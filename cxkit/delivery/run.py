@@ -179,10 +179,11 @@ def _execute(job: Job, draft: Path, results_dir: Path, *, progress: bool, timeou
 def _failure(job: Job, notebook: NotebookNode, faults: list[Fault], failed: Path) -> RunError:
     """Keep a failed notebook beside the earlier good one and return the error that names it."""
     language = job.settings.language
+    _ = Language(language)
     mistake = judge.is_users_mistake(notebook)
     error = RunError(faults if mistake else [replace(f, file=shown(failed)) for f in faults], language=language)
     error.exit_code = 1 if mistake else error.exit_code
-    text = Language(language)("This run did not finish; do not hand it over.")
+    text = _("This run did not finish; do not hand it over.")
     lines = [f"    {fault.text(language)}" for fault in faults]
     nbformat.write(clean.marked_failed(notebook, "\n".join([f"**{text}**", "", *lines])), failed)
     return error
