@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from cxkit.errors import DataError, Fault, NotEnoughData, SettingsError
 from cxkit.language import N_, Language
+from cxkit.report.show import NO_FIGURE
 
 RESULT_KEYS = ("schema", "notebook", "answer", "findings")
 LINE_LENGTH = 60
@@ -117,7 +118,7 @@ def _first_line(source: str) -> str:
 
 def _figure_faults(notebook: NotebookNode) -> list[Fault]:
     expected = notebook.metadata.get("cxkit", {}).get("figures", 0)
-    found = sum("image/png" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", []))
+    found = sum(_is_figure(output) for cell in notebook.cells for output in cell.get("outputs", []))
     if found >= expected:
         return []
     return [
@@ -127,6 +128,12 @@ def _figure_faults(notebook: NotebookNode) -> list[Fault]:
             values={"found": found, "expected": expected},
         )
     ]
+
+
+def _is_figure(output: NotebookNode) -> bool:
+    """Say whether an output is a figure, or says in words why there is none."""
+    said = output.get("metadata", {}).get("text/plain", {}).get("cxkit")
+    return "image/png" in output.get("data", {}) or said == NO_FIGURE
 
 
 def result_faults(path: Path, *, name: str) -> list[Fault]:

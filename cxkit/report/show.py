@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TONES = ("shown", "none", "hidden")
+NO_FIGURE = "no figure"
 KINDS = ("doubt", "warning", "info")
 _EDGES = {"doubt": COLOURS["warning"], "warning": COLOURS["loss"], "info": COLOURS["grid"]}
 
@@ -192,6 +193,16 @@ class Prose:
     def _repr_html_(self) -> str:
         paragraphs = "".join(f"<p>{escape(text)}</p>" for text in self.paragraphs)
         return f'<div class="cx-prose mathjax_ignore">{paragraphs}</div>'
+
+
+class NoChart(Prose):
+    """What stands where a figure would: why there is none.
+
+    Its output is marked, so that whoever counts figures after a run tells it from a figure that was lost.
+    """
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict[str, str], dict[str, dict]]:
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}, {"text/plain": {"cxkit": NO_FIGURE}}
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,22 +8,22 @@ import pandas as pd
 
 from cxkit.language import N_, Language
 from cxkit.report.reader import Report
-from cxkit.report.show import Chart, Prose, chart
+from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
 from cxkit.report.valuation.tables import PER_PERIOD, matrix_cell
-from cxkit.report.valuation.words import READING_WORDS
+from cxkit.report.valuation.words import READING_WORDS, wave_words
 from cxkit.report.wording import between, euros, over_period, run_from, sentence_start
 
 MOST_GROUPS = 12
 MOST_IN_GRID = 6
 
 
-def group_figure(report: Report) -> Chart | Prose:
+def group_figure(report: Report) -> Chart | NoChart:
     """Return the mean value per group with its interval."""
     _ = report.language
     groups = report.result.groups[~report.result.groups["hidden"]].head(MOST_GROUPS)
     if groups.empty:
-        return Prose(_(N_("No group is large enough to show.")))
+        return NoChart(_(N_("No group is large enough to show.")))
     labels = [_(name) for name in groups["group"]]
     subtitle = _(
         N_("{unit}, {period}; line: 95% interval"),
@@ -82,13 +82,13 @@ def _group_alt(groups: pd.DataFrame, labels: list[str], report: Report) -> str:
     return _(N_("Mean value per customer by group with its 95% interval: {parts}."), parts="; ".join(parts))
 
 
-def reading_figure(report: Report) -> Chart | Prose:
+def reading_figure(report: Report) -> Chart | NoChart:
     """Return the headline shift in its three readings, side by side, zero drawn."""
     _ = report.language
     rows = report.result.readings
     rows = rows[~rows["hidden"] & rows["low_eur"].notna()].reset_index(drop=True)
     if rows.empty:
-        return Prose(_(N_("No reading can be shown.")))
+        return NoChart(_(N_("No reading can be shown.")))
     labels = [sentence_start(_(READING_WORDS[name])) for name in rows["reading"]]
     used = rows.index[rows["reading"] == report.result.headline]
     with themed():
@@ -137,14 +137,14 @@ def _reading_alt(rows: pd.DataFrame, labels: list[str], _: Language) -> str:
     return _(N_("Value of the shift in each reading with its 95% interval: {parts}."), parts="; ".join(parts))
 
 
-def matrix_figure(report: Report) -> Chart | Prose:
+def matrix_figure(report: Report) -> Chart | NoChart:
     """Return what moving a number of customers is worth between every two groups, as a coloured grid."""
     _ = report.language
     matrix = report.result.matrix
     own = matrix[(matrix["reading"] == report.result.headline) & ~matrix["hidden"]]
     names = [name for name in report.result.groups["group"] if name in set(own["from"])]
     if not 2 <= len(names) <= MOST_IN_GRID:
-        return Prose(_(N_("The grid of shifts is in the table under Method.")))
+        return NoChart(_(N_("The grid of shifts is in the table under Method.")))
     values = own.pivot(index="from", columns="to", values="value_eur").loc[names, names]
     cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
     labels = [[cells.get((start, end), "").replace(" ± ", "\n± ") for end in names] for start in names]
@@ -168,6 +168,7 @@ def _grid(values: pd.DataFrame, labels: list[list[str]], names: list[str]) -> An
         linecolor="white", ax=axes, annot_kws={"color": COLOURS["ink"], "fontsize": 12},
         xticklabels=names, yticklabels=names,
     )  # fmt: skip
+    axes.grid(visible=False)
     axes.tick_params(axis="both", length=0)
     axes.tick_params(axis="y", labelrotation=0, labelcolor=COLOURS["ink"])
     axes.xaxis.tick_top()
@@ -204,13 +205,13 @@ def _matrix_alt(own: pd.DataFrame, report: Report) -> str:
     return _(N_("Value of every shift between two groups: {parts}."), parts="; ".join(parts))
 
 
-def wave_figure(report: Report) -> Chart | Prose:
+def wave_figure(report: Report) -> Chart | NoChart:
     """Return the headline shift wave after wave."""
     _ = report.language
     waves = report.result.waves
     waves = waves[~waves["hidden"] & waves["low_eur"].notna()].tail(MOST_GROUPS) if len(waves) else waves
     if len(waves) < 2:
-        return Prose("")
+        return NoChart(wave_words(report).paragraphs[0])
     labels = [str(wave) for wave in waves["wave"]]
     with themed():
         axes = _dots(waves, "value_eur", "low_eur", "high_eur", labels)
