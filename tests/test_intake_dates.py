@@ -69,6 +69,32 @@ def test_what_does_not_exist_is_named(sound, text):
     assert [(fault.found, fault.rows) for fault in faults] == [("{value} is no existing date", (3,))]
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"), [("2024-01-31 9:05:07", 9), ("2024-01-31T14:05:07.25", 14), ("31-01-2024 9:05", 9)]
+)
+def test_times_keep_their_hour(text, hour):
+    outcome = to_dates(column([text]))
+    assert outcome.faults == ()
+    assert outcome.values.dt.hour.tolist() == [hour]
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("2024-07-01T23:30:00Z", "2024-07-02 01:30"),
+        ("2024-01-01 12:00+0100", "2024-01-01 12:00"),
+        ("2024-10-27T00:30:00Z", "2024-10-27 02:30"),
+        ("2024-10-27T01:30:00Z", "2024-10-27 02:30"),
+    ],
+)
+def test_a_zone_becomes_local_time(text, local):
+    assert to_dates(column([text])).values.tolist() == [pd.Timestamp(local)]
+
+
+def test_a_zone_that_does_not_exist_is_named():
+    assert len(to_dates(column(["2024-07-01T23:30:00+99:00"])).faults) == 1
+
+
 def test_dates_of_a_sheet_stay_dates():
     stamps = [dt.datetime(2024, 4, 3), None, dt.datetime(2024, 4, 4, 12, 30)]
     outcome = to_dates(column(stamps, dtype=object))

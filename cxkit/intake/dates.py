@@ -70,7 +70,7 @@ def _from_cells(column: Column, order: str) -> tuple[pd.Series, list[Fault], lis
     order, faults = _order(column, text, distinct, parts, style, order)
     values = text.map(pd.Series(_dates(parts, order).to_numpy(), index=distinct)).astype("datetime64[us]")
     faults = [*_unreadable(column, text, style), *(mixed or faults)]
-    impossible = values.isna() & style.isin(parts["style"].unique()) & ~style.isin(["", None]) & text.notna()
+    impossible = values.isna() & text.notna() & (style != "")
     if impossible.any():
         faults.append(column.fault(N_("{value} is no existing date"), N_("Correct the date"), impossible))
     return values, faults, _notes(column, style, order)
@@ -98,17 +98,11 @@ def _dates(parts: pd.DataFrame, order: str) -> pd.Series:
     day_first = parts["style"].isin(_PARTS) & (order == DAY_FIRST)
     month = parts["first"].where(~day_first, parts["second"])
     day = parts["second"].where(~day_first, parts["first"])
-    month_first_iso = parts["style"].isin(["iso", "zoned"])
-    month = month.where(~month_first_iso, parts["first"])
-    day = day.where(~month_first_iso, parts["second"])
     text = parts["year"] + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
-    text = text + ("T" + parts["time"].str.zfill(5)).where(_has_time(parts), "")
+    time = parts["time"].str.replace(r"^([0-9]):", r"0\1:", regex=True)
+    text = text + ("T" + time).where(time != "", "")
     values = pd.to_datetime(text.where(parts["year"] != ""), format="ISO8601", errors="coerce").astype("datetime64[us]")
     return _with_zones(values, parts["zone"]).fillna(_from_serials(parts["serial"]))
-
-
-def _has_time(parts: pd.DataFrame) -> pd.Series:
-    return parts["time"] != ""
 
 
 def _with_zones(values: pd.Series, zone: pd.Series) -> pd.Series:
@@ -117,7 +111,7 @@ def _with_zones(values: pd.Series, zone: pd.Series) -> pd.Series:
     if not given.any():
         return values
     stamped = values[given].dt.strftime("%Y-%m-%dT%H:%M:%S.%f") + zone[given]
-    local = pd.to_datetime(stamped, utc=True).dt.tz_convert(LOCAL_ZONE).dt.tz_localize(None)
+    local = pd.to_datetime(stamped, utc=True, errors="coerce").dt.tz_convert(LOCAL_ZONE).dt.tz_localize(None)
     return values.where(~given, local.astype("datetime64[us]").reindex(values.index))
 
 

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxkit.errors import DataError, Fault
@@ -126,13 +127,11 @@ def _frame(headers: list[str], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     return pd.DataFrame(dict(enumerate(series)), index=index).set_axis(headers, axis=1)
 
 
-def _typed(cells: list[Any]) -> pd.api.extensions.ExtensionArray | Any:
-    """Return cells as one array: text, number or date when all are of one type, else as they are."""
+def _typed(cells: list[Any]) -> pd.api.extensions.ExtensionArray | np.ndarray:
+    """Return cells as text or as numbers when all are of that type, else as they are."""
     kinds = {type(cell) for cell in cells if cell is not None}
     if kinds <= {str}:
         return pd.array(cells, dtype="str")
     if kinds <= {int, float}:
-        return pd.array([None if cell is None else float(cell) for cell in cells], dtype="Float64").to_numpy(
-            "float64", na_value=float("nan")
-        )
-    return pd.Series(cells, dtype=object).array
+        return np.array([np.nan if cell is None else cell for cell in cells], dtype="float64")
+    return np.array([*cells, None], dtype=object)[:-1]
