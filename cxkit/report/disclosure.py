@@ -17,6 +17,7 @@ from cxkit.result import Finding
 
 DOMINANCE = 0.9
 GROUP_COLUMNS = ("group", "from", "to")
+TOP2_COLUMNS = ("top2_share", "abs_eur")  # together they tell what two customers bring
 R = TypeVar("R")
 
 
@@ -100,7 +101,7 @@ def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
     masks = {name: _mask(frame, name in result.partitions, minimum_n) for name, frame in frames.items()}
     names = _hidden_names(frames, masks, result.partitions)
     masks = {name: masks[name] | _mentions(frame, names) for name, frame in frames.items()}
-    shown = {name: blanked(frame, masks[name]) for name, frame in frames.items()}
+    shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in frames.items()}
     found = tuple(_finding(f, names, minimum_n) for f in result.findings)
     return replace(result, **shown, findings=found, facts=_facts(result, names))
 
@@ -124,19 +125,27 @@ def _hidden_names(
 
 def _mentions(frame: pd.DataFrame, names: set[str]) -> pd.Series:
     columns = [column for column in GROUP_COLUMNS if column in frame]
-    return frame[columns].isin(names).any(axis=1) if columns else _nowhere(frame)
+    named = frame[columns].isin(names).any(axis=1) if columns else _nowhere(frame)
+    return named | frame["groups"].map(lambda row: bool(names & set(row))).astype(bool) if "groups" in frame else named
+
+
+def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(**{name: np.nan for name in TOP2_COLUMNS if name in frame})
 
 
 def _finding(finding: Finding, names: set[str], minimum_n: int) -> Finding:
-    small = finding.customers_n is not None and finding.customers_n < minimum_n
+    """Return the figure as a client may see it: hidden, or without the share of two customers."""
+    counts = (finding.customers_n, finding.notes.get("smallest_n"))
+    small = any(n is not None and n < minimum_n for n in counts)
     dominated = (finding.top2_share or 0) > DOMINANCE
-    return finding.hidden() if small or dominated or _about(finding) & names else finding
+    hidden = small or dominated or _about(finding) & names
+    return finding.hidden() if hidden else replace(finding, top2_share=None)
 
 
 def _about(finding: Finding) -> set[str]:
-    """Return the groups, or parts, a finding speaks of."""
+    """Return the groups a finding speaks of, or the parts it compares or adds up."""
     moved = {str(name) for line in finding.notes.get("shifts", []) for name in line[:2]}
-    return moved | {str(finding.notes[key]) for key in ("group", "part") if key in finding.notes}
+    return moved | set(finding.notes.get("parts", [])) | {str(v) for k, v in finding.notes.items() if k == "group"}
 
 
 def _facts(result: Any, names: set[str]) -> dict[str, Any]:

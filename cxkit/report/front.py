@@ -39,7 +39,7 @@ def assumptions(report: Report) -> Table:
         if (extra := field.json_schema_extra)["title"]
         and _in_effect(value := getattr(report.settings, name), report.settings, name)
     ]
-    return Table(pd.DataFrame(rows, columns=[_(N_("Assumption")), _(N_("Value")), _(N_("Rests on"))]))
+    return Table(pd.DataFrame(rows, columns=[_("Assumption"), _("Value"), _("Rests on")]))
 
 
 def _own_first(model: type[Engagement]) -> list[tuple[str, Any]]:
@@ -67,11 +67,13 @@ def _label(settings: Engagement, name: str) -> str:
 def _value_words(name: str, value: Any, unit: str, _: Language) -> str:
     if name == "shifts":
         return "; ".join(
-            _(N_("{customers} customers from {start} to {end}"), customers=_.number(n), start=_(a), end=_(b))
+            _("{customers} customers from {start} to {end}", customers=_.number(n), start=_(a), end=_(b))
             for a, b, n in value
         )
     if name == "score_scale":
-        return _(N_("{low} to {high}"), low=value[0], high=value[1])
+        return _("{low} to {high}", low=value[0], high=value[1])
+    if name == "reliability_range":
+        return _("{low} to {high}", low=_.share(value[0]), high=_.share(value[1]))
     if isinstance(value, dict):
         return "; ".join(f"{_(key)} {'–'.join(map(str, dict.fromkeys(limits)))}" for key, limits in value.items())
     if isinstance(value, list):
@@ -81,9 +83,9 @@ def _value_words(name: str, value: Any, unit: str, _: Language) -> str:
 
 def _scalar_words(name: str, value: Any, unit: str, _: Language) -> str:
     if isinstance(value, bool):
-        return _(N_("yes")) if value else _(N_("no"))
+        return _("yes") if value else _("no")
     if name == "reliability" and not value:
-        return _(N_("estimated from repeated answers"))
+        return _("estimated from repeated answers")
     if unit == "share":
         return _.share(value)
     if unit == "EUR":
@@ -98,7 +100,7 @@ def _scalar_words(name: str, value: Any, unit: str, _: Language) -> str:
 def rows_used(report: Report) -> Table:
     """Return what came in, what was used and what was set aside and why."""
     _ = report.language
-    headings = [_(N_("Table")), _(N_("Rows in")), _(N_("Rows used")), _(N_("Not used")), _(N_("Reason"))]
+    headings = [_("Table"), _("Rows in"), _("Rows used"), _("Not used"), _("Reason")]
     aside = report.result.rows
     lines = [_read_line(row, _) for row in report.tables.rows.to_dict("records")]
     lines += [(_(row["table"]), "", "", _.number(row["rows_n"]), _(row["reason"])) for row in aside.to_dict("records")]

@@ -191,7 +191,7 @@ class Prose:
         return "\n\n".join(self.paragraphs)
 
     def _repr_html_(self) -> str:
-        paragraphs = "".join(f"<p>{escape(text)}</p>" for text in self.paragraphs)
+        paragraphs = "".join(f"<p>{escape(text)}</p>" for text in self.paragraphs if text)
         return f'<div class="cx-prose mathjax_ignore">{paragraphs}</div>'
 
 

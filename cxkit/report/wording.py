@@ -21,8 +21,9 @@ PERIOD_WORDS = {
 }
 STANDARD_NAMES = (
     N_("margin"), N_("revenue"), N_("fee"), N_("refunds"), N_("cost to serve"), N_("acquisition cost"), N_("tenure"),
-    N_("segment"), N_("persona"), N_("product"), N_("region"), N_("contract"), N_("score"), N_("clv"),
+    N_("segment"), N_("persona"), N_("product"), N_("region"), N_("contract"), N_("score"),
 )  # fmt: skip
+ACRONYMS = ("clv", "cltv", "nps")
 UNIT_ENDINGS = {
     "_eur_year": N_("{name} (€ a year)"),
     "_eur_quarter": N_("{name} (€ a quarter)"),
@@ -94,7 +95,8 @@ def column_words(name: str, *, language: Language) -> str:
     'cost to serve (€ a year)'
     """
     ending = next((e for e in UNIT_ENDINGS if name.endswith(e)), "")
-    words = language(name.removesuffix(ending).replace("_", " "))
+    bare = name.removesuffix(ending)
+    words = bare.upper() if bare in ACRONYMS else language(bare.replace("_", " "))
     return language(UNIT_ENDINGS[ending], name=words) if ending else words
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.language import N_, Language
+from cxkit.language import Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
 from cxkit.report.valuation.tables import PER_PERIOD, matrix_cell
-from cxkit.report.valuation.words import READING_WORDS, wave_words
+from cxkit.report.valuation.words import READING_WORDS
 from cxkit.report.wording import between, euros, over_period, run_from, sentence_start
 
 MOST_GROUPS = 12
@@ -23,10 +23,10 @@ def group_figure(report: Report) -> Chart | NoChart:
     _ = report.language
     groups = report.result.groups[~report.result.groups["hidden"]].head(MOST_GROUPS)
     if groups.empty:
-        return NoChart(_(N_("No group is large enough to show.")))
+        return NoChart(_("No group is large enough to show."))
     labels = [_(name) for name in groups["group"]]
     subtitle = _(
-        N_("{unit}, {period}; line: 95% interval"),
+        "{unit}, {period}; line: 95% interval",
         unit=sentence_start(_(PER_PERIOD[report.settings.value_period])),
         period=report.settings.period,
     )
@@ -61,16 +61,16 @@ def _group_title(groups: pd.DataFrame, report: Report) -> str:
     """Return the finding of the group figure; a difference is named only when its interval excludes zero."""
     _ = report.language
     if report.result.facts["observed_falls"]:
-        return _(N_("As observed, value does not rise evenly with the score"))
+        return _("As observed, value does not rise evenly with the score")
     low, high = groups.loc[groups["forward_eur_mean"].idxmin()], groups.loc[groups["forward_eur_mean"].idxmax()]
     matrix = report.result.matrix
     row = matrix[(matrix["reading"] == "observed") & (matrix["from"] == low["group"]) & (matrix["to"] == high["group"])]
     if row.empty or row.iloc[0]["status"] != "shown":
-        return _(N_("As observed, the groups do not differ beyond chance"))
+        return _("As observed, the groups do not differ beyond chance")
     n = row.iloc[0]["moved_n"]
     amount = euros(*(row.iloc[0][c] / n for c in ("low_eur", "high_eur", "value_eur")), language=_)
     return _(
-        N_("As observed, group {high} is worth {amount} more per customer than group {low}"),
+        "As observed, group {high} is worth {amount} more per customer than group {low}",
         high=_(high["group"]), low=_(low["group"]), amount=amount,
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _group_alt(groups: pd.DataFrame, labels: list[str], report: Report) -> str:
     _ = report.language
     columns = [groups[f"forward_eur_{end}"].map(_.euro) for end in ("mean", "low", "high")]
     parts = [f"{name} {mean} ({low} – {high})" for name, mean, low, high in zip(labels, *columns, strict=True)]
-    return _(N_("Mean value per customer by group with its 95% interval: {parts}."), parts="; ".join(parts))
+    return _("Mean value per customer by group with its 95% interval: {parts}.", parts="; ".join(parts))
 
 
 def reading_figure(report: Report) -> Chart | NoChart:
@@ -88,7 +88,7 @@ def reading_figure(report: Report) -> Chart | NoChart:
     rows = report.result.readings
     rows = rows[~rows["hidden"] & rows["low_eur"].notna()].reset_index(drop=True)
     if rows.empty:
-        return NoChart(_(N_("No reading can be shown.")))
+        return NoChart(_("No reading can be shown."))
     labels = [sentence_start(_(READING_WORDS[name])) for name in rows["reading"]]
     used = rows.index[rows["reading"] == report.result.headline]
     with themed():
@@ -104,28 +104,28 @@ def _reading_title(rows: pd.DataFrame, report: Report) -> str:
     named = rows.set_index("reading")
     shown = named[named["status"] == "shown"]
     if report.result.verdict == "not_monotone":
-        return _(N_("Value does not rise with the score, so no amount is claimed"))
+        return _("Value does not rise with the score, so no amount is claimed")
     if shown.empty:
-        return _(N_("No reading shows a difference"))
+        return _("No reading shows a difference")
     if {"observed", report.result.headline} <= set(shown.index) and report.result.headline != "observed":
         ratio = shown.loc[report.result.headline, "value_eur"] / shown.loc["observed", "value_eur"]
         if 0 < ratio < 0.95:
-            return _(N_("About {share} of the observed difference holds up"), share=_.share(round(ratio, 1)))
+            return _("About {share} of the observed difference holds up", share=_.share(round(ratio, 1)))
         if ratio >= 1.05:
-            return _(N_("The difference is larger than it looks"))
-    return _(N_("The difference holds up"))
+            return _("The difference is larger than it looks")
+    return _("The difference holds up")
 
 
 def _reading_subtitle(report: Report, reading: str = "") -> str:
     _ = report.language
     shifts = "; ".join(
-        _(N_("{customers} customers from {start} to {end}"), customers=_.number(n), start=_(a), end=_(b))
+        _("{customers} customers from {start} to {end}", customers=_.number(n), start=_(a), end=_(b))
         for a, b, n in report.settings.shifts
     )
     unit = over_period("€", report.settings.value_period, language=_)
     if reading and report.settings.adjust_for:
         shifts = f"{shifts}, {_(READING_WORDS[reading])}"
-    return _(N_("{shifts}; {unit}, line: 95% interval"), shifts=shifts, unit=unit)
+    return _("{shifts}; {unit}, line: 95% interval", shifts=shifts, unit=unit)
 
 
 def _reading_alt(rows: pd.DataFrame, labels: list[str], _: Language) -> str:
@@ -134,7 +134,7 @@ def _reading_alt(rows: pd.DataFrame, labels: list[str], _: Language) -> str:
         f" ({run_from(row['low_eur'], row['high_eur'], language=_)})"
         for name, row in zip(labels, rows.to_dict("records"), strict=True)
     ]
-    return _(N_("Value of the shift in each reading with its 95% interval: {parts}."), parts="; ".join(parts))
+    return _("Value of the shift in each reading with its 95% interval: {parts}.", parts="; ".join(parts))
 
 
 def matrix_figure(report: Report) -> Chart | NoChart:
@@ -144,13 +144,13 @@ def matrix_figure(report: Report) -> Chart | NoChart:
     own = matrix[(matrix["reading"] == report.result.headline) & ~matrix["hidden"]]
     names = [name for name in report.result.groups["group"] if name in set(own["from"])]
     if not 2 <= len(names) <= MOST_IN_GRID:
-        return NoChart(_(N_("The grid of shifts is in the table under Method.")))
+        return NoChart(_("The grid of shifts is in the table under Method."))
     values = own.pivot(index="from", columns="to", values="value_eur").loc[names, names]
     cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
     labels = [[cells.get((start, end), "").replace(" ± ", "\n± ") for end in names] for start in names]
     with themed():
         axes = _grid(values, labels, [_(name) for name in names])
-        axes.set(xlabel=_(N_("to")), ylabel=_(N_("from")))
+        axes.set(xlabel=_("to"), ylabel=_("from"))
         titled(axes.figure, _matrix_title(own, report), _matrix_subtitle(report))
     return chart(axes.figure, alt=_matrix_alt(own, report))
 
@@ -177,15 +177,17 @@ def _grid(values: pd.DataFrame, labels: list[list[str]], names: list[str]) -> An
 
 
 def _matrix_title(own: pd.DataFrame, report: Report) -> str:
-    """Return the finding of the grid: the shift upwards worth most, when one is shown."""
+    """Return the finding of the grid: the shift (upwards, by score) that is worth most, when one is shown."""
     _ = report.language
     up = own[(own["status"] == "shown") & (own["value_eur"] > 0)]
+    if report.settings.group_by == "score":
+        up = up[up["direction"] == "up"]
     if up.empty:
-        return _(N_("No shift shows a gain"))
+        return _("No shift upwards shows a gain")
     best = up.loc[up["value_eur"].idxmax()]
     amount = euros(best["low_eur"], best["high_eur"], best["value_eur"], language=_)
     return _(
-        N_("From {start} to {end} is worth most: {amount} per {n} customers"),
+        "From {start} to {end} is worth most: {amount} per {n} customers",
         start=_(best["from"]), end=_(best["to"]), amount=amount, n=_.number(best["moved_n"]),
     )  # fmt: skip
 
@@ -193,7 +195,7 @@ def _matrix_title(own: pd.DataFrame, report: Report) -> str:
 def _matrix_subtitle(report: Report) -> str:
     _ = report.language
     return _(
-        N_("{unit} per {n} customers who move, ± half the 95% interval; {reading}"),
+        "{unit} per {n} customers who move, ± half the 95% interval; {reading}",
         unit=sentence_start(over_period("€", report.settings.value_period, language=_)),
         n=_.number(report.settings.shift_customers_n), reading=_(READING_WORDS[report.result.headline]),
     )  # fmt: skip
@@ -202,7 +204,7 @@ def _matrix_subtitle(report: Report) -> str:
 def _matrix_alt(own: pd.DataFrame, report: Report) -> str:
     _ = report.language
     parts = [f"{_(row['from'])} → {_(row['to'])} {matrix_cell(row, report)}" for row in own.to_dict("records")]
-    return _(N_("Value of every shift between two groups: {parts}."), parts="; ".join(parts))
+    return _("Value of every shift between two groups: {parts}.", parts="; ".join(parts))
 
 
 def wave_figure(report: Report) -> Chart | NoChart:
@@ -211,7 +213,7 @@ def wave_figure(report: Report) -> Chart | NoChart:
     waves = report.result.waves
     waves = waves[~waves["hidden"] & waves["low_eur"].notna()].tail(MOST_GROUPS) if len(waves) else waves
     if len(waves) < 2:
-        return NoChart(wave_words(report).paragraphs[0])
+        return NoChart()
     labels = [str(wave) for wave in waves["wave"]]
     with themed():
         axes = _dots(waves, "value_eur", "low_eur", "high_eur", labels)
@@ -222,10 +224,10 @@ def wave_figure(report: Report) -> Chart | NoChart:
         f"{w}: {between(lo, hi, language=_)}"
         for w, lo, hi in zip(labels, waves["low_eur"], waves["high_eur"], strict=True)
     ]
-    return chart(axes.figure, alt=_(N_("Value of the shift in each wave: {parts}."), parts="; ".join(parts)))
+    return chart(axes.figure, alt=_("Value of the shift in each wave: {parts}.", parts="; ".join(parts)))
 
 
 def _wave_title(waves: pd.DataFrame, _: Language) -> str:
     if (waves["status"] == "shown").all():
-        return _(N_("Every wave shows the difference"))
-    return _(N_("Not every wave shows the difference"))
+        return _("Every wave shows the difference")
+    return _("Not every wave shows the difference")

@@ -21,23 +21,30 @@ PER_PERIOD = {
 }
 
 
+def interval_heading(report: Report) -> str:
+    """Return the heading over intervals; what rests on an assumption has a range, not a confidence interval."""
+    _ = report.language
+    assumed = label("observed", report.settings) == "assumed"
+    return _("Range under assumptions") if assumed else _("95% interval")
+
+
 def group_table(report: Report) -> Table:
     """Return what a customer of each group is worth, with interval, number of customers and score."""
     _, groups = report.language, report.result.groups
-    mean, interval = _(PER_PERIOD[report.settings.value_period]), _(N_("95% interval"))
+    mean, interval = _(PER_PERIOD[report.settings.value_period]), interval_heading(report)
     columns = {
-        _(N_("Group")): [_(name) for name in groups["group"]],
-        _(N_("Customers")): _numbers(groups["customers_n"], _),
-        _(N_("Share")): [_shown(v, _.share) for v in groups["share"]],
+        _("Group"): [_(name) for name in groups["group"]],
+        _("Customers"): _numbers(groups["customers_n"], _),
+        _("Share"): [_shown(v, _.share) for v in groups["share"]],
         mean: [_shown(v, _.euro) for v in groups["forward_eur_mean"]],
         interval: [_interval(row, "forward_eur", _) for row in groups.to_dict("records")],
     }
     if report.settings.acquisition_cost:
-        columns[_(N_("After acquisition cost"))] = [_shown(v, _.euro) for v in groups["value_eur_mean"]]
+        columns[_("After acquisition cost")] = [_shown(v, _.euro) for v in groups["value_eur_mean"]]
     for name in report.settings.compare_with:
         columns[sentence_start(column_words(name, language=_))] = [_shown(v, _.euro) for v in groups[f"{name}_mean"]]
     if "share_of_wallet_mean" in groups:
-        columns[_(N_("Share of wallet"))] = [_shown(v, _.share) for v in groups["share_of_wallet_mean"]]
+        columns[_("Share of wallet")] = [_shown(v, _.share) for v in groups["share_of_wallet_mean"]]
     frame = pd.DataFrame(columns)
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(groups, report))
 
@@ -59,18 +66,20 @@ def _hidden_note(frame: pd.DataFrame, report: Report) -> tuple[str, ...]:
     if not frame["hidden"].any():
         return ()
     _ = report.language
-    return (_(N_("– hidden to protect customers (small group)")),)
+    return (_("– hidden to protect customers (small group)"),)
 
 
 def reading_table(report: Report) -> Table:
     """Return the headline shift in its three readings, with label and status."""
     _, rows = report.language, report.result.readings.to_dict("records")
-    headings = [_(N_("Reading")), _(N_("Amount")), _(N_("95% interval")), _(N_("Rests on"))]
+    headings = [_("Reading"), _("Amount"), interval_heading(report), _("Rests on")]
     lines = [(sentence_start(_(READING_WORDS[row["reading"]])), *_reading_cells(row, report)) for row in rows]
     notes = tuple(
-        sentence_start(_(N_("{reading}: {reason}."), reading=_(READING_WORDS[row["reading"]]), reason=_(REASON_WORDS[row["reason"]])))  # noqa: E501
+        sentence_start(_("{reading}: {reason}.", reading=_(READING_WORDS[row["reading"]]), reason=_(REASON_WORDS[row["reason"]])))  # noqa: E501
         for row in rows if row["reason"]
     )  # fmt: skip
+    if label("observed", report.settings) != "assumed" and label("corrected", report.settings) == "assumed":
+        notes += (_("Where a reading is assumed, its interval is a range under assumptions."),)
     frame = pd.DataFrame(lines, columns=headings)
     return Table(frame, numeric=tuple(headings[1:3]), notes=notes + _hidden_note(report.result.readings, report))
 
@@ -78,11 +87,11 @@ def reading_table(report: Report) -> Table:
 def _reading_cells(row: dict[str, Any], report: Report) -> tuple[str, str, str]:
     _ = report.language
     if row["hidden"] or row["value_eur"] != row["value_eur"] or row["low_eur"] != row["low_eur"]:
-        return HIDDEN if row["hidden"] else _(N_("not computed")), "", ""
+        return HIDDEN if row["hidden"] else _("not computed"), "", ""
     interval = run_from(row["low_eur"], row["high_eur"], language=_)
     rests_on = _(LABEL_WORDS[label(row["reading"], report.settings)])
     if row["status"] == "no_difference":
-        return _(N_("no difference shown")), interval, rests_on
+        return _("no difference shown"), interval, rests_on
     return euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_), interval, rests_on
 
 
@@ -92,7 +101,7 @@ def matrix_table(report: Report) -> Table:
     own = matrix[matrix["reading"] == report.result.headline]
     names = report.result.groups["group"].tolist()
     cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
-    first = _(N_("From ↓ to →"))
+    first = _("From ↓ to →")
     frame = pd.DataFrame(
         [{first: _(start)} | {_(end): cells.get((start, end), "") for end in names} for start in names]
     )
@@ -105,20 +114,22 @@ def matrix_cell(row: dict[str, Any], report: Report) -> str:
     if row["hidden"]:
         return HIDDEN
     if row["status"] == "not_computable":
-        return _(N_("not computed"))
+        return _("not computed")
+    if row["status"] == "no_difference":
+        return _("no difference")
     return plus_minus(row["low_eur"], row["high_eur"], row["value_eur"], language=_)
 
 
 def answered_table(report: Report) -> Table:
     """Return the value of customers who answered beside those who did not."""
     _, parts = report.language, report.result.answered
-    words = {"answered": _(N_("Answered")), "not_answered": _(N_("Did not answer"))}
+    words = {"answered": _("Answered"), "not_answered": _("Did not answer")}
     frame = pd.DataFrame(
         {
-            _(N_("Customers who")): [words[part] for part in parts["part"]],
-            _(N_("Customers")): _numbers(parts["customers_n"], _),
+            _("Customers who"): [words[part] for part in parts["part"]],
+            _("Customers"): _numbers(parts["customers_n"], _),
             _(PER_PERIOD[report.settings.value_period]): [_shown(v, _.euro) for v in parts["forward_eur_mean"]],
-            _(N_("95% interval")): [_interval(row, "forward_eur", _) for row in parts.to_dict("records")],
+            interval_heading(report): [_interval(row, "forward_eur", _) for row in parts.to_dict("records")],
         }
     )
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(parts, report))
@@ -134,7 +145,7 @@ def sensitivity_table(report: Report) -> Table | Prose:
     _ = report.language
     frame = report.result.sensitivity
     if frame.empty:
-        return Prose(_(N_("No column that may come after the score was held equal as well.")))
+        return Prose(_("No column that may come after the score was held equal as well."))
     named = frame.assign(held_equal=[column_words(name, language=_) for name in frame["held_equal"]])
     return _shift_table(report, named, "held_equal", N_("Also held equal"))
 
@@ -142,7 +153,7 @@ def sensitivity_table(report: Report) -> Table | Prose:
 def _shift_table(report: Report, rows: pd.DataFrame, name: str, heading: str) -> Table:
     _ = report.language
     cells = [_matrix_parts(row, report) for row in rows.to_dict("records")]
-    headings = [_(heading), _(N_("Amount")), _(N_("95% interval"))]
+    headings = [_(heading), _("Amount"), interval_heading(report)]
     frame = pd.DataFrame([(row, *cell) for row, cell in zip(rows[name], cells, strict=True)], columns=headings)
     return Table(frame, numeric=tuple(headings[1:]), notes=_hidden_note(rows, report))
 
@@ -152,8 +163,8 @@ def _matrix_parts(row: dict[str, Any], report: Report) -> tuple[str, str]:
     if row["hidden"]:
         return HIDDEN, HIDDEN
     if row["low_eur"] != row["low_eur"]:
-        return _(N_("not computed")), ""
+        return _("not computed"), ""
     interval = run_from(row["low_eur"], row["high_eur"], language=_)
     if row["status"] == "no_difference":
-        return _(N_("no difference shown")), interval
+        return _("no difference shown"), interval
     return euros(row["low_eur"], row["high_eur"], row["value_eur"], language=_), interval

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxkit.analysis.valuation_findings import label
 from cxkit.language import N_, Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Answer, Prose
@@ -19,7 +20,8 @@ from cxkit.report.wording import (
 from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
 
-CEILING_SHARE = 0.15
+CEILING_SHARE = 0.10
+VISIBLE_POINTS = 0.2
 READING_WORDS = {
     "observed": N_("as observed"),
     "adjusted": N_("at equal covariates"),
@@ -31,6 +33,7 @@ REASON_WORDS = {
     "no_score": N_("the groups are not made by score"),
     "no_reliability": N_("the reliability of the score is neither stated nor can it be estimated: too few answered twice"),
     "unreliable": N_("the reliability of the score is too low to correct with"),
+    "many_labels": N_("the columns held equal have too many different values for this number of customers"),
     "not_monotone": N_("value does not rise with the score"),
 }  # fmt: skip
 
@@ -39,8 +42,8 @@ def title(settings: GroupValuation) -> str:
     """Return the title of the report."""
     _ = Language(settings.language)
     if settings.group_by == "score":
-        return _(N_("What a better score is worth"))
-    return _(N_("What customer groups are worth"))
+        return _("What a better score is worth")
+    return _("What customer groups are worth")
 
 
 def answer(report: Report) -> Answer:
@@ -72,7 +75,7 @@ def _shift_answer(report: Report, finding: Finding) -> Answer:
 def _amount(report: Report, finding: Finding, sentence: str) -> Answer:
     _ = report.language
     interval = _(
-        N_("{between}, {sure}"),
+        "{between}, {sure}",
         between=between(finding.low, finding.high, language=_),
         sure=how_sure(finding.label, language=_),
     )
@@ -88,7 +91,7 @@ def _shift_words(report: Report) -> str:
     """Return the shift as the subject of a sentence."""
     _ = report.language
     parts = [
-        _(N_("{customers} customers from {start} to {end}"), customers=_.number(n), start=_(a), end=_(b))
+        _("{customers} customers from {start} to {end}", customers=_.number(n), start=_(a), end=_(b))
         for a, b, n in report.settings.shifts
     ]
     return listed(parts, language=_)
@@ -106,13 +109,13 @@ def _reversed_answer(report: Report, finding: Finding) -> Answer:
 
 def _no_difference_answer(report: Report, finding: Finding) -> Answer:
     _ = report.language
-    sentence = _(N_("{shift}: the data show no difference in customer value."), shift=_shift_words(report))
+    sentence = _("{shift}: the data show no difference in customer value.", shift=_shift_words(report))
     interval = _(
-        N_("it could be anything {between} ({sure})"),
+        "it could be anything {between} ({sure})",
         between=between(finding.low, finding.high, language=_),
         sure=how_sure(finding.label, language=_),
     )
-    return Answer(_(N_("No difference shown")), interval, sentence, _(LABEL_WORDS[finding.label]), "none")
+    return Answer(_("No difference shown"), interval, sentence, _(LABEL_WORDS[finding.label]), "none")
 
 
 def _not_monotone_answer(report: Report, finding: Finding) -> Answer:
@@ -124,10 +127,10 @@ def _not_monotone_answer(report: Report, finding: Finding) -> Answer:
         )
     low, high = falls[-1]
     sentence = _(
-        N_("Customer value does not rise with the score: {high} is worth less than {low}. So no amount is given for a shift upwards."),
+        "Customer value does not rise with the score: {high} is worth less than {low}. So no amount is given for a shift upwards.",
         high=_(high), low=_(low),
     )  # fmt: skip
-    return Answer(_(N_("No rising value shown")), _fall_words(report, low, high), sentence, "", "none")
+    return Answer(_("No rising value shown"), _fall_words(report, low, high), sentence, "", "none")
 
 
 def _fall_words(report: Report, low: str, high: str) -> str:
@@ -140,8 +143,9 @@ def _fall_words(report: Report, low: str, high: str) -> str:
         return ""
     a, b = sorted(abs(row[name] / row["moved_n"]) for name in ("low_eur", "high_eur"))
     return _(
-        N_("{between} less per customer, 95% sure"),
+        "{between} less per customer, {sure}",
         between=between(a, b, language=_),
+        sure=how_sure(label(trusted, report.settings), language=_),
     )
 
 
@@ -163,15 +167,15 @@ def score_words(report: Report) -> Prose:
     found = {finding.name: finding for finding in report.result.findings}
     told = [
         _(
-            N_("{answered} of {base} customers with a known value answered ({share})."),
+            "{answered} of {base} customers with a known value answered ({share}).",
             answered=_.number(facts["answered_n"]), base=_.number(facts["base_n"]),
             share=_.share(facts["answered_n"] / facts["base_n"]),
         )
     ] if report.settings.group_by == "score" else []  # fmt: skip
     if "nps" in found and found["nps"].estimate is not None:
-        told.append(_(N_("The Net Promoter Score is {score} (95%: {low} to {high})."), **_points(found["nps"], _, 0)))
+        told.append(_("The Net Promoter Score is {score} (95%: {low} to {high}).", **_points(found["nps"], _, 0)))
     if "score_mean" in found and found["score_mean"].estimate is not None:
-        told.append(_(N_("The mean score is {score} (95%: {low} to {high})."), **_points(found["score_mean"], _, 1)))
+        told.append(_("The mean score is {score} (95%: {low} to {high}).", **_points(found["score_mean"], _, 1)))
     return Prose(" ".join(told))
 
 
@@ -185,11 +189,11 @@ def group_words(report: Report) -> Prose:
     _ = report.language
     shown = report.result.groups[~report.result.groups["hidden"]]
     if len(shown) < 2:
-        return Prose(_(N_("Too few groups can be shown to compare them.")))
+        return Prose(_("Too few groups can be shown to compare them."))
     low, high = shown.loc[shown["forward_eur_mean"].idxmin()], shown.loc[shown["forward_eur_mean"].idxmax()]
     return Prose(
         _(
-            N_("As observed, a customer is worth least in group {low} ({low_eur}) and most in group {high} ({high_eur})."),
+            "As observed, a customer is worth least in group {low} ({low_eur}) and most in group {high} ({high_eur}).",
             low=_(low["group"]), low_eur=_mean_words(low, report), high=_(high["group"]), high_eur=_mean_words(high, report),
         )
     )  # fmt: skip
@@ -203,9 +207,7 @@ def _mean_words(row: Any, report: Report) -> str:
 def reading_words(report: Report) -> Prose:
     """Return which of the three readings the answer uses."""
     _ = report.language
-    return Prose(
-        _(N_("The answer above uses the reading: {reading}."), reading=_(READING_WORDS[report.result.headline]))
-    )
+    return Prose(_("The answer above uses the reading: {reading}.", reading=_(READING_WORDS[report.result.headline])))
 
 
 def matrix_words(report: Report) -> Prose:
@@ -213,7 +215,7 @@ def matrix_words(report: Report) -> Prose:
     _ = report.language
     return Prose(
         _(
-            N_("Per {n} customers who move from the group at the left to the group above it; reading: {reading}."),
+            "Per {n} customers who move from the group at the left to the group above it; reading: {reading}.",
             n=_.number(report.settings.shift_customers_n),
             reading=_(READING_WORDS[report.result.headline]),
         )
@@ -225,14 +227,12 @@ def answered_words(report: Report) -> Prose:
     _ = report.language
     gap = next(finding for finding in report.result.findings if finding.name == "answered_gap")
     if gap.reason == "everyone_answered":
-        return Prose(_(N_("Every customer with a known value is in a group, so nobody is left out.")))
+        return Prose(_("Every customer with a known value is in a group, so nobody is left out."))
     if gap.estimate is None:
-        return Prose(_(N_("The groups are too small to compare.")))
+        return Prose(_("The groups are too small to compare."))
     interval = between(*sorted((abs(gap.low), abs(gap.high))), language=_)
     if gap.low <= 0 <= gap.high:
-        return Prose(
-            _(N_("Customers who answered and customers who did not are worth the same, as far as the data show."))
-        )
+        return Prose(_("Customers who answered and customers who did not are worth the same, as far as the data show."))
     if gap.estimate > 0:
         message = N_(
             "Customers who answered are worth more than those who did not: {interval} per customer. The group means are therefore those of the customers who answer, not of all customers."
@@ -250,10 +250,10 @@ def wave_words(report: Report) -> Prose:
     waves = report.result.waves
     shown = waves[~waves["hidden"]] if len(waves) else waves
     if shown.empty:
-        return Prose(_(N_("There is one wave of answers, so the verdict cannot be compared over time.")))
+        return Prose(_("There is one wave of answers, so the verdict cannot be compared over time."))
     same = (shown["status"] == "shown").sum()
     return Prose(
-        _(N_("A difference is shown in {same} of {waves} waves."), same=_.number(same), waves=_.number(len(shown)))
+        _("A difference is shown in {same} of {waves} waves.", same=_.number(same), waves=_.number(len(shown)))
     )
 
 
@@ -261,7 +261,7 @@ def doubts(report: Report) -> Prose:
     """Return what could make the answer wrong, and how far."""
     _ = report.language
     told = [
-        _(N_("This is no proof of cause. Customers who are worth more may score higher for a reason that is not in the data. Only a pilot with a control group settles it.")),  # noqa: E501
+        _("This is no proof of cause. Customers who are worth more may score higher for a reason that is not in the data. Only a pilot with a control group settles it."),  # noqa: E501
         *_score_doubts(report),
         *_hidden_doubt(report),
     ]  # fmt: skip
@@ -273,16 +273,15 @@ def _score_doubts(report: Report) -> list[str]:
     slope, facts = report.result.slope, report.result.facts
     told = []
     if facts.get("observed_falls") and not facts["falls"]:
-        told.append(_(N_("As observed, value does not rise evenly with the score; at equal covariates it does.")))
-    if slope is not None:
-        told += [_reliability_words(report), _regression_words(report)]
-    if facts.get("top_score_share", 0) > CEILING_SHARE:
+        told.append(_("As observed, value does not rise evenly with the score; at equal covariates it does."))
+    if report.result.headline != "corrected" or slope is None:
+        return told
+    told += [_reliability_words(report), *_regression_words(report)]
+    if facts["top_score_share"] > CEILING_SHARE:
         share = _.share(facts["top_score_share"])
         told.append(
             _(
-                N_(
-                    "{share} of the answers are the highest score. That ceiling makes the corrected amount somewhat too high."
-                ),
+                "{share} of the answers are the highest score. That ceiling makes the corrected amount somewhat too high.",
                 share=share,
             )
         )  # noqa: E501
@@ -300,32 +299,34 @@ def _reliability_words(report: Report) -> str:
     if slope.repeated_n:
         values["n"] = _.number(slope.repeated_n)
         return _(
-            N_(
-                "One answer is a noisy measure of satisfaction. From {n} customers who answered twice, {reliability} of the differences between scores is real (95%: {low} to {high}); the rest is chance. The correction rests on this."
-            ),
+            "One answer is a noisy measure of satisfaction. From {n} customers who answered twice, {reliability} of the differences between scores is real (95%: {low} to {high}); the rest is chance. The correction rests on this.",
             **values,
         )  # noqa: E501
     return _(
-        N_(
-            "One answer is a noisy measure of satisfaction. It is taken that {reliability} of the differences between scores is real ({low} to {high}); the rest is chance. The correction rests on this."
-        ),
+        "One answer is a noisy measure of satisfaction. It is taken that {reliability} of the differences between scores is real ({low} to {high}); the rest is chance. The correction rests on this.",
         **values,
     )  # noqa: E501
 
 
-def _regression_words(report: Report) -> str:
+def _regression_words(report: Report) -> list[str]:
     """Say how far the low group rises by itself, so that nobody takes that for an effect."""
     _ = report.language
     start = report.settings.shifts[0][0]
     groups = report.result.groups.set_index("group")
     if start not in groups.index or groups.loc[start, "hidden"]:
-        return ""
+        return []
     mean, low = report.result.facts["score_mean"], groups.loc[start, "score_mean"]
     again = mean + report.result.slope.reliability * (low - mean)
-    return _(
-        N_("Asked again, group {group} would score {again} instead of {low} without anything being done: a rise of that size is no effect."),
-        group=_(start), again=_.number(again, decimals=1), low=_.number(low, decimals=1),
-    )  # fmt: skip
+    if again - low < VISIBLE_POINTS:
+        return []
+    values = {"again": _.number(again, decimals=1), "low": _.number(low, decimals=1)}
+    return [
+        _(
+            "Asked again, group {group} would score {again} instead of {low} without anything being done: a rise of that size is no effect.",
+            group=_(start),
+            **values,
+        )
+    ]
 
 
 def _hidden_doubt(report: Report) -> list[str]:
@@ -347,15 +348,13 @@ def next_steps(report: Report) -> Prose:
     if held:
         told.append(
             _(
-                N_("Check with the client whether {columns} were fixed before the score was given."),
+                "Check with the client whether {columns} were fixed before the score was given.",
                 columns=listed(held, language=_),
             )
         )  # noqa: E501
     if report.result.slope is None and report.settings.group_by == "score":
-        told.append(
-            _(N_("Ask a few hundred customers a second time within weeks: that shows how reliable the score is."))
-        )
+        told.append(_("Ask a few hundred customers a second time within weeks: that shows how reliable the score is."))
     told.append(
-        _(N_("Improve one touchpoint for part of the customers, compare with the rest, and see whether value follows."))
+        _("Improve one touchpoint for part of the customers, compare with the rest, and see whether value follows.")
     )
     return Prose(*told)
