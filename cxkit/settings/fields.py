@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
-from typing import Any
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -13,7 +15,9 @@ from pydantic_core import PydanticCustomError
 from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_
 
+S = TypeVar("S", bound="Settings")
 LABELS = ("measured", "estimated", "assumed", "benchmark")
+QUOTED_LENGTH = 60
 
 
 def setting(default: Any, about: str, *, title: str = "", unit: str = "", label: str = "", **limits: Any) -> Any:
@@ -36,7 +40,7 @@ def setting(default: Any, about: str, *, title: str = "", unit: str = "", label:
 class Settings(BaseModel):
     """Checked settings; they cannot be changed after the check."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True, allow_inf_nan=False)
 
     @classmethod
     def check(
@@ -57,7 +61,7 @@ class Settings(BaseModel):
         try:
             return cls(**dict(given))
         except ValidationError as error:
-            faults = [cls._fault(e, where) for e in error.errors(include_url=False)]
+            faults = [cls._fault(e, where) for e in _each(error.errors(include_url=False))]
             raise SettingsError(faults, language=language) from None
 
     @classmethod
@@ -79,9 +83,44 @@ def unknown_name(name: str, known: Any, *, file: str = "") -> Fault:
     return Fault(N_("{name} is not a setting"), remedy, file=file, values={"name": name, **values})
 
 
+def quoted(value: Any) -> str:
+    """Return a value as messages quote it: as it is typed, shortened when it is long.
+
+    >>> quoted("0,5"), quoted(None)
+    ("'0,5'", 'empty')
+    """
+    text = N_("empty") if value is None else repr(value)
+    return text if len(text) <= QUOTED_LENGTH else f"{text[:QUOTED_LENGTH]}…"
+
+
 def wrong(found: str, remedy: str, **values: object) -> PydanticCustomError:
     """Return the error a validator raises: what was found, what to do, and what fills their {places}."""
     return PydanticCustomError("cxkit", "wrong", {"found": found, "remedy": remedy, "values": values})
+
+
+def wrong_together(settings: S, problems: Iterable[Callable[[S], None]]) -> None:
+    """Raise every problem that checked settings have with one another, as one error.
+
+    Parameters
+    ----------
+    settings : settings whose values are sound one by one.
+    problems : functions that raise `wrong` where they find something.
+    """
+    found = []
+    for problem in problems:
+        try:
+            problem(settings)
+        except PydanticCustomError as error:
+            found.append(error.context)
+    if found:
+        raise PydanticCustomError("cxkit", "wrong", {"together": found})
+
+
+def _each(errors: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield pydantic's errors, one for each problem raised together."""
+    for error in errors:
+        together = error.get("ctx", {}).get("together")
+        yield from ({**error, "ctx": ctx} for ctx in together) if together else (error,)
 
 
 _KINDS = {
@@ -93,6 +132,10 @@ _KINDS = {
     "dict_type": (N_("{name}{part} is {value}, expected names with values"), N_("Write it as {{name: value}}")),
 }
 _KINDS["int_from_float"] = _KINDS["int_type"]
+_KINDS["finite_number"] = _KINDS["float_type"]
+_KEY = (N_("{name}{part} holds the name {value}, expected text"), N_("Write that name between quotes"))
+_OTHER = (N_("{name}{part} cannot be {value}"), N_("Correct the value"))
+_LIMITS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 
 
 def _explain(error: Mapping[str, Any], field: FieldInfo | None) -> tuple[str, str, dict[str, object]]:
@@ -100,36 +143,43 @@ def _explain(error: Mapping[str, Any], field: FieldInfo | None) -> tuple[str, st
         ctx = error["ctx"]
         return ctx["found"], ctx["remedy"], ctx["values"]
     value = error["input"]
-    number = _as_number(value)
-    if error["type"] == "float_type" and number is not None:
+    is_share = field is not None and field.json_schema_extra["unit"] == "share"
+    number = _as_number(value, is_share=is_share) if error["type"] == "float_type" else None
+    if number is not None:
         return N_("{name} is the text {value}"), N_("Write {number} for it"), {"value": repr(value), "number": number}
-    if error["type"] in _KINDS:
-        part = "".join(f"[{p!r}]" for p in error["loc"][1:])
-        return *_KINDS[error["type"]], {"value": repr(value), "part": part}
-    return _out_of_range(error, field)
+    if is_share and _is_percentage(value):
+        values = {"value": _digits(value), "number": _digits(value / 100)}
+        return N_("{name} is {value}; it is a share"), N_("Write {number} for {value}%"), values
+    return _kind(error)
 
 
-def _as_number(value: Any) -> str | None:
-    """Return how a text such as `0,5` or `50%` is written as a number, or None when it is no number."""
-    if not isinstance(value, str):
+def _kind(error: Mapping[str, Any]) -> tuple[str, str, dict[str, object]]:
+    limit = next((f"{sign} {error['ctx'][key]:g}" for key, sign in _LIMITS.items() if key in error.get("ctx", {})), "")
+    if limit:
+        values = {"value": quoted(error["input"]), "limit": limit}
+        return N_("{name} is {value}, expected: {limit}"), N_("Correct the value"), values
+    is_key = error["loc"][-1] == "[key]"
+    parts = error["loc"][1:-2] if is_key else error["loc"][1:]
+    values = {"value": quoted(error["input"]), "part": "".join(f"[{part!r}]" for part in parts)}
+    return *(_KEY if is_key else _KINDS.get(error["type"], _OTHER)), values
+
+
+def _as_number(value: Any, *, is_share: bool) -> str | None:
+    """Return how a text such as `0,5` or `50%` is written as a number, or None when that is not clear."""
+    if not isinstance(value, str) or re.fullmatch(r"\s*-?[1-9]\d{0,2},\d{3}\s*", value):
         return None
     text = value.strip()
     try:
-        if text.endswith("%"):
-            return f"{float(text[:-1].replace(',', '.')) / 100:g}"
-        return f"{float(text.replace(',', '.')):g}"
+        number = float(text.removesuffix("%").replace(",", "."))
     except ValueError:
         return None
+    as_percentage = text.endswith("%") or (is_share and _is_percentage(number))
+    return _digits(number / 100 if as_percentage else number) if math.isfinite(number) else None
 
 
-def _out_of_range(error: Mapping[str, Any], field: FieldInfo | None) -> tuple[str, str, dict[str, object]]:
-    value, ctx = error["input"], error.get("ctx", {})
-    unit = field.json_schema_extra["unit"] if field is not None else ""
-    if unit == "share" and isinstance(value, int | float) and 1 < value <= 100:
-        values = {"value": f"{value:g}", "number": f"{value / 100:.2f}"}
-        return N_("{name} is {value}; it is a share"), N_("Write {number} for {value}%"), values
-    limit = next((f"{sign} {ctx[key]:g}" for key, sign in _LIMITS.items() if key in ctx), error["msg"])
-    return N_("{name} is {value}, expected: {limit}"), N_("Correct the value"), {"value": value, "limit": limit}
+def _is_percentage(value: Any) -> bool:
+    return isinstance(value, int | float) and 1 < value <= 100
 
 
-_LIMITS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+def _digits(number: float) -> str:
+    return f"{number:.12g}"

@@ -16,24 +16,30 @@ from cxkit.settings.fields import unknown_name
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 
 MAX_BYTES = 200_000
-_FLOAT = r"[-+]?(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf)|\.(?:nan|NaN)"
+_INT = r"(?:0|[1-9][0-9]{0,400})"
+_FLOAT = rf"[-+]?(?:{_INT}(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.2 scalars only: `no`, `12:30` and `2024-01-31` stay text, `1e-3` is a number."""
+    """Plain scalars only: `no`, `12:30`, `2024-01-31` and `.inf` stay text, `1e-3` is a number."""
 
     yaml_implicit_resolvers: dict = {}  # noqa: RUF012
 
     def compose_node(self, parent, index):
-        """Refuse anchors and aliases: they have no use in settings and can blow up a file."""
-        if self.check_event(yaml.AliasEvent) or getattr(self.peek_event(), "anchor", None):
-            raise yaml.constructor.ConstructorError(None, None, "anchor", self.peek_event().start_mark)
+        """Refuse anchors, aliases and tags: they have no use in settings and can blow up a file."""
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise yaml.constructor.ConstructorError(None, None, "anchor", event.start_mark)
+        if event.tag:
+            raise yaml.constructor.ConstructorError(None, None, "tag", event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node, deep=False):
-        """Refuse a name that stands twice."""
+        """Refuse a name that stands twice, and one that is a list or a mapping."""
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "key", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"twice:{key.value}", key.start_mark)
             seen.add(key.value)
@@ -43,7 +49,7 @@ class _Loader(yaml.SafeLoader):
 for _tag, _pattern, _first in (
     ("bool", r"true|True|false|False", "tTfF"),
     ("null", r"null|~|", "n~"),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("int", rf"[-+]?{_INT}", "-+0123456789"),
     ("float", _FLOAT, "-+.0123456789"),
 ):  # fmt: skip
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
@@ -104,7 +110,7 @@ def _given(client: str, notebook: str) -> tuple[dict[str, Any], dict[str, str], 
             faults += _not_shared(values, path)
             values = {name: value for name, value in values.items() if name in Engagement.model_fields}
         given |= values
-        sources |= dict.fromkeys(values, shown(path))
+        sources |= dict.fromkeys(["", *values], shown(path))
     if given.get("client", client) != client:
         faults.append(_other_client(given["client"], client, sources["client"]))
     return {"client": client, **given}, sources, faults
@@ -132,10 +138,12 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     file = shown(path)
     try:
         values = yaml.load(_text(path), Loader=_Loader)
+    except (UnicodeDecodeError, yaml.reader.ReaderError):
+        return {}, [Fault(N_("the file is not UTF-8 text"), N_("Save it as UTF-8"), file=file)]
+    except RecursionError:
+        return {}, [Fault(N_("the file nests too deeply"), N_("Write names with values"), file=file)]
     except yaml.YAMLError as error:
         return {}, [_yaml_fault(error, file)]
-    except UnicodeDecodeError:
-        return {}, [Fault(N_("the file is not UTF-8 text"), N_("Save it as UTF-8"), file=file)]
     if values is None:
         return {}, []
     if not isinstance(values, dict):
@@ -152,20 +160,24 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
+_PROBLEMS = {
+    "anchor": (N_("anchors (&) and aliases (*) are not read"), N_("Write the value out, or put it in quotes")),
+    "tag": (N_("a tag (!) is not read"), N_("Leave the tag out")),
+    "key": (N_("a list or mapping stands where a name must stand"), N_("Write lines such as name: value")),
+    "too large": (N_("the file is too large for settings"), N_("Keep settings only")),
+    "found character '\\t' that cannot start any token": (N_("a tab stands here"), N_("Use spaces for indents")),
+}
+
+
 def _yaml_fault(error: yaml.YAMLError, file: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     rows = (mark.line + 1,) if mark else ()
     problem = str(getattr(error, "problem", None) or error)
+    if problem in _PROBLEMS:
+        return Fault(*_PROBLEMS[problem], file=file, rows=rows)
     if problem.startswith("twice:"):
         return Fault(N_("{name} stands twice"), N_("Keep one of the two"), file=file, rows=rows,
                      values={"name": problem.removeprefix("twice:")})  # fmt: skip
-    if problem == "anchor":
-        return Fault(N_("anchors (&) and aliases (*) are not read"), N_("Write the value out, or put it in quotes"),
-                     file=file, rows=rows)  # fmt: skip
-    if "determine a constructor" in problem:
-        return Fault(N_("a tag (!) is not read"), N_("Leave the tag out"), file=file, rows=rows)
-    if problem == "too large":
-        return Fault(N_("the file is too large for settings"), N_("Keep settings only"), file=file)
     return Fault(N_("this is not valid YAML: {problem}"), N_("Use spaces for indents, and quotes around : and #"),
                  file=file, rows=rows, values={"problem": problem})  # fmt: skip
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from pydantic import field_validator, model_validator
 
 from cxkit.language import LANGUAGES, N_
 from cxkit.paths import is_slug
-from cxkit.settings.fields import LABELS, Settings, setting, wrong
+from cxkit.settings.fields import LABELS, Settings, quoted, setting, wrong, wrong_together
 
 AUDIENCES = ("client", "consultant")
 STATUSES = ("draft", "final")
 NUMBER_STYLES = ("", "1,234.56", "1.234,56")
 DATE_ORDERS = ("", "day first", "month first")
+SCORES_MAX = 1001
 SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 STANDARD_BANDS = {
     "nps": {N_("detractor"): [0, 6], N_("passive"): [7, 8], N_("promoter"): [9, 10]},
@@ -113,8 +115,8 @@ def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
     raise wrong(
         N_("{name} is {value}"),
         N_("Choose one of: {choices}"),
-        value=repr(value),
-        choices=", ".join(choice or N_("(empty)") for choice in choices),
+        value=quoted(value),
+        choices=", ".join(choice or "''" for choice in choices),
     )
 
 
@@ -228,8 +230,7 @@ class GroupValuation(Engagement):
 
     @model_validator(mode="after")
     def _makes_sense_together(self):
-        for problem in (_value_problem, _expectation_problem, _bands_problem, _shifts_problem, _covariates_problem):
-            problem(self)
+        wrong_together(self, (_value_problem, _expectation_problem, _groups_problem, _covariates_problem))
         return self
 
     @property
@@ -302,11 +303,17 @@ def _expectation_problem(s: GroupValuation) -> None:
         raise wrong(N_("cross_sell_value_eur is not given"), N_("Give the margin of one cross-sell in euros"))
 
 
+def _groups_problem(s: GroupValuation) -> None:
+    """Refuse groups that do not fit the scale, then shifts that do not fit the groups."""
+    _bands_problem(s)
+    _shifts_problem(s)
+
+
 def _bands_problem(s: GroupValuation) -> None:
     """Refuse a scale or bands that leave a whole score without a group, or in two."""
     scale = s.score_scale
-    if len(scale) != 2 or scale[0] >= scale[1]:
-        raise wrong(N_("score_scale is {scale}"), N_("Write [lowest, highest], such as [0, 10]"), scale=scale)
+    if len(scale) != 2 or not 1 < scale[1] - scale[0] + 1 <= SCORES_MAX:
+        raise wrong(N_("score_scale is {scale}"), N_("Write [lowest, highest], such as [0, 10]"), scale=quoted(scale))
     if s.group_by != "score":
         return
     standard = SCALES.get(s.metric_kind)
@@ -318,13 +325,15 @@ def _bands_problem(s: GroupValuation) -> None:
         )  # fmt: skip
     if any(len(band) != 2 for band in s.bands.values()):
         raise wrong(N_("score_bands holds a group without two limits"), N_("Write {{name: [lowest, highest]}}"))
-    held = [score for low, high in s.bands.values() for score in range(low, high + 1)]
-    missing = [str(score) for score in range(scale[0], scale[1] + 1) if held.count(score) != 1]
-    if missing or len(held) != scale[1] - scale[0] + 1:
+    scores = range(scale[0], scale[1] + 1)
+    outside = any(limit not in scores for band in s.bands.values() for limit in band)
+    held = Counter() if outside else Counter(score for low, high in s.bands.values() for score in range(low, high + 1))
+    missing = [str(score) for score in scores if held[score] != 1]
+    if missing:
         raise wrong(
             N_("score_bands must hold every score of {low}-{high} once; wrong: {scores}"),
             N_("Correct score_bands"),
-            low=scale[0], high=scale[1], scores=", ".join(missing) or N_("a score outside the scale"),
+            low=scale[0], high=scale[1], scores=N_("a score outside the scale") if outside else ", ".join(missing),
         )  # fmt: skip
 
 
@@ -335,10 +344,14 @@ def _shifts_problem(s: GroupValuation) -> None:
     for line in s.shifts:
         if len(line) != 3 or not _is_count(line[2]) or str(line[0]) == str(line[1]):
             raise wrong(
-                N_("shift {line} is not [from, to, customers]"), N_("Write [detractor, passive, 100]"), line=line
+                N_("shift {line} is not [from, to, customers]"),
+                N_("Write [detractor, passive, 100]"),
+                line=quoted(line),
             )
         if not all(isinstance(name, str) for name in line[:2]):
-            raise wrong(N_("shift {line} names a group without quotes"), N_('Write ["8", "10", 100]'), line=line)
+            raise wrong(
+                N_("shift {line} names a group without quotes"), N_('Write ["8", "10", 100]'), line=quoted(line)
+            )
         unknown = [
             name for name in line[:2] if s.group_by == "score" and s.small_groups == "hide" and name not in s.bands
         ]
@@ -346,7 +359,7 @@ def _shifts_problem(s: GroupValuation) -> None:
             raise wrong(
                 N_("shift {line} names group {name}, which is not there"),
                 N_("Choose from: {groups}"),
-                line=line, name=unknown[0], groups=", ".join(s.bands),
+                line=quoted(line), name=unknown[0], groups=", ".join(s.bands),
             )  # fmt: skip
 
 
@@ -373,7 +386,7 @@ def _covariates_problem(s: GroupValuation) -> None:
         raise wrong(
             N_("reliability_range {range} does not hold reliability {value}"),
             N_("Write [lowest, highest] around it, such as [0.5, 0.8]"),
-            range=s.reliability_range, value=s.reliability,
+            range=quoted(s.reliability_range), value=s.reliability,
         )  # fmt: skip
 
 
