@@ -95,15 +95,15 @@ class CxkitError(Exception):
     def __init__(self, faults: Iterable[Fault] | Fault, *, language: str = "en"):
         self.faults = [faults] if isinstance(faults, Fault) else list(faults)
         self.language = language
-        super().__init__()
+        super().__init__(self.faults)
 
     def __str__(self) -> str:
         lines = [fault.text(self.language) for fault in self.faults]
         return "\n".join([*lines, Language(self.language)(self.closing)])
 
     def _render_traceback_(self) -> list[str]:
-        """Tell IPython to show the words only; a user's mistake has no use for a traceback."""
-        return [f"{type(self).__name__}:", *str(self).splitlines()]
+        """Tell IPython to show the words only, without claiming what papermill wrote or not."""
+        return [f"{type(self).__name__}:", *(fault.text(self.language) for fault in self.faults)]
 
 
 class SettingsError(CxkitError):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import pprint
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from cxkit import paths
@@ -17,6 +18,7 @@ S = TypeVar("S", bound=Settings)
 PARAMETERS_MARK = "# Settings"
 FIRST_LINE = f"{PARAMETERS_MARK}: change a value, then run all cells"
 INJECTED_MARK = "# Parameters"
+_MARKED = re.compile(rf"{PARAMETERS_MARK}(?::.*)?$|{INJECTED_MARK}$", re.MULTILINE)
 
 
 def parameters_source(model: type[Settings]) -> str:
@@ -48,39 +50,68 @@ def read_settings(model: type[S]) -> S:
 
     Raises
     ------
-    SettingsError : a name is unknown, or a value is missing, mistyped or out of range.
+    SettingsError : a name is unknown, a value is mistyped or out of range, or the parameters cell did not run.
     """
     from IPython import get_ipython
 
     shell = get_ipython()
     if shell is None:
         raise SettingsError(Fault(N_("there is no notebook running"), N_("Use read_settings in a notebook only")))
-    names = assigned_names(shell.user_ns["In"])
+    own, *injected = parameter_cells(shell.user_ns["In"])
+    names = dict.fromkeys(name for cell in [own, *injected] for name in _targets(cell))
     given = {name: shell.user_ns[name] for name in names if name in shell.user_ns}
     language = given.get("language") if given.get("language") in ("en", "nl") else "en"
-    return model.check(given, where=_finder(given), language=language)
+    where = _finder(given, {name for cell in injected for name in _targets(cell)})
+    return model.check(given, where=where, language=language)
 
 
-def assigned_names(cells: Sequence[str]) -> list[str]:
-    """Return the names that the last parameters cell, and the cell injected after it, assign.
+def parameter_cells(cells: Sequence[str]) -> list[str]:
+    """Return the parameters cell that ran last, then the cells papermill injected that ran after it.
 
     Parameters
     ----------
     cells : sources of the cells run so far, oldest first.
 
+    Raises
+    ------
+    SettingsError : no parameters cell ran, or what papermill injected ran before the first one and was overwritten.
+
     Examples
     --------
-    >>> assigned_names(["# Settings", "# Settings\\nn: int = 1", "# Parameters\\nclinet = 'x'", "n = 3"])
-    ['n', 'clinet']
+    >>> parameter_cells(["# Settings", "# Settings\\nn: int = 1", "# Parameters\\nclinet = 'x'", "n = 3"])
+    ['# Settings\\nn: int = 1', "# Parameters\\nclinet = 'x'"]
     """
-    first = max((i for i, cell in enumerate(cells) if _is_marked(cell, PARAMETERS_MARK)), default=0)
-    parts = [cell for cell in cells[first:] if _is_marked(cell, PARAMETERS_MARK) or _is_marked(cell, INJECTED_MARK)]
-    names = [name for cell in parts for name in _targets(cell)]
-    return list(dict.fromkeys(names))
+    marked = [cell for cell in cells if _MARKED.match(cell) and _is_python(cell)]
+    own = [i for i, cell in enumerate(marked) if not _is_injected(cell)]
+    if not own:
+        raise SettingsError(
+            Fault(
+                N_("no parameters cell was run"),
+                N_('Run it; its first line must be "{mark}"'),
+                values={"mark": PARAMETERS_MARK},
+            )
+        )
+    if _is_injected(marked[0]):
+        raise SettingsError(
+            Fault(
+                N_("the values given to papermill ran before the parameters cell, which overwrote them"),
+                N_("Give the parameters cell the tag parameters, and run all cells in a new kernel"),
+            )
+        )
+    return marked[own[-1] :]
 
 
-def _is_marked(cell: str, mark: str) -> bool:
-    return cell.lstrip().startswith(mark)
+def _is_injected(cell: str) -> bool:
+    return cell.startswith(INJECTED_MARK)
+
+
+def _is_python(cell: str) -> bool:
+    """Say whether a cell could run; one with a slip of the keyboard assigned nothing."""
+    try:
+        ast.parse(cell)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _targets(cell: str) -> list[str]:
@@ -91,15 +122,17 @@ def _targets(cell: str) -> list[str]:
     return names
 
 
-def _finder(given: Mapping[str, Any]):
-    """Return a function that names the params file in which a name stands, or the notebook itself."""
+def _finder(given: Mapping[str, Any], injected: Set[str]) -> Callable[[str], str]:
+    """Return a function that names where a value comes from: a params file, papermill, or the notebook itself."""
 
     def where(name: str) -> str:
-        folder = paths.root() / "params"
-        own = sorted((folder / str(given.get("client", ""))).glob("*.yaml"))
-        for path in [*own, *sorted(folder.glob("*/*.yaml"))]:
-            if name in read_yaml(path)[0]:
+        if name not in injected:
+            return N_("the parameters cell")
+        files = (paths.root() / "params").glob("*/*.yaml")
+        for path in sorted(files, key=lambda path: (path.parent.name != given.get("client"), path)):
+            values = read_yaml(path)[0]
+            if name in values and values[name] == given[name]:
                 return shown(path)
-        return N_("the parameters cell")
+        return N_("the values given to papermill")
 
     return where
