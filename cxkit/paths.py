@@ -9,6 +9,7 @@ from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+RESERVED = {"nl", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 
 def root(start: Path | None = None) -> Path:
@@ -53,7 +54,7 @@ def outputs_dir(client: str) -> Path:
 
 def is_slug(name: str) -> bool:
     """Say whether a name can be a folder on any system: small letters, digits and hyphens."""
-    return SLUG.fullmatch(name) is not None and name not in {"con", "prn", "aux", "nul", "nl"}
+    return SLUG.fullmatch(name) is not None and name not in RESERVED
 
 
 def _slug(name: str) -> str:

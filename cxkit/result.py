@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxkit import paths
+from cxkit.errors import DataError, Fault
+from cxkit.language import N_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,12 +73,14 @@ class Finding:
     def __post_init__(self):
         if self.label not in LABELS or self.status not in STATUSES:
             raise ValueError(f"{self.name}: label {self.label!r} or status {self.status!r} is unknown")
-        if self.estimate is None and not self.reason:
-            raise ValueError(f"{self.name}: a figure without estimate must say why")
         for name in ("estimate", "low", "high", "top2_share"):
             object.__setattr__(self, name, _plain(getattr(self, name)))
+        if self.estimate is None and not self.reason:
+            raise ValueError(f"{self.name}: a figure without estimate must say why")
         if self.estimate is None and self.status == "shown":
             raise ValueError(f"{self.name}: a figure without estimate cannot be shown")
+        if self.estimate is not None and self.status in ("not_computable", "hidden"):
+            raise ValueError(f"{self.name}: a figure that is {self.status} holds no estimate")
 
     def hidden(self) -> Finding:
         """Return the figure with its numbers taken out, for readers who may not see a small group."""
@@ -140,11 +144,18 @@ def read_results(path: Path) -> NotebookResults:
 
     Raises
     ------
-    ValueError : the file was written with another schema.
+    DataError : the file was written with another schema.
     """
     content = json.loads(path.read_text(encoding="utf-8"))
     if content.pop("schema", None) != SCHEMA:
-        raise ValueError(f"{path.name} was written with another schema than {SCHEMA}")
+        raise DataError(
+            Fault(
+                N_("these results were written by another version of the kit"),
+                N_("Run {notebook} again"),
+                file=path.name,
+                values={"notebook": path.stem},
+            )
+        )
     findings = tuple(Finding(**finding) for finding in content.pop("findings"))
     return NotebookResults(findings=findings, **content)
 
@@ -196,9 +207,9 @@ def _ledger_key(client: str) -> bytes:
     path = paths.params_dir(client) / "ledger.key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".ledger.{os.getpid()}.part")
+        part = path.with_name(f".ledger.{secrets.token_hex(4)}.part")
+        part.touch(mode=0o600)
         part.write_text(secrets.token_hex(32), encoding="ascii")
-        part.chmod(0o600)
         try:
             os.link(part, path)
         except FileExistsError:
