@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +21,7 @@ from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
 
 LEAST_PAIRS = 30
+SHIFT_COLUMNS = ("value_eur", "low_eur", "high_eur", "status", "groups", "customers_n", "top2_share")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class ValuationResult:
     verdict : difference, reversed, no_difference, not_monotone or not_computable.
     headline : name of the reading the answer uses.
     groups : of `groups.group_means`, with the group means of every reading.
-    readings : one row per reading: reading, value_eur, low_eur, high_eur, status, reason, customers_n, top2_share.
+    readings : one row per reading: reading, value_eur, low_eur, high_eur, status, reason, groups (those the shift
+        names), customers_n (of the smallest of them), top2_share (of the most dominated).
     matrix : of `shift.shift_matrix`.
     answered : of `groups.answered_or_not`.
     waves, sensitivity : the shift per wave, and with covariates that may come after the score; may be empty.
@@ -104,7 +106,7 @@ def group_valuation(
         answered=answered,
         waves=_waves(known, responses, settings),
         sensitivity=_sensitivity(valued, known, groups, settings),
-        rows=_rows(base, known, aside),
+        rows=_rows(base, known, valued, aside, settings),
         slope=slope,
         findings=findings(rows, verdict, headline, groups, answered, valued, known, slope, settings=settings),
         ledger=ledger_lines(rows, verdict, headline, valued, settings=settings),
@@ -193,20 +195,24 @@ def _order(valued: pd.DataFrame, settings: GroupValuation) -> list[str]:
 def _slope(valued: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation) -> ScoreSlope | None:
     if settings.group_by != "score" or valued["score"].nunique() < 2:
         return None
+    if read.too_many_columns(valued, settings.adjust_for):
+        return None
     pairs = None
+    valued = valued.dropna(subset=settings.adjust_for)
     if not settings.reliability:
         pairs = read.answer_pairs(responses, metric=settings.metric, within_days=settings.repeat_within_days)
         pairs = pairs[pairs["customer_id"].isin(valued["customer_id"])]
         if len(pairs) < LEAST_PAIRS:
             return None
     low, high = settings.reliability_range or (0.0, 0.0)
-    return read.score_slope(
+    slope = read.score_slope(
         valued,
         covariates=settings.adjust_for,
         pairs=pairs,
         reliability=settings.reliability,
         reliability_se=(high - low) / (2 * shifting.Z),
     )
+    return replace(slope, reliability_low=low, reliability_high=high) if settings.reliability_range else slope
 
 
 def _readings(
@@ -228,6 +234,8 @@ def _corrected(
 ) -> Reading:
     if settings.group_by != "score":
         return read.not_computed(read.CORRECTED, "no_score")
+    if adjusted.reason == "many_labels":
+        return read.not_computed(read.CORRECTED, adjusted.reason)
     if slope is None:
         return read.not_computed(read.CORRECTED, "no_reliability")
     trusted = adjusted if adjusted.computed else observed
@@ -238,18 +246,21 @@ def _corrected(
 
 def _reading_rows(readings: dict[str, Reading], groups: pd.DataFrame, settings: GroupValuation) -> pd.DataFrame:
     """Return the headline shift in each reading."""
-    named = groups.set_index("group").loc[_shift_groups(settings)]
-    rows = []
-    for reading in readings.values():
-        value = shifting.reading_value(reading, shifts=settings.shifts)
-        rows.append(
-            {
-                "reading": reading.name, "value_eur": value.total_eur, "low_eur": value.low_eur,
-                "high_eur": value.high_eur, "status": shifting.shift_status(value), "reason": reading.reason,
-                "customers_n": int(named["customers_n"].min()), "top2_share": float(named["top2_share"].max()),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        [{"reading": r.name, "reason": r.reason} | _shift_row(r, groups, settings) for r in readings.values()]
+    )
+
+
+def _shift_row(reading: Reading, groups: pd.DataFrame, settings: GroupValuation) -> dict[str, Any]:
+    """Return the headline shift under one reading, with what disclosure must know of the groups it names."""
+    value = shifting.reading_value(reading, shifts=settings.shifts)
+    names = _shift_groups(settings)
+    named = groups.set_index("group").loc[names]
+    return {
+        "value_eur": value.total_eur, "low_eur": value.low_eur, "high_eur": value.high_eur,
+        "status": shifting.shift_status(value), "groups": tuple(names),
+        "customers_n": int(named["customers_n"].min()), "top2_share": float(named["top2_share"].max()),
+    }  # fmt: skip
 
 
 def _shift_groups(settings: GroupValuation) -> list[str]:
@@ -314,15 +325,16 @@ def _facts(
         if settings.group_by == "score" else [],
     }  # fmt: skip
     if settings.group_by == "score":
-        facts["top_score_share"] = float((valued["score"] >= settings.score_scale[1]).mean())
-        facts["distance_points"] = _score_distance(groups, settings) / sum(n for *_, n in settings.shifts)
+        top = valued["score"] >= settings.score_scale[1]
+        if min(top.sum(), (~top).sum()) >= settings.minimum_group_n:
+            facts["top_score_share"] = float(top.mean())
         facts["score_mean"] = float(valued["score"].mean())
     return facts
 
 
 def _waves(known: pd.DataFrame, responses: pd.DataFrame | None, settings: GroupValuation) -> pd.DataFrame:
     """Return the headline shift wave after wave, adjusted where there are covariates; empty with one wave."""
-    columns = ["wave", "value_eur", "low_eur", "high_eur", "status", "customers_n", "top2_share"]
+    columns = ["wave", *SHIFT_COLUMNS]
     if settings.group_by != "score" or responses is None or "wave" not in responses:
         return pd.DataFrame(columns=columns)
     waves = sorted(responses["wave"].dropna().unique())
@@ -341,32 +353,36 @@ def _wave(wave: str, known: pd.DataFrame, answers: pd.DataFrame, settings: Group
     reading = read.as_observed(groups)
     if settings.adjust_for:
         reading = read.adjusted(valued, order=present, covariates=settings.adjust_for, base=known)
-    value = shifting.reading_value(reading, shifts=settings.shifts)
-    named = groups.set_index("group").loc[_shift_groups(settings)]
-    return {
-        "wave": wave, "value_eur": value.total_eur, "low_eur": value.low_eur, "high_eur": value.high_eur,
-        "status": shifting.shift_status(value), "customers_n": int(named["customers_n"].min()),
-        "top2_share": float(named["top2_share"].max()),
-    }  # fmt: skip
+    return {"wave": wave} | _shift_row(reading, groups, settings)
 
 
 def _sensitivity(
     valued: pd.DataFrame, known: pd.DataFrame, groups: pd.DataFrame, settings: GroupValuation
 ) -> pd.DataFrame:
     """Return the adjusted shift when columns that may come after the score are held equal as well."""
-    columns = ["held_equal", "value_eur", "low_eur", "high_eur", "status", "customers_n", "top2_share"]
+    columns = ["held_equal", *SHIFT_COLUMNS]
     if not settings.sensitivity_for:
         return pd.DataFrame(columns=columns)
     covariates = [*settings.adjust_for, *settings.sensitivity_for]
     reading = read.adjusted(valued, order=groups["group"].tolist(), covariates=covariates, base=known)
-    value = shifting.reading_value(reading, shifts=settings.shifts)
-    named = groups.set_index("group").loc[_shift_groups(settings)]
-    row = (", ".join(settings.sensitivity_for), value.total_eur, value.low_eur, value.high_eur,
-           shifting.shift_status(value), int(named["customers_n"].min()), float(named["top2_share"].max()))  # fmt: skip
+    row = {"held_equal": ", ".join(settings.sensitivity_for)} | _shift_row(reading, groups, settings)
     return pd.DataFrame([row], columns=columns)
 
 
-def _rows(base: pd.DataFrame, known: pd.DataFrame, aside: list[tuple[str, str, int]]) -> pd.DataFrame:
+def _rows(
+    base: pd.DataFrame, known: pd.DataFrame, valued: pd.DataFrame, aside: list[tuple[str, str, int]],
+    settings: GroupValuation,
+) -> pd.DataFrame:  # fmt: skip
     """Return what the analysis set aside: table, reason, rows_n."""
-    without = ("customers", N_("value not known"), len(base) - len(known))
-    return pd.DataFrame([row for row in [without, *aside] if row[2]], columns=["table", "reason", "rows_n"])
+    rows = [
+        ("customers", N_("value not known"), len(base) - len(known)),
+        *aside,
+        ("customers", N_("a column held equal is not known: as observed only"), _blank_n(valued, settings.adjust_for)),
+        ("customers", N_("a column held equal as well is not known: not in that check"),
+         _blank_n(valued.dropna(subset=settings.adjust_for), settings.sensitivity_for)),
+    ]  # fmt: skip
+    return pd.DataFrame([row for row in rows if row[2]], columns=["table", "reason", "rows_n"])
+
+
+def _blank_n(valued: pd.DataFrame, columns: list[str]) -> int:
+    return int(valued[columns].isna().any(axis=1).sum())

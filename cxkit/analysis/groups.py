@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.value import mean_interval, t_quantile
+from cxkit.analysis.value import dominance, mean_interval, t_quantile
+from cxkit.language import N_
 
-NOT_KNOWN = "(not known)"
-REST = "(other)"
+NOT_KNOWN = N_("(not known)")
+REST = N_("(other)")
 
 
 def latest_answers(responses: pd.DataFrame, *, metric: str) -> pd.DataFrame:
@@ -47,11 +48,20 @@ def band_of(scores: pd.Series, bands: Mapping[str, Sequence[int]], *, rounding: 
     >>> band_of(pd.Series([8.5]), nps, rounding="nearest").tolist()
     ['promoter']
     """
-    rounded = {"nearest": np.floor(scores + 0.5), "down": np.floor(scores)}.get(rounding, scores)
+    rounded = whole_scores(scores, rounding=rounding)
     group = pd.Series(pd.NA, index=scores.index, dtype="str")
     for name, (low, high) in bands.items():
         group = group.mask((rounded >= low) & (rounded <= high), name)
     return group
+
+
+def whole_scores(scores: pd.Series, *, rounding: str) -> pd.Series:
+    """Return scores brought to whole ones: 'nearest' (halves up), 'down', or as they are with 'refuse'.
+
+    >>> whole_scores(pd.Series([6.5, 8.4]), rounding="nearest").tolist()
+    [7.0, 8.0]
+    """
+    return {"nearest": np.floor(scores + 0.5), "down": np.floor(scores)}.get(rounding, scores)
 
 
 def group_means(valued: pd.DataFrame, *, order: Sequence[str], compare_with: Sequence[str] = ()) -> pd.DataFrame:
@@ -66,8 +76,8 @@ def group_means(valued: pd.DataFrame, *, order: Sequence[str], compare_with: Seq
     Returns
     -------
     One row per group that has customers: group, customers_n, share, score_mean, value_eur_mean (all components),
-    forward_eur_mean with forward_eur_se, _low, _high (95 %, t), abs_eur, top2_share, and <column>_mean per
-    compare_with and for share_of_wallet where customers have it.
+    forward_eur_mean with forward_eur_se, _low, _high (95 %, t), abs_eur, top2_share (of the euro column that two
+    customers hold most of), and <column>_mean per compare_with and for share_of_wallet where customers have it.
     """
     rows = []
     for name in order:
@@ -90,8 +100,12 @@ def _group_row(name: str, part: pd.DataFrame, all_n: int, compare_with: Sequence
         "forward_eur_low": forward["low"],
         "forward_eur_high": forward["high"],
         "abs_eur": forward["abs_eur"],
-        "top2_share": forward["top2_share"],
+        "top2_share": max(dominance(part[column])["top2_share"] for column in _euro_columns(compare_with)),
     } | {f"{column}_mean": float(part[column].mean()) for column in [*compare_with, *_wallet(part)]}
+
+
+def _euro_columns(compare_with: Sequence[str]) -> list[str]:
+    return ["forward_value_eur", "value_eur", *compare_with]
 
 
 def _wallet(part: pd.DataFrame) -> list[str]:

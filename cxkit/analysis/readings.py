@@ -13,6 +13,8 @@ import pandas as pd
 
 OBSERVED, ADJUSTED, CORRECTED = "observed", "adjusted", "corrected"
 LOWEST_RELIABILITY = 0.2
+SAME = 1e-6  # spread that is left, as a share of what there was, below which it is rounding
+CUSTOMERS_PER_COLUMN = 10  # customers there must be for every column held equal
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def as_observed(groups: pd.DataFrame) -> Reading:
 def design(frame: pd.DataFrame, covariates: Sequence[str]) -> pd.DataFrame:
     """Return covariates as numbers: numeric ones as they are, labels as 0/1 with the commonest as reference.
 
+    A column with one value only is equal by itself and gives no column.
+
     >>> design(pd.DataFrame({"segment": ["a", "a", "b"], "months": [1.0, 2.0, 3.0]}), ["segment", "months"])
        segment=b  months
     0        0.0     1.0
@@ -66,11 +70,24 @@ def design(frame: pd.DataFrame, covariates: Sequence[str]) -> pd.DataFrame:
     return pd.concat(parts, axis=1) if parts else pd.DataFrame(index=frame.index)
 
 
+def _is_amount(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+
+
 def _columns_of(values: pd.Series) -> pd.DataFrame:
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        return values.astype(float).to_frame()
-    levels = values.value_counts().index
-    return pd.DataFrame({f"{values.name}={level}": (values == level).astype(float) for level in levels[1:]})
+    if _is_amount(values):
+        return values.astype(float).to_frame() if values.nunique() > 1 else pd.DataFrame(index=values.index)
+    labels = values.astype("str")
+    levels = labels.value_counts().index[1:]
+    columns = {f"{values.name}={level}": (labels == level).astype(float) for level in levels}
+    return pd.DataFrame(columns, index=values.index)
+
+
+def too_many_columns(valued: pd.DataFrame, covariates: Sequence[str]) -> bool:
+    """Say whether the covariates take more columns than the customers can bear, as a postcode would."""
+    known = valued.dropna(subset=list(covariates))
+    columns_n = sum(1 if _is_amount(known[name]) else known[name].nunique() for name in covariates)
+    return columns_n * CUSTOMERS_PER_COLUMN > len(known)
 
 
 def adjusted(valued: pd.DataFrame, *, order: Sequence[str], covariates: Sequence[str], base: pd.DataFrame) -> Reading:
@@ -87,11 +104,14 @@ def adjusted(valued: pd.DataFrame, *, order: Sequence[str], covariates: Sequence
     -----
     Standardisation (g-formula): a linear model of value on group and covariates, predicted for every customer of
     the base in each group in turn, averaged; standard errors robust to unequal spread (HC1), the base as given.
+    A group of one customer has no standard error: the model fits it without a residual.
     """
     import statsmodels.api as sm
 
     known = valued.dropna(subset=[*covariates, "forward_value_eur"])
     known = known[known["group"].isin(order)]
+    if too_many_columns(known, covariates):
+        return not_computed(ADJUSTED, "many_labels")
     indicators = pd.DataFrame({name: (known["group"] == name).astype(float) for name in order})
     x = design(known, covariates)
     centre = _base_means(base, x.columns, covariates)
@@ -99,7 +119,10 @@ def adjusted(valued: pd.DataFrame, *, order: Sequence[str], covariates: Sequence
     if np.linalg.matrix_rank(matrix.to_numpy()) < matrix.shape[1]:
         return not_computed(ADJUSTED, "collinear")
     fit = sm.OLS(known["forward_value_eur"].to_numpy(), matrix).fit(cov_type="HC1")
-    return Reading(ADJUSTED, fit.params[list(order)], fit.cov_params().loc[list(order), list(order)])
+    covariance = fit.cov_params().loc[list(order), list(order)]
+    alone = [name for name in order if indicators[name].sum() < 2]
+    covariance.loc[alone, :] = covariance.loc[:, alone] = np.nan
+    return Reading(ADJUSTED, fit.params[list(order)], covariance)
 
 
 def _base_means(base: pd.DataFrame, columns: pd.Index, covariates: Sequence[str]) -> pd.Series:
@@ -111,7 +134,7 @@ def _base_mean(base: pd.DataFrame, name: str) -> float:
     if name in base:
         return float(base[name].mean())
     column, _, level = name.partition("=")
-    return float((base[column] == level).mean())
+    return float((base[column].astype("str") == level).mean())
 
 
 @dataclass(frozen=True)
@@ -162,32 +185,50 @@ def score_slope(
     which is 1 - error variance / variance of the score given the covariates. Error variance: half the mean squared
     difference of the pairs, or (1 - reliability) x variance of the score. Standard error by the delta method over
     customers, so that the customers with two answers count once in both parts.
+
+    Raises
+    ------
+    ValueError : there are neither pairs nor a stated reliability: nothing to correct with.
     """
+    if not reliability and (pairs is None or pairs.empty):
+        raise ValueError("score_slope needs pairs of answers, or a stated reliability above 0")
     known = valued.dropna(subset=["score", "forward_value_eur", *covariates])
     parts = _slope_parts(known, covariates)
     error, error_influence = _answer_error(known, pairs, reliability)
-    given = 1 - error / parts.variance
-    corrected = parts.slope / given if given > 0 else np.nan
-    # influence of each customer on slope / (1 - error / variance)
-    influence = (
-        parts.slope_influence / given
-        - corrected / given * (error / parts.variance**2 * parts.variance_influence - error_influence / parts.variance)
-    )  # fmt: skip
     total, total_influence = _spread(known["score"].to_numpy(float))
-    overall = 1 - error / total
-    overall_se = reliability_se or _se(error / total**2 * total_influence - error_influence / total)
-    stated_se = abs(corrected / given * total / parts.variance * reliability_se)
+    given, given_influence = _reliability(error, error_influence, parts.variance, parts.variance_influence)
+    overall, overall_influence = _reliability(error, error_influence, total, total_influence)
+    overall_se = reliability_se or _se(overall_influence)
+    corrected_eur, corrected_se = np.nan, np.nan
+    if given > 0:
+        corrected_eur = parts.slope / given
+        influence = (parts.slope_influence - corrected_eur * given_influence) / given
+        stated_se = corrected_eur / given * total / parts.variance * reliability_se
+        corrected_se = float(np.hypot(_se(influence) * parts.freedom_factor, stated_se))
     return ScoreSlope(
         slope_eur=parts.slope,
-        corrected_eur=corrected,
-        corrected_se=float(np.hypot(_se(influence) * parts.freedom_factor, stated_se)),
-        reliability=overall,
+        corrected_eur=corrected_eur,
+        corrected_se=corrected_se,
+        reliability=_share(overall),
         reliability_given=given,
-        reliability_low=max(overall - 1.959964 * overall_se, 0.0),
-        reliability_high=min(overall + 1.959964 * overall_se, 1.0),
+        reliability_low=_share(overall - 1.959964 * overall_se),
+        reliability_high=_share(overall + 1.959964 * overall_se),
         customers_n=len(known),
-        repeated_n=0 if pairs is None else len(pairs),
+        repeated_n=0 if pairs is None else int(known["customer_id"].isin(pairs["customer_id"]).sum()),
     )
+
+
+def _reliability(
+    error: float, error_influence: np.ndarray, variance: float, variance_influence: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Return 1 - error / variance and the influence of each customer on it; 0 where scores do not differ."""
+    if variance == 0:
+        return 0.0, np.zeros_like(variance_influence)
+    return 1 - error / variance, error / variance**2 * variance_influence - error_influence / variance
+
+
+def _share(value: float) -> float:
+    return float(np.clip(value, 0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -200,12 +241,17 @@ class _SlopeParts:
 
 
 def _slope_parts(known: pd.DataFrame, covariates: Sequence[str]) -> _SlopeParts:
-    """Return the slope of value on score at equal covariates (Frisch-Waugh) and the influence of each customer."""
+    """Return the slope of value on score at equal covariates (Frisch-Waugh) and the influence of each customer.
+
+    Where the covariates determine the score, there is no slope and the variance is 0.
+    """
     x = design(known, covariates).to_numpy(float)
     x = np.column_stack([np.ones(len(known)), x])
-    n, freedom = len(known), len(known) - x.shape[1]
+    n, freedom = len(known), len(known) - np.linalg.matrix_rank(x)
     score = _residual(known["score"].to_numpy(float), x)
     value = _residual(known["forward_value_eur"].to_numpy(float), x)
+    if freedom < 2 or score.std() <= SAME * known["score"].std(ddof=0):
+        return _SlopeParts(np.nan, np.zeros(n), 0.0, np.zeros(n), np.nan)
     slope = float(score @ value / (score @ score))
     variance = float(score @ score / freedom)
     return _SlopeParts(

@@ -12,6 +12,7 @@ import pandas as pd
 from cxkit.analysis.readings import Reading
 
 Z = 1.959964  # 95 %
+ROUNDING = 1e-12  # a difference below this share of the means is what a computer makes of zero
 
 
 @dataclass(frozen=True)
@@ -53,36 +54,40 @@ def shift_value(
     >>> shift_value(groups, shifts=[["10", "8", 100]]).total_eur
     -20000.0
     """
-    means = groups.set_index("group")["value_eur_mean"]
-    moved = _moved(means.index, shifts)
-    total = float(moved @ means.to_numpy())
-    half = Z * _standard_error(groups, moved, covariance)
-    return ShiftValue(total, total - half, total + half)
+    if covariance is None and "value_eur_se" in groups:
+        spread = np.diag(groups["value_eur_se"].to_numpy(float) ** 2)
+    else:
+        spread = np.full((len(groups), len(groups)), np.nan) if covariance is None else covariance.to_numpy(float)
+    moved = _moved(groups["group"].tolist(), shifts)
+    return _value_of(moved, groups["value_eur_mean"].to_numpy(float), spread)
 
 
-def _moved(groups: pd.Index, shifts: Sequence[Sequence]) -> np.ndarray:
+def _moved(groups: list[str], shifts: Sequence[Sequence]) -> np.ndarray:
     """Return how many customers each group gains (+) or loses (-)."""
-    moved = pd.Series(0.0, index=groups)
+    moved = np.zeros(len(groups))
     for start, end, customers in shifts:
-        moved[start] -= customers
-        moved[end] += customers
-    return moved.to_numpy()
+        moved[groups.index(start)] -= customers
+        moved[groups.index(end)] += customers
+    return moved
 
 
-def _standard_error(groups: pd.DataFrame, moved: np.ndarray, covariance: pd.DataFrame | None) -> float:
-    if covariance is not None:
-        return float(np.sqrt(max(moved @ covariance.to_numpy() @ moved, 0.0)))
-    if "value_eur_se" in groups:
-        return float(np.sqrt(np.sum(moved**2 * groups["value_eur_se"].to_numpy() ** 2)))
-    return np.nan
+def _value_of(moved: np.ndarray, means: np.ndarray, covariance: np.ndarray) -> ShiftValue:
+    """Return what the moves are worth; groups nobody moves to or from do not count, known or not."""
+    touched = moved != 0
+    c, means, covariance = moved[touched], means[touched], covariance[np.ix_(touched, touched)]
+    total = float(c @ means)
+    if abs(total) <= ROUNDING * float(np.abs(c) @ np.abs(means)):
+        total = 0.0
+    half = Z * float(np.sqrt(max(c @ covariance @ c, 0.0)))
+    return ShiftValue(total, total - half, total + half)
 
 
 def reading_value(reading: Reading, *, shifts: Sequence[Sequence]) -> ShiftValue:
     """Return what shifts are worth under one reading."""
     if not reading.computed:
         return ShiftValue(np.nan, np.nan, np.nan)
-    means = pd.DataFrame({"group": reading.means.index, "value_eur_mean": reading.means.to_numpy()})
-    return shift_value(means, shifts=shifts, covariance=reading.covariance)
+    moved = _moved(reading.means.index.tolist(), shifts)
+    return _value_of(moved, reading.means.to_numpy(float), reading.covariance.to_numpy(float))
 
 
 def shift_status(value: ShiftValue) -> str:
@@ -152,4 +157,6 @@ def falls_with_score(reading: Reading, order: Sequence[str]) -> list[tuple[str, 
 def _z_of_rise(reading: Reading, low: str, high: str) -> float:
     value = reading_value(reading, shifts=[[low, high, 1]])
     se = (value.high_eur - value.low_eur) / (2 * Z)
+    if se == 0 and value.total_eur:
+        return float(np.copysign(np.inf, value.total_eur))
     return value.total_eur / se if se > 0 else 0.0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxkit.analysis.groups import answered_gap, net_promoter_score
+from cxkit.analysis.groups import answered_gap, net_promoter_score, whole_scores
 from cxkit.analysis.readings import ScoreSlope
 from cxkit.analysis.value import mean_interval
 from cxkit.result import Finding, weakest
 from cxkit.settings.notebooks import GroupValuation
 
 LEVER, MECHANISM = "cx_score", "value_shift"
+NO_AMOUNT = {"shown": "", "no_difference": "interval_includes_zero", "not_computable": "too_few_customers"}
 
 
 def findings(
@@ -52,7 +53,7 @@ def _headline(rows: pd.DataFrame, verdict: str, headline: str, settings: GroupVa
 
 def _shift(row: dict, name: str, settings: GroupValuation) -> Finding:
     shown = row["status"] == "shown"
-    reason = row["reason"] or ("" if shown else "interval_includes_zero")
+    reason = row["reason"] or NO_AMOUNT[row["status"]]
     return Finding(
         name,
         unit="EUR",
@@ -73,7 +74,7 @@ def _shift(row: dict, name: str, settings: GroupValuation) -> Finding:
 
 def _customer_value(known: pd.DataFrame, settings: GroupValuation) -> Finding:
     value = mean_interval(known["forward_value_eur"])
-    return _mean("customer_value", value, settings)
+    return _mean("customer_value", value, settings, parts=["answered", "not_answered"])
 
 
 def _mean(name: str, value: dict, settings: GroupValuation, **notes: object) -> Finding:
@@ -104,7 +105,7 @@ def _answered(answered: pd.DataFrame, settings: GroupValuation) -> Finding:
     gap = answered_gap(answered)
     if gap is None:
         return Finding("answered_gap", unit="EUR per customer", status="not_computable", reason="everyone_answered")
-    return _mean("answered_gap", gap, settings, part="answered")
+    return _mean("answered_gap", gap, settings, parts=["answered", "not_answered"])
 
 
 def _score(valued: pd.DataFrame, settings: GroupValuation) -> list[Finding]:
@@ -112,8 +113,9 @@ def _score(valued: pd.DataFrame, settings: GroupValuation) -> list[Finding]:
     if settings.group_by != "score":
         return []
     if settings.metric_kind == "nps":
-        nps = net_promoter_score(valued["score"])
-        return [Finding("nps", unit="points", period=settings.period, **nps)]
+        scores = whole_scores(valued["score"], rounding=settings.score_rounding)
+        nps = net_promoter_score(scores)
+        return [Finding("nps", unit="points", period=settings.period, notes={"smallest_n": _smallest(scores)}, **nps)]
     mean = mean_interval(valued["score"])
     return [
         Finding(
@@ -121,6 +123,13 @@ def _score(valued: pd.DataFrame, settings: GroupValuation) -> list[Finding]:
             high=mean["high"], customers_n=mean["customers_n"],
         )
     ]  # fmt: skip
+
+
+def _smallest(scores: pd.Series) -> int:
+    """Return the customers in the smallest NPS class; the NPS with its interval tells how many each class has."""
+    detractors, promoters = int((scores <= 6).sum()), int((scores >= 9).sum())
+    classes = (detractors, len(scores) - detractors - promoters, promoters)
+    return min(n for n in classes if n)
 
 
 def _reliability(slope: ScoreSlope, settings: GroupValuation) -> Finding:

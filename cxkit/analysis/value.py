@@ -139,10 +139,9 @@ def mean_interval(values: pd.Series) -> dict[str, float]:
 
 
 def dominance(values: pd.Series) -> dict[str, float]:
-    """Return how much of a total two customers hold: abs_eur and top2_share (0-1) of absolute values."""
-    size = values.abs()
-    total = float(size.sum())
-    top2 = float(size.nlargest(2).sum())
+    """Return how much of a total two customers hold: abs_eur and top2_share (0-1) of the absolute values known."""
+    size = np.sort(np.abs(values.dropna().to_numpy(float)))
+    total, top2 = float(size.sum()), float(size[-2:].sum())
     return {"abs_eur": total, "top2_share": top2 / total if total else 0.0}
 
 
