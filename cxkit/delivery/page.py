@@ -6,6 +6,7 @@ import functools
 import re
 import threading
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ CONTENTS_FROM = 3
 """Headings a page must have before a table of contents helps."""
 
 _HEADING = re.compile(r"^##\s+(.+?)\s*#*$", re.MULTILINE)
+_TITLE = re.compile(r"^#\s+(.+)$", re.MULTILINE)
+_SHOWN_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
 _TAGS = frozenset(
     {"a", "abbr", "aside", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em"}
@@ -67,6 +70,18 @@ def html(notebook: NotebookNode, *, language: str, title: str) -> str:
     }
     with _one_at_a_time:
         return _exporter().from_notebook_node(page, resources={"cxkit": facts})[0]
+
+
+def heading(notebook: NotebookNode) -> str:
+    """Return the first heading of level 1 that a notebook shows, as text; empty when it shows none."""
+    found = (heading for cell in _shown(notebook.cells) for heading in _level_1(cell))
+    return next(found, "")
+
+
+def _level_1(cell: NotebookNode) -> list[str]:
+    if cell.cell_type == "markdown":
+        return [text.strip() for text in _TITLE.findall(cell.source)]
+    return [unescape(text) for text in _SHOWN_TITLE.findall(_output_html(cell))]
 
 
 def _words(_: Language) -> dict[str, str]:
@@ -116,8 +131,7 @@ def _contents_before(cells: list[NotebookNode]) -> int:
 
 
 def _has_heading(cells: list[NotebookNode]) -> bool:
-    written = any(re.search(r"^#\s", cell.source, re.MULTILINE) for cell in cells if cell.cell_type == "markdown")
-    return written or any("<h1" in _output_html(cell) for cell in cells)
+    return any(_level_1(cell) for cell in cells)
 
 
 def _output_html(cell: NotebookNode) -> str:

@@ -212,9 +212,9 @@ def _remove_stale(job: Job, folder: Path, written: Sequence[Path]) -> None:
 
 def _title(job: Job, notebook: NotebookNode) -> str:
     """Return the title of the page: the notebook's first heading and the client's name."""
-    lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
-    heading = next((line[2:].strip() for line in lines if line.startswith("# ")), job.notebook)
-    return f"{heading} · {job.settings.client_name}"
+    from cxkit.delivery import page
+
+    return f"{page.heading(notebook) or job.notebook} · {job.settings.client_name}"
 
 
 def _made(folder: Path) -> Path:

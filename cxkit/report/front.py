@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -109,7 +110,7 @@ def rows_used(report: Report) -> Table:
 
 def _read_line(row: dict[str, Any], _: Language) -> tuple[str, ...]:
     counts = [_.number(row[name]) for name in ("rows_in", "rows_used", "rows_set_aside")]
-    return (_(row["table"]), *counts, _(row["reason"]) if row["reason"] else "")
+    return (f"{_(row['table'])}: {Path(row['file']).name}", *counts, _(row["reason"]) if row["reason"] else "")
 
 
 TABLE_WORDS = (N_("customers"), N_("responses"), N_("contacts"))

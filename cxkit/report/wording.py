@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from cxkit.language import N_, Language
@@ -88,6 +89,11 @@ def how_sure(label: str, *, language: Language) -> str:
     return language(N_("a range under assumptions")) if label == "assumed" else language(N_("95% sure"))
 
 
+def interval_words(label: str, *, language: Language) -> str:
+    """Return what a line in a figure stands for: the 95 % interval, or a range under assumptions."""
+    return language(N_("a range under assumptions")) if label == "assumed" else language(N_("the 95% interval"))
+
+
 def column_words(name: str, *, language: Language) -> str:
     """Return a column's name as words with its unit.
 
@@ -109,6 +115,17 @@ def listed(parts: Sequence[str], *, language: Language) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return language(N_("{first} and {last}"), first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def shortened(text: str, *, letters: int, lines: int = 1) -> str:
+    """Return a label in at most so many lines of so many letters; what does not fit ends in three dots.
+
+    >>> shortened("corrected for error in the score", letters=20, lines=2)
+    'corrected for error\\nin the score'
+    >>> shortened("a name without end", letters=10)
+    'a name…'
+    """
+    return "\n".join(textwrap.wrap(text, letters, max_lines=lines, placeholder="…")) or text[:letters]
 
 
 def sentence_start(text: str) -> str:

@@ -6,16 +6,20 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.valuation_findings import label
 from cxkit.language import Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
 from cxkit.report.valuation.tables import PER_PERIOD, matrix_cell
-from cxkit.report.valuation.words import READING_WORDS
-from cxkit.report.wording import between, euros, over_period, run_from, sentence_start
+from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS
+from cxkit.report.wording import between, euros, interval_words, over_period, run_from, sentence_start, shortened
 
 MOST_GROUPS = 12
 MOST_IN_GRID = 6
+NAME_LETTERS = 22  # of a label beside a figure, per line
+TITLE_LETTERS = 40  # of a name in a title
+GRID_LETTERS = 72  # of all names above a grid together, per line
 
 
 def group_figure(report: Report) -> Chart | NoChart:
@@ -26,15 +30,20 @@ def group_figure(report: Report) -> Chart | NoChart:
         return NoChart(_("No group is large enough to show."))
     labels = [_(name) for name in groups["group"]]
     subtitle = _(
-        "{unit}, {period}; line: 95% interval",
+        "{unit}, {period}; line: {interval}",
         unit=sentence_start(_(PER_PERIOD[report.settings.value_period])),
         period=report.settings.period,
+        interval=_interval_words("observed", report),
     )
     with themed():
         axes = _dots(groups, "forward_eur_mean", "forward_eur_low", "forward_eur_high", labels)
         euro_axis(axes.xaxis, _.code)
         titled(axes.figure, _group_title(groups, report), subtitle)
     return chart(axes.figure, alt=_group_alt(groups, labels, report))
+
+
+def _interval_words(reading: str, report: Report) -> str:
+    return interval_words(label(reading, report.settings), language=report.language)
 
 
 def _dots(frame: pd.DataFrame, mean: str, low: str, high: str, labels: list[str], accent: int | None = None) -> Any:
@@ -47,7 +56,7 @@ def _dots(frame: pd.DataFrame, mean: str, low: str, high: str, labels: list[str]
         colour = COLOURS["accent"] if accent in (None, row) else COLOURS["muted"]
         axes.plot([lo, hi], [row, row], color=colour, linewidth=2.5, solid_capstyle="butt", alpha=0.55)
         axes.plot([m], [row], "o", color=colour, markersize=9)
-    axes.set_yticks(list(rows), labels)
+    axes.set_yticks(list(rows), [shortened(name, letters=NAME_LETTERS, lines=2) for name in labels])
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
@@ -71,15 +80,25 @@ def _group_title(groups: pd.DataFrame, report: Report) -> str:
     amount = euros(*(row.iloc[0][c] / n for c in ("low_eur", "high_eur", "value_eur")), language=_)
     return _(
         "As observed, group {high} is worth {amount} more per customer than group {low}",
-        high=_(high["group"]), low=_(low["group"]), amount=amount,
+        high=_named(high["group"], _), low=_named(low["group"], _), amount=amount,
     )  # fmt: skip
+
+
+def _named(group: str, _: Language) -> str:
+    """Return a group's name as short as a title needs it."""
+    return shortened(_(group), letters=TITLE_LETTERS)
 
 
 def _group_alt(groups: pd.DataFrame, labels: list[str], report: Report) -> str:
     _ = report.language
-    columns = [groups[f"forward_eur_{end}"].map(_.euro) for end in ("mean", "low", "high")]
-    parts = [f"{name} {mean} ({low} – {high})" for name, mean, low, high in zip(labels, *columns, strict=True)]
-    return _("Mean value per customer by group with its 95% interval: {parts}.", parts="; ".join(parts))
+    parts = [f"{name} {_group_part(row, _)}" for name, row in zip(labels, groups.to_dict("records"), strict=True)]
+    interval = _interval_words("observed", report)
+    return _("Mean value per customer by group, with {interval}: {parts}.", interval=interval, parts="; ".join(parts))
+
+
+def _group_part(row: dict[str, Any], _: Language) -> str:
+    mean, low, high = (row[f"forward_eur_{end}"] for end in ("mean", "low", "high"))
+    return f"{_.euro(mean)} ({_.euro(low)} – {_.euro(high)})" if low == low else _.euro(mean)
 
 
 def reading_figure(report: Report) -> Chart | NoChart:
@@ -96,45 +115,65 @@ def reading_figure(report: Report) -> Chart | NoChart:
         axes.axvline(0, color=COLOURS["ink"], linewidth=1)
         euro_axis(axes.xaxis, _.code)
         titled(axes.figure, _reading_title(rows, report), _reading_subtitle(report))
-    return chart(axes.figure, alt=_reading_alt(rows, labels, _))
+    return chart(axes.figure, alt=_reading_alt(rows, labels, report))
 
 
 def _reading_title(rows: pd.DataFrame, report: Report) -> str:
+    """Return the finding of the readings: whether the answer's own reading bears the observed difference out."""
     _ = report.language
     named = rows.set_index("reading")
     shown = named[named["status"] == "shown"]
+    headline = report.result.headline
+    reading = sentence_start(_(READING_WORDS[headline]))
     if report.result.verdict == "not_monotone":
-        return _("Value does not rise with the score, so no amount is claimed")
+        return sentence_start(_(REASON_WORDS["not_monotone"]))
     if shown.empty:
         return _("No reading shows a difference")
-    if {"observed", report.result.headline} <= set(shown.index) and report.result.headline != "observed":
-        ratio = shown.loc[report.result.headline, "value_eur"] / shown.loc["observed", "value_eur"]
-        if 0 < ratio < 0.95:
-            return _("About {share} of the observed difference holds up", share=_.share(round(ratio, 1)))
-        if ratio >= 1.05:
-            return _("The difference is larger than it looks")
-    return _("The difference holds up")
+    if headline not in shown.index:
+        return _("{reading}, no difference is shown", reading=reading)
+    if headline == "observed" or "observed" not in shown.index:
+        return _("{reading}, a difference is shown", reading=reading)
+    return _held_up(shown.loc[headline], shown.loc["observed", "value_eur"], reading, _)
+
+
+def _held_up(row: pd.Series, observed_eur: float, reading: str, _: Language) -> str:
+    """Return how much of the observed difference is left; a share is named only where the interval excludes it all."""
+    ratio = row["value_eur"] / observed_eur
+    if ratio < 0:
+        return _("{reading}, the difference turns round", reading=reading)
+    if row["low_eur"] <= observed_eur <= row["high_eur"]:
+        return _("The difference holds up")
+    if ratio > 1:
+        return _("The difference is larger than it looks")
+    places = 1 if 0.1 <= ratio < 0.95 else 2
+    return _("About {share} of the observed difference holds up", share=_.share(round(ratio, places)))
 
 
 def _reading_subtitle(report: Report, reading: str = "") -> str:
     _ = report.language
     shifts = "; ".join(
-        _("{customers} customers from {start} to {end}", customers=_.number(n), start=_(a), end=_(b))
+        _("{customers} customers from {start} to {end}", customers=_.number(n), start=_named(a, _), end=_named(b, _))
         for a, b, n in report.settings.shifts
     )
+    interval = _interval_words(reading or report.result.headline, report)
     unit = over_period("€", report.settings.value_period, language=_)
     if reading and report.settings.adjust_for:
         shifts = f"{shifts}, {_(READING_WORDS[reading])}"
-    return _("{shifts}; {unit}, line: 95% interval", shifts=shifts, unit=unit)
+    return _("{shifts}; {unit}, line: {interval}", shifts=shifts, unit=unit, interval=interval)
 
 
-def _reading_alt(rows: pd.DataFrame, labels: list[str], _: Language) -> str:
-    parts = [
-        f"{name} {euros(row['low_eur'], row['high_eur'], row['value_eur'], language=_)}"
-        f" ({run_from(row['low_eur'], row['high_eur'], language=_)})"
-        for name, row in zip(labels, rows.to_dict("records"), strict=True)
-    ]
-    return _("Value of the shift in each reading with its 95% interval: {parts}.", parts="; ".join(parts))
+def _reading_alt(rows: pd.DataFrame, labels: list[str], report: Report) -> str:
+    _ = report.language
+    parts = [f"{name} {_reading_part(row, _)}" for name, row in zip(labels, rows.to_dict("records"), strict=True)]
+    interval = _interval_words(report.result.headline, report)
+    return _("Value of the shift in each reading, with {interval}: {parts}.", interval=interval, parts="; ".join(parts))
+
+
+def _reading_part(row: dict[str, Any], _: Language) -> str:
+    """Return an amount with its interval; no amount where the interval includes 0."""
+    low, high = row["low_eur"], row["high_eur"]
+    amount = euros(low, high, row["value_eur"], language=_) if row["status"] == "shown" else _("no difference shown")
+    return f"{amount} ({run_from(low, high, language=_)})"
 
 
 def matrix_figure(report: Report) -> Chart | NoChart:
@@ -145,11 +184,13 @@ def matrix_figure(report: Report) -> Chart | NoChart:
     names = [name for name in report.result.groups["group"] if name in set(own["from"])]
     if not 2 <= len(names) <= MOST_IN_GRID:
         return NoChart(_("The grid of shifts is in the table under Method."))
-    values = own.pivot(index="from", columns="to", values="value_eur").loc[names, names]
+    amounts = own.assign(value_eur=own["value_eur"].where(own["status"] == "shown", 0.0))
+    values = amounts.pivot(index="from", columns="to", values="value_eur").loc[names, names]
     cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
     labels = [[cells.get((start, end), "").replace(" ± ", "\n± ") for end in names] for start in names]
     with themed():
-        axes = _grid(values, labels, [_(name) for name in names])
+        letters = GRID_LETTERS // len(names)
+        axes = _grid(values, labels, [shortened(_(name), letters=letters, lines=2) for name in names])
         axes.set(xlabel=_("to"), ylabel=_("from"))
         titled(axes.figure, _matrix_title(own, report), _matrix_subtitle(report))
     return chart(axes.figure, alt=_matrix_alt(own, report))
@@ -162,7 +203,7 @@ def _grid(values: pd.DataFrame, labels: list[list[str]], names: list[str]) -> An
 
     _figure, axes = plt.subplots(figsize=(6.72, 1.4 + 0.75 * len(names)))
     colours = sns.blend_palette([COLOURS["loss"], "#FFFFFF", COLOURS["gain"]], as_cmap=True)
-    limit = 1.6 * float(values.abs().max().max())
+    limit = 1.6 * float(values.abs().max().max()) or 1.0
     sns.heatmap(
         values, annot=labels, fmt="", cmap=colours, vmin=-limit, vmax=limit, cbar=False, linewidths=3,
         linecolor="white", ax=axes, annot_kws={"color": COLOURS["ink"], "fontsize": 12},
@@ -177,27 +218,30 @@ def _grid(values: pd.DataFrame, labels: list[list[str]], names: list[str]) -> An
 
 
 def _matrix_title(own: pd.DataFrame, report: Report) -> str:
-    """Return the finding of the grid: the shift (upwards, by score) that is worth most, when one is shown."""
+    """Return the finding of the grid: the shift (upwards, by score) with the largest amount, when one is shown."""
     _ = report.language
     up = own[(own["status"] == "shown") & (own["value_eur"] > 0)]
     if report.settings.group_by == "score":
         up = up[up["direction"] == "up"]
     if up.empty:
-        return _("No shift upwards shows a gain")
+        return _("No shift upwards shows a gain") if report.settings.group_by == "score" else _("No shift shows a gain")
+    if report.result.verdict == "not_monotone":
+        return _("Value rises between some groups and falls between others")
     best = up.loc[up["value_eur"].idxmax()]
     amount = euros(best["low_eur"], best["high_eur"], best["value_eur"], language=_)
     return _(
-        "From {start} to {end} is worth most: {amount} per {n} customers",
-        start=_(best["from"]), end=_(best["to"]), amount=amount, n=_.number(best["moved_n"]),
+        "From {start} to {end} is worth {amount} per {n} customers",
+        start=_named(best["from"], _), end=_named(best["to"], _), amount=amount, n=_.number(best["moved_n"]),
     )  # fmt: skip
 
 
 def _matrix_subtitle(report: Report) -> str:
     _ = report.language
     return _(
-        "{unit} per {n} customers who move, ± half the 95% interval; {reading}",
+        "{unit} per {n} customers who move, ± half of {interval}; {reading}",
         unit=sentence_start(over_period("€", report.settings.value_period, language=_)),
         n=_.number(report.settings.shift_customers_n), reading=_(READING_WORDS[report.result.headline]),
+        interval=_interval_words(report.result.headline, report),
     )  # fmt: skip
 
 
@@ -228,6 +272,6 @@ def wave_figure(report: Report) -> Chart | NoChart:
 
 
 def _wave_title(waves: pd.DataFrame, _: Language) -> str:
-    if (waves["status"] == "shown").all():
+    if (waves["status"] == "shown").all() and len(set(waves["value_eur"] > 0)) == 1:
         return _("Every wave shows the difference")
     return _("Not every wave shows the difference")

@@ -7,6 +7,7 @@ from typing import Any
 from cxkit.analysis.valuation_findings import label
 from cxkit.language import N_, Language
 from cxkit.report.reader import Report
+from cxkit.report.rounding import decimals, supported_step
 from cxkit.report.show import Answer, Prose
 from cxkit.report.wording import (
     LABEL_WORDS,
@@ -110,9 +111,10 @@ def _reversed_answer(report: Report, finding: Finding) -> Answer:
 def _no_difference_answer(report: Report, finding: Finding) -> Answer:
     _ = report.language
     sentence = _("{shift}: the data show no difference in customer value.", shift=_shift_words(report))
+    could_be = between(finding.low, finding.high, language=_)
     interval = _(
         "it could be anything {between} ({sure})",
-        between=between(finding.low, finding.high, language=_),
+        between=over_period(could_be, finding.period, language=_),
         sure=how_sure(finding.label, language=_),
     )
     return Answer(_("No difference shown"), interval, sentence, _(LABEL_WORDS[finding.label]), "none")
@@ -125,7 +127,8 @@ def _not_monotone_answer(report: Report, finding: Finding) -> Answer:
         return _no_amount(
             report, N_("No rising value shown"), N_("Customer value does not rise with the score."), "none"
         )
-    low, high = falls[-1]
+    moved = {frozenset(shift[:2]) for shift in report.settings.shifts}
+    low, high = next((pair for pair in falls if frozenset(pair) in moved), falls[-1])
     sentence = _(
         "Customer value does not rise with the score: {high} is worth less than {low}. So no amount is given for a shift upwards.",
         high=_(high), low=_(low),
@@ -139,12 +142,13 @@ def _fall_words(report: Report, low: str, high: str) -> str:
     matrix = report.result.matrix
     trusted = report.result.headline
     row = matrix[(matrix["reading"] == trusted) & (matrix["from"] == low) & (matrix["to"] == high)].iloc[0]
-    if row["hidden"]:
+    if row["hidden"] or row["status"] != "shown":
         return ""
     a, b = sorted(abs(row[name] / row["moved_n"]) for name in ("low_eur", "high_eur"))
+    less = _("{between} less per customer", between=between(a, b, language=_))
     return _(
-        "{between} less per customer, {sure}",
-        between=between(a, b, language=_),
+        "{between}, {sure}",
+        between=over_period(less, report.settings.value_period, language=_),
         sure=how_sure(label(trusted, report.settings), language=_),
     )
 
@@ -173,15 +177,17 @@ def score_words(report: Report) -> Prose:
         )
     ] if report.settings.group_by == "score" else []  # fmt: skip
     if "nps" in found and found["nps"].estimate is not None:
-        told.append(_("The Net Promoter Score is {score} (95%: {low} to {high}).", **_points(found["nps"], _, 0)))
+        told.append(_("The Net Promoter Score is {score} (95%: {low} to {high}).", **_points(found["nps"], _)))
     if "score_mean" in found and found["score_mean"].estimate is not None:
-        told.append(_("The mean score is {score} (95%: {low} to {high}).", **_points(found["score_mean"], _, 1)))
+        told.append(_("The mean score is {score} (95%: {low} to {high}).", **_points(found["score_mean"], _)))
     return Prose(" ".join(told))
 
 
-def _points(finding: Finding, _: Language, decimals: int) -> dict[str, str]:
+def _points(finding: Finding, _: Language) -> dict[str, str]:
+    """Return a score and its interval with the decimals the interval supports."""
+    places = decimals(supported_step(finding.low, finding.high))
     values = {"score": finding.estimate, "low": finding.low, "high": finding.high}
-    return {name: _.number(value, decimals=decimals) for name, value in values.items()}
+    return {name: _.number(value, decimals=places) for name, value in values.items()}
 
 
 def group_words(report: Report) -> Prose:
@@ -230,7 +236,7 @@ def answered_words(report: Report) -> Prose:
         return Prose(_("Every customer with a known value is in a group, so nobody is left out."))
     if gap.estimate is None:
         return Prose(_("The groups are too small to compare."))
-    interval = between(*sorted((abs(gap.low), abs(gap.high))), language=_)
+    interval = over_period(between(*sorted((abs(gap.low), abs(gap.high))), language=_), gap.period, language=_)
     if gap.low <= 0 <= gap.high:
         return Prose(_("Customers who answered and customers who did not are worth the same, as far as the data show."))
     if gap.estimate > 0:
@@ -277,7 +283,7 @@ def _score_doubts(report: Report) -> list[str]:
     if report.result.headline != "corrected" or slope is None:
         return told
     told += [_reliability_words(report), *_regression_words(report)]
-    if facts["top_score_share"] > CEILING_SHARE:
+    if facts.get("top_score_share", 0.0) > CEILING_SHARE:
         share = _.share(facts["top_score_share"])
         told.append(
             _(
