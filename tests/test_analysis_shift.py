@@ -32,7 +32,7 @@ def half(value):
 
 
 def test_one_shift_by_hand():
-    """20 x (150 - 100) = 1,000; variance 20^2 x 2^2 + 20^2 x 3^2 = 1,600 + 3,600 = 5,200; half 1.96 x 72.111 = 141.3."""
+    """20 x (150 - 100) = 1,000; variance 20^2 x (2^2 + 3^2) = 5,200; half 1.96 x 72.111 = 141.3."""
     value = shift_value(GROUPS, shifts=[["A", "B", 20]])
     assert value.total_eur == 1000.0
     assert half(value) == pytest.approx(1.959964 * 5200**0.5)
@@ -66,8 +66,8 @@ def test_without_standard_errors_there_is_no_interval():
 
 
 def test_a_group_without_standard_error_spoils_only_its_own_shifts():
-    groups = pd.DataFrame({"group": ["A", "B", "C"], "forward_eur_mean": [1.0, 2.0, 3.0], "forward_eur_se": [0.1, 0.1, np.nan]})  # fmt: skip
-    observed = as_observed(groups)
+    ses = [0.1, 0.1, np.nan]
+    observed = as_observed(pd.DataFrame({"group": list("ABC"), "forward_eur_mean": [1, 2, 3], "forward_eur_se": ses}))
     assert shift_status(reading_value(observed, shifts=[["A", "B", 1]])) == "shown"
     assert shift_status(reading_value(observed, shifts=[["A", "C", 1]])) == "not_computable"
 
@@ -113,14 +113,9 @@ def test_the_matrix_holds_every_ordered_pair_of_each_computed_reading():
     groups = pd.DataFrame({"group": ["A", "B", "C"], "customers_n": [30, 20, 40], "top2_share": [0.1, 0.3, 0.2]})
     matrix = shift_matrix([reading([1, 2, 4], [1, 1, 1]), not_computed(ADJUSTED, "x")], groups=groups, customers_n=100)
     assert len(matrix) == 6
-    there = matrix.set_index(["from", "to"])
-    assert there.loc[("A", "C"), ["value_eur", "direction", "customers_n", "top2_share"]].tolist() == [
-        300.0,
-        "up",
-        30,
-        0.2,
-    ]
-    assert there.loc[("C", "B"), ["value_eur", "direction", "customers_n", "top2_share"]].tolist() == [-200.0, "down", 20, 0.3]  # fmt: skip
+    there = matrix.set_index(["from", "to"])[["value_eur", "direction", "customers_n", "top2_share"]]
+    assert there.loc[("A", "C")].tolist() == [300.0, "up", 30, 0.2]
+    assert there.loc[("C", "B")].tolist() == [-200.0, "down", 20, 0.3]
 
 
 def test_a_fall_beyond_chance_is_found_and_one_within_it_is_not():

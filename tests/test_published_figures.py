@@ -1,5 +1,7 @@
 """Figures printed elsewhere, each with the place where it stands."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from cxkit.analysis.group_valuation import group_valuation
 from cxkit.analysis.groups import net_promoter_score
 from cxkit.analysis.shift import shift_value
 from cxkit.analysis.value import clv_multiple
+from cxkit.report.reader import protect
 from cxkit.report.valuation.words import doubts
 
 DISCOUNTS = (0.10, 0.12, 0.14, 0.16)
@@ -45,7 +48,7 @@ def test_the_margin_of_an_nps():
 
 @pytest.mark.parametrize(("start", "end", "total"), [("8", "10", 20_000.0), ("10", "8", -20_000.0)])
 def test_the_example_of_the_article_on_cx_groups(start, end, total):
-    """Article 000 of the seeds: 100 people from an 8 (EUR 800) to a 10 (EUR 1,000) is EUR 20,000; back, as much less."""
+    """Article 000 of the seeds: 100 people from an 8 (EUR 800) to a 10 (EUR 1,000) is EUR 20,000."""
     groups = pd.DataFrame({"group": ["8", "10"], "value_eur_mean": [800.0, 1000.0]})
     assert shift_value(groups, shifts=[[start, end, 100]]).total_eur == total
 
@@ -80,9 +83,8 @@ def simulated(seed):
 @pytest.fixture(scope="module")
 def simulations():
     found = [group_valuation(*simulated(seed), settings=checked(**SCALE)) for seed in range(8)]
-    return found, pd.concat([result.readings.set_index("reading")["value_eur"] for result in found], axis=1).mean(
-        axis=1
-    )
+    values = [result.readings.set_index("reading")["value_eur"] for result in found]
+    return found, pd.concat(values, axis=1).mean(axis=1)
 
 
 def test_the_simulation_of_the_methods(simulations):
@@ -109,10 +111,6 @@ def test_the_slope_is_divided_by_the_reliability_at_equal_covariates_and_never_m
 
 
 def test_the_ceiling_makes_the_corrected_amount_too_high_and_the_doubt_says_so(simulations):
-    from types import SimpleNamespace
-
-    from cxkit.report.reader import protect
-
     results, mean = simulations
     assert mean["corrected"] > 1.03 * TRUTH_EUR
     report = protect(results[0], settings=checked(**SCALE), tables=SimpleNamespace(hashes={}))
