@@ -89,6 +89,6 @@ def test_the_twin_has_the_same_settings_but_for_its_language(name, code):
         [cell.source for cell in code_cells(path) if is_parameters(cell)]
         for path in (TEMPLATES / f"{name}.ipynb", TEMPLATES / code / f"{name}.ipynb")
     )
-    expected = source.replace("language: str = 'en'", f"language: str = {code!r}")
+    expected = source.replace('language: str = "en"', f'language: str = "{code}"')
     assert ast.dump(ast.parse(twin)) == ast.dump(ast.parse(expected))
     assert twin != expected, "the comments are not translated"

@@ -43,6 +43,15 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Return a text as YAML: in double quotes when it holds a line break of any kind, else as the dumper chooses."""
+    style = '"' if text and text.splitlines() != [text] else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def make_params(client: str, *, language: str, data: Path | None = None) -> list[str]:
     """Write the settings files of a new client, all or none, and return what was made and guessed, line by line.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import pprint
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, TypeVar
@@ -18,24 +18,35 @@ S = TypeVar("S", bound=Settings)
 PARAMETERS_MARK = "# Settings"
 FIRST_LINE = f"{PARAMETERS_MARK}: change a value, then run all cells"
 INJECTED_MARK = "# Parameters"
+WIDTH = 100
 _MARKED = re.compile(rf"{PARAMETERS_MARK}(?::.*)?$|{INJECTED_MARK}$", re.MULTILINE)
 
 
 def parameters_source(model: type[Settings]) -> str:
-    """Return the parameters cell of a settings class: a line per setting, with its default and what it is.
+    """Return the parameters cell of a settings class: each setting with its default and what it is.
+
+    What says how the client's files are read stands last, below what the notebook is about.
 
     Parameters
     ----------
     model : settings class of a notebook.
     """
-    lines = [_line(name, field.get_default(call_default_factory=True), field.description)
-             for name, field in model.model_fields.items()]  # fmt: skip
+    fields = sorted(model.model_fields.items(), key=lambda item: item[1].json_schema_extra["files"])
+    lines = [_line(name, field.get_default(call_default_factory=True), field.description) for name, field in fields]
     return "\n".join([FIRST_LINE, *lines])
 
 
 def _line(name: str, default: Any, about: str | None) -> str:
-    value = pprint.pformat(default, width=100, sort_dicts=False, compact=True)
-    return f"{name}: {type(default).__name__} = {value}  # {about}"
+    return f"{name}: {type(default).__name__} = {_literal(default)}  # {about}"
+
+
+def _literal(value: Any, indent: str = "") -> str:
+    """Return a value as Python: double quotes, and a dict of dicts with one name per line."""
+    if isinstance(value, dict) and value and (not indent or len(json.dumps(value)) > WIDTH):
+        inner = indent + "    "
+        lines = [f"{inner}{json.dumps(name)}: {_literal(held, inner)},\n" for name, held in value.items()]
+        return "{\n" + "".join(lines) + indent + "}"
+    return str(value) if isinstance(value, bool | int | float) else json.dumps(value, ensure_ascii=False)
 
 
 def read_settings(model: type[S]) -> S:

@@ -20,7 +20,16 @@ LABELS = ("measured", "estimated", "assumed", "benchmark")
 QUOTED_LENGTH = 60
 
 
-def setting(default: Any, about: str, *, title: str = "", unit: str = "", label: str = "", **limits: Any) -> Any:
+def setting(
+    default: Any,
+    about: str,
+    *,
+    title: str = "",
+    unit: str = "",
+    label: str = "",
+    files: bool = False,
+    **limits: Any,
+) -> Any:
     """Declare one setting of a notebook.
 
     Parameters
@@ -30,9 +39,10 @@ def setting(default: Any, about: str, *, title: str = "", unit: str = "", label:
     title : its name in the report's table of assumptions; a setting without title is not shown there.
     unit : unit in that table, such as 'share' or 'per year'.
     label : 'measured', 'estimated', 'assumed' or 'benchmark'; empty for a choice that is no claim.
+    files : whether it says how the client's files are read; such settings stand last in a notebook.
     limits : pydantic's own, such as ge=0 and le=1.
     """
-    shown = {"title": title, "unit": unit, "label": label}
+    shown = {"title": title, "unit": unit, "label": label, "files": files}
     factory = {"default_factory": lambda: default.copy()} if isinstance(default, list | dict) else {"default": default}
     return Field(description=about, json_schema_extra=shown, **factory, **limits)
 

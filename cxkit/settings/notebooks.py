@@ -44,6 +44,7 @@ class Engagement(Settings):
     sources: dict[str, Any] = setting(
         {"customers": "outputs/demo/data/klanten.csv", "responses": "outputs/demo/data/antwoorden.csv"},
         "file per table; also {file, sheet, separator, encoding, join_on}, or a list of these to join",
+        files=True,
     )
     columns: dict[str, dict[str, str]] = setting(
         {
@@ -66,14 +67,21 @@ class Engagement(Settings):
             },
         },
         "per table: the client's column name and the kit's name for it",
+        files=True,
     )
-    constants: dict[str, dict[str, Any]] = setting({}, "per table: a column the file lacks, and its one value")
+    constants: dict[str, dict[str, Any]] = setting(
+        {}, "per table: a column the file lacks, and its one value", files=True
+    )
     missing_codes: dict[str, dict[str, list[Any]]] = setting(
-        {}, "per table and column: values that mean 'not known', counted and set aside"
+        {}, "per table and column: values that mean 'not known', counted and set aside", files=True
     )
-    labels: dict[str, dict[str, dict[str, str]]] = setting({}, "per table and column: the client's label and ours")
-    number_style: str = setting("", "how numbers are written: 1,234.56 or 1.234,56; empty: seen from the file")
-    date_order: str = setting("", "day first or month first; empty: seen from the file")
+    labels: dict[str, dict[str, dict[str, str]]] = setting(
+        {}, "per table and column: the client's label and ours", files=True
+    )
+    number_style: str = setting(
+        "", "how numbers are written: 1,234.56 or 1.234,56; empty: seen from the file", files=True
+    )
+    date_order: str = setting("", "day first or month first; empty: seen from the file", files=True)
 
     @field_validator("client")
     @classmethod
