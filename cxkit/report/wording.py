@@ -63,9 +63,18 @@ def run_from(low: float, high: float, *, language: Language) -> str:
 
 
 def _ends(low: float, high: float, language: Language) -> dict[str, str]:
+    step = supported_step(low, high)
     _, low_rounded, high_rounded = rounded_interval((low + high) / 2, low, high)
-    places = min(decimals(supported_step(low, high)), 2)
-    return {"low": language.euro(low_rounded, decimals=places), "high": language.euro(high_rounded, decimals=places)}
+    return {
+        name: language.euro(end, decimals=_places(end, step))
+        for name, end in (("low", low_rounded), ("high", high_rounded))
+    }
+
+
+def _places(end: float, step: float) -> int:
+    """Return the decimals of an end of an interval: enough that an end which is not 0 is not written as 0."""
+    places = min(decimals(step), 2)
+    return places if abs(end) >= step or not end else max(places, decimals(abs(end)))
 
 
 def plus_minus(low: float, high: float, amount: float, *, language: Language) -> str:

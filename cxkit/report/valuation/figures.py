@@ -182,7 +182,9 @@ def matrix_figure(report: Report) -> Chart | NoChart:
     matrix = report.result.matrix
     own = matrix[(matrix["reading"] == report.result.headline) & ~matrix["hidden"]]
     names = [name for name in report.result.groups["group"] if name in set(own["from"])]
-    if not 2 <= len(names) <= MOST_IN_GRID:
+    if len(names) < 2:
+        return NoChart(_("Too few groups can be shown to compare them."))
+    if len(names) > MOST_IN_GRID:
         return NoChart(_("The grid of shifts is in the table under Method."))
     amounts = own.assign(value_eur=own["value_eur"].where(own["status"] == "shown", 0.0))
     values = amounts.pivot(index="from", columns="to", values="value_eur").loc[names, names]

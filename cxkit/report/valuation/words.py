@@ -74,10 +74,12 @@ def _shift_answer(report: Report, finding: Finding) -> Answer:
 
 
 def _amount(report: Report, finding: Finding, sentence: str) -> Answer:
+    """Return an answer with an amount; a sentence that says which way it goes has amounts without a sign."""
     _ = report.language
+    low, high = sorted((abs(finding.low), abs(finding.high)))
     interval = _(
         "{between}, {sure}",
-        between=between(finding.low, finding.high, language=_),
+        between=between(low, high, language=_),
         sure=how_sure(finding.label, language=_),
     )
     return Answer(_amount_words(finding, _), interval, sentence, _(LABEL_WORDS[finding.label]), "shown")
@@ -354,7 +356,7 @@ def next_steps(report: Report) -> Prose:
     if held:
         told.append(
             _(
-                "Check with the client whether {columns} were fixed before the score was given.",
+                "Check that these were fixed before the score was given: {columns}.",
                 columns=listed(held, language=_),
             )
         )  # noqa: E501
