@@ -1,0 +1,88 @@
+import pandas as pd
+import pytest
+from engagements import answers, by_score, checked, customers, spread
+
+from cxkit.analysis.group_valuation import group_valuation
+from cxkit.errors import NotEnoughData, SettingsError
+
+
+def engagement():
+    return by_score({3: spread(100, 40), 7: spread(150, 40), 9: spread(200, 40)})
+
+
+def refused(error=SettingsError, tables=None, **given):
+    with pytest.raises(error) as told:
+        group_valuation(*(tables or engagement()), settings=checked(**given))
+    return str(told.value)
+
+
+def test_every_missing_column_is_named_at_once_with_the_nearest():
+    text = refused(
+        value_plus=["margins_eur_year"], value_minus=["service_eur_year"], adjust_for=["customer"],
+        compare_with=["clv_eur"], use_churn_probability=True,
+    )  # fmt: skip
+    for name in ("margins_eur_year", "service_eur_year", "customer", "clv_eur", "churn_probability"):
+        assert f"names column {name}, which customers do not have" in text
+    assert "Did you mean margin_eur_year?" in text and "Did you mean customer_id?" in text
+
+
+def test_a_text_column_is_no_amount():
+    held, asked = engagement()
+    text = refused(tables=(held.assign(fee_eur_year="much"), asked), value_plus=["margin_eur_year", "fee_eur_year"])
+    assert "value_plus names column fee_eur_year, which holds text" in text
+
+
+def test_more_customers_than_a_group_holds_cannot_move():
+    text = refused(shifts=[["detractor", "passive", 30], ["detractor", "promoter", 11]])
+    assert "move 41 customers out of detractor, which holds about 40" in text
+    held, asked = engagement()
+    moved = group_valuation(held, asked, settings=checked(shifts=[["detractor", "passive", 40]]))
+    assert moved.ledger["effect"].tolist() == [1.0] * 40
+
+
+def test_a_group_of_answers_stands_for_its_share_of_all_customers():
+    """40 of 120 who answered are detractors; with 120 more customers the group holds about 80."""
+    held, asked = engagement()
+    more = customers([*held["margin_eur_year"], *spread(150, 120)])
+    settings = checked(shifts=[["detractor", "passive", 80]])
+    assert group_valuation(more, asked, settings=settings).ledger["effect"].sum() == pytest.approx(80)
+    assert "holds about 80" in refused(tables=(more, asked), shifts=[["detractor", "passive", 81]])
+
+
+def test_a_shift_to_a_group_without_customers_is_refused():
+    tables = by_score({3: spread(100, 40), 7: spread(150, 40)})
+    text = refused(tables=tables, shifts=[["detractor", "promoter", 1]])
+    assert "names group promoter, which has no customers" in text and "detractor, passive" in text
+
+
+def test_one_group_is_too_little():
+    held, asked = by_score({3: spread(100, 40)})
+    assert "two groups are needed" in refused(NotEnoughData, tables=(held, asked))
+
+
+def test_nobody_with_a_value_is_too_little():
+    held, asked = engagement()
+    empty = held.assign(margin_eur_year=float("nan"))
+    assert "0 customers have both a value and a group" in refused(NotEnoughData, tables=(empty, asked))
+
+
+def test_a_metric_nobody_answered_is_refused_with_those_there_are():
+    assert "no answer to metric CES. Choose from: NPS" in refused(metric="CES")
+
+
+def test_a_score_between_two_groups_is_refused_unless_a_rounding_is_chosen():
+    held, asked = engagement()
+    asked.loc[0, "score"] = 8.5
+    assert "1 scores fall in no group, the first is 8.5" in refused(tables=(held, asked))
+    result = group_valuation(held, asked, settings=checked(score_rounding="nearest"))
+    assert result.groups.set_index("group").loc["promoter", "customers_n"] == 41
+    nps = next(finding for finding in result.findings if finding.name == "nps")
+    assert nps.estimate == pytest.approx(100 * (41 - 39) / 120)
+
+
+def test_answers_of_customers_who_are_not_there_do_not_count():
+    held, asked = engagement()
+    result = group_valuation(held, asked, settings=checked())
+    more = answers([10] * 130).iloc[120:]
+    extended = group_valuation(held, pd.concat([asked, more], ignore_index=True), settings=checked())
+    assert extended.groups["customers_n"].tolist() == result.groups["customers_n"].tolist()

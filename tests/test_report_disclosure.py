@@ -1,0 +1,301 @@
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+from engagements import answers, by_score, checked, customers, spread
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from cxkit.analysis.group_valuation import group_valuation
+from cxkit.report.disclosure import blanked, hidden_parts, protect_result, small_or_dominated
+from cxkit.result import Finding
+
+LEAST = 10
+
+
+def parts(*rows):
+    return pd.DataFrame(rows, columns=["customers_n", "top2_share", "abs_eur"])
+
+
+def for_client(result, *, minimum_n=LEAST):
+    return protect_result(result, audience="client", minimum_n=minimum_n)
+
+
+@pytest.mark.parametrize(
+    ("customers_n", "top2_share", "hidden"),
+    [(9, 0.2, True), (10, 0.2, False), (100, 0.900, False), (100, 0.901, True), (100, np.nan, False)],
+)
+def test_nine_customers_are_too_few_and_ninety_point_one_percent_is_dominated(customers_n, top2_share, hidden):
+    rows = pd.DataFrame({"customers_n": [customers_n], "top2_share": [top2_share]})
+    assert small_or_dominated(rows, minimum_n=LEAST).tolist() == [hidden]
+
+
+def test_with_nothing_small_nothing_is_hidden():
+    assert not hidden_parts(parts((10, 0.3, 100), (10, 0.3, 100)), minimum_n=LEAST).any()
+
+
+def test_the_smallest_other_part_goes_with_a_hidden_one():
+    rows = parts((300, 0.1, 3000), (5, 0.5, 50), (40, 0.1, 400), (60, 0.1, 600))
+    assert hidden_parts(rows, minimum_n=LEAST).tolist() == [False, True, True, False]
+
+
+def test_parts_hidden_together_are_at_least_the_smallest_group():
+    """4 + 3 = 7 can be subtracted back as one group of 7, so a third part goes too."""
+    rows = parts((300, 0.1, 3000), (4, 0.6, 40), (3, 0.8, 30), (25, 0.1, 250))
+    assert hidden_parts(rows, minimum_n=LEAST).tolist() == [False, True, True, True]
+    rows = parts((300, 0.1, 3000), (5, 0.6, 40), (5, 0.8, 30), (25, 0.1, 250))
+    assert hidden_parts(rows, minimum_n=LEAST).tolist() == [False, True, True, False]
+
+
+def test_parts_hidden_together_are_not_dominated_by_two_customers():
+    """One part of 1,000,000 with 95 % in two customers; with a part of 10,000 that is still 94 %."""
+    rows = parts((50, 0.95, 1e6), (20, 0.2, 1e4), (30, 0.2, 5e5), (400, 0.01, 1e6))
+    assert hidden_parts(rows, minimum_n=LEAST).tolist() == [True, True, True, False]
+
+
+def test_a_part_that_stands_alone_is_hidden_by_its_own_size_only():
+    assert hidden_parts(parts((9, 0.1, 1)), minimum_n=LEAST).tolist() == [True]
+    assert hidden_parts(parts((10, 0.1, 1)), minimum_n=LEAST).tolist() == [False]
+
+
+partitions = st.lists(
+    st.tuples(st.integers(1, 60), st.floats(0.01, 1.0), st.floats(1.0, 1e6)), min_size=2, max_size=8
+)  # fmt: skip
+
+
+@given(partitions, st.integers(3, 30))
+def test_what_is_hidden_is_never_one_part_nor_a_small_or_dominated_whole(rows, minimum_n):
+    frame = parts(*rows)
+    hidden = hidden_parts(frame, minimum_n=minimum_n)
+    assert hidden[small_or_dominated(frame, minimum_n=minimum_n)].all()
+    if hidden.any() and not hidden.all():
+        together = frame[hidden]
+        assert len(together) >= 2 and together["customers_n"].sum() >= minimum_n
+        assert (together["top2_share"] * together["abs_eur"]).sum() <= 0.9 * together["abs_eur"].sum() * (1 + 1e-12)
+
+
+def test_hidden_rows_hold_no_figure_and_say_so():
+    frame = pd.DataFrame({"group": ["a", "b"], "customers_n": [5, 50], "mean": [1.0, 2.0]})
+    shown = blanked(frame, pd.Series([True, False]))
+    assert shown["hidden"].tolist() == [True, False]
+    assert shown.loc[0, ["customers_n", "mean"]].isna().all() and shown.loc[1, "mean"] == 2.0
+    assert frame.loc[0, "mean"] == 1.0
+
+
+@dataclass(frozen=True)
+class Small:
+    """The least a result must have."""
+
+    partitions: ClassVar[dict[str, str]] = {}
+    counts_only: ClassVar[tuple[str, ...]] = ()
+    single_customer_facts: ClassVar[tuple[str, ...]] = ()
+
+    table: pd.DataFrame
+    findings: tuple = ()
+    facts: dict = field(default_factory=dict)
+
+
+@pytest.mark.parametrize("audience", ["client", "consultant"])
+@pytest.mark.parametrize("column", ["customers_n", "top2_share"])
+def test_a_frame_that_does_not_say_how_many_customers_it_stands_for_is_refused(audience, column):
+    frame = pd.DataFrame({"customers_n": [50], "top2_share": [0.1], "mean": [1.0]}).drop(columns=column)
+    with pytest.raises(ValueError, match="table has no customers_n and top2_share"):
+        protect_result(Small(frame), audience=audience, minimum_n=LEAST)
+
+
+@pytest.mark.parametrize(
+    ("finding", "hidden"),
+    [
+        ({"customers_n": 9}, True),
+        ({"customers_n": 10, "top2_share": 0.5}, False),
+        ({"customers_n": 100, "top2_share": 0.91}, True),
+        ({"customers_n": 100, "notes": {"smallest_n": 9}}, True),
+        ({"customers_n": 100, "notes": {"smallest_n": 10}}, False),
+    ],
+)
+def test_a_finding_of_few_customers_is_hidden(finding, hidden):
+    empty = pd.DataFrame({"customers_n": [], "top2_share": []})
+    shown = for_client(Small(empty, (Finding("x", unit="EUR", estimate=1.0, low=0.0, high=2.0, **finding),))).findings[
+        0
+    ]
+    assert (shown.status == "hidden") == hidden
+    assert shown.top2_share is None
+    if hidden:
+        assert (shown.estimate, shown.low, shown.high, shown.customers_n, shown.notes) == (None, None, None, None, {})
+
+
+# a whole valuation
+
+
+def survey(*, detractors=60, passives=60, promoters=60, silent=50):
+    held, asked = by_score(
+        {3: spread(100, detractors), 7: spread(150, passives), 9: spread(220, promoters), 5: spread(120, silent)}
+    )
+    return held, asked[: detractors + passives + promoters]
+
+
+def valuation(*, shifts=(("detractor", "promoter", 5),), **sizes):
+    return group_valuation(*survey(**sizes), settings=checked(shifts=[list(line) for line in shifts]))
+
+
+def named(frame, column="group"):
+    return dict(zip(frame[column], frame["hidden"], strict=True))
+
+
+def test_a_consultant_sees_all():
+    result = valuation(detractors=6)
+    shown = protect_result(result, audience="consultant", minimum_n=LEAST)
+    assert not any(named(shown.groups).values())
+    assert shown.findings == result.findings and shown.facts == result.facts
+    assert shown.groups["top2_share"].notna().all()
+
+
+def test_a_client_sees_no_small_group_anywhere():
+    shown = for_client(valuation(detractors=6, passives=40))
+    assert named(shown.groups) == {"detractor": True, "passive": True, "promoter": False}
+    status = {finding.name: finding.status for finding in shown.findings}
+    assert status["group_value:detractor"] == status["group_value:passive"] == status["shift_value"] == "hidden"
+    assert status["group_value:promoter"] == "shown"
+    assert shown.readings["hidden"].all() and shown.matrix["hidden"].all()
+
+
+def test_a_shift_to_a_group_that_goes_along_is_hidden_in_every_place():
+    """Passives are many, but hidden with the 6 detractors; their shift to promoters would give them away."""
+    held, asked = survey(detractors=6, passives=40)
+    asked = pd.concat([asked.assign(wave="1"), asked.assign(wave="2", responded_at=pd.Timestamp("2025-08-01"),
+                      response_id=asked["response_id"] + "b")])  # fmt: skip
+    held = held.assign(contacts_n=np.arange(len(held)) % 7)
+    settings = checked(shifts=[["passive", "promoter", 5]], sensitivity_for=["contacts_n"])
+    result = group_valuation(held, asked, settings=settings)
+    assert (result.readings["customers_n"] >= LEAST).all() and len(result.waves) == 2 and len(result.sensitivity) == 1
+    shown = for_client(result)
+    for frame in (shown.readings, shown.waves, shown.sensitivity):
+        assert frame["hidden"].all() and frame["value_eur"].isna().all() and frame["customers_n"].isna().all()
+    shifts = [finding for finding in shown.findings if finding.name.startswith("shift_value")]
+    assert shifts and all(finding.status == "hidden" for finding in shifts)
+
+
+def test_few_who_did_not_answer_are_not_the_base_less_the_groups():
+    shown = for_client(valuation(silent=5))
+    assert not any(named(shown.groups).values())
+    assert named(shown.answered, "part") == {"answered": True, "not_answered": True}
+    status = {finding.name: finding.status for finding in shown.findings}
+    assert status["customer_value"] == status["answered_gap"] == "hidden"
+
+
+def test_with_enough_who_did_not_answer_the_base_is_shown():
+    status = {finding.name: finding.status for finding in for_client(valuation(silent=10)).findings}
+    assert status["customer_value"] == status["answered_gap"] == "shown"
+
+
+def test_an_nps_with_few_in_one_class_is_hidden_because_its_interval_tells_how_few():
+    shown = {f.name: f for f in for_client(valuation(detractors=9)).findings}
+    assert shown["nps"].status == "hidden"
+    assert {f.name: f for f in for_client(valuation(detractors=10)).findings}["nps"].status == "shown"
+
+
+def test_the_largest_value_belongs_to_one_customer_and_is_not_for_a_client():
+    result = valuation()
+    assert "max_eur" in result.facts and "max_eur" not in for_client(result).facts
+
+
+def test_what_two_customers_bring_is_not_for_a_client():
+    shown = for_client(valuation())
+    assert shown.groups[["top2_share", "abs_eur"]].isna().all(axis=None)
+    assert shown.answered[["top2_share", "abs_eur"]].isna().all(axis=None)
+    assert all(finding.top2_share is None for finding in shown.findings)
+
+
+@pytest.mark.parametrize(("top", "told"), [(9, False), (10, True)])
+def test_how_many_gave_the_highest_score_is_a_group_too(top, told):
+    held, asked = by_score({3: spread(100, 60), 7: spread(150, 60), 10: spread(220, top)})
+    assert ("top_score_share" in group_valuation(held, asked, settings=checked()).facts) == told
+
+
+def test_a_fall_between_hidden_groups_is_not_told():
+    held, asked = by_score({3: spread(300, 60), 7: spread(150, 60), 9: spread(100, 6)})
+    result = group_valuation(held, asked, settings=checked())
+    assert ("detractor", "promoter") in result.facts["falls"]
+    told = for_client(result).facts
+    assert told["falls"] == told["observed_falls"] == []
+
+
+def test_a_group_two_customers_dominate_is_hidden():
+    rich = [*spread(1, 18, sd=0.1), 5000.0, 4000.0]
+    held, asked = by_score({3: spread(100, 60), 7: spread(150, 60), 9: rich})
+    shown = for_client(group_valuation(held, asked, settings=checked()))
+    assert named(shown.groups)["promoter"]
+
+
+# suppress, then subtract
+
+
+def solvable(known, unknown_n):
+    """Return which unknowns a reader can compute from linear equations over them."""
+    matrix = np.array(known, dtype=float).reshape(-1, unknown_n)
+    rank = np.linalg.matrix_rank(matrix)
+    return [
+        np.linalg.matrix_rank(np.vstack([matrix, unit])) == rank for unit in np.eye(unknown_n)
+    ]  # fmt: skip
+
+
+def equations(shown, sizes):
+    """Return every equation over the totals of the leaf cells (the groups, and who did not answer) that is shown.
+
+    Sizes of shown groups are known to the reader, and used to turn a mean into a total.
+    """
+    groups = shown.groups["group"].tolist()
+    leaves = [*groups, "not_answered"]
+    unit = dict(zip(leaves, np.eye(len(leaves)), strict=True))
+    known = [unit[row["group"]] for row in shown.groups.to_dict("records") if not row["hidden"]]
+    known += [sum(unit[g] for g in groups) for part, hidden in named(shown.answered, "part").items()
+              if part == "answered" and not hidden]  # fmt: skip
+    known += [unit["not_answered"] for part, hidden in named(shown.answered, "part").items()
+              if part == "not_answered" and not hidden]  # fmt: skip
+    found = {finding.name: finding for finding in shown.findings}
+    if found["customer_value"].estimate is not None:
+        known.append(sum(unit.values()))
+    if found["answered_gap"].status == "shown":
+        known.append(
+            sum(unit[g] for g in groups) / sum(sizes[g] for g in groups) - unit["not_answered"] / sizes["not_answered"]
+        )
+    differences = shown.matrix[(shown.matrix["reading"] == "observed") & ~shown.matrix["hidden"]]
+    for start, end in zip(differences["from"], differences["to"], strict=True):
+        known.append(unit[end] / sizes[end] - unit[start] / sizes[start])
+    readings = shown.readings[(shown.readings["reading"] == "observed") & ~shown.readings["hidden"]]
+    for start, end in readings["groups"]:
+        known.append(unit[end] / sizes[end] - unit[start] / sizes[start])
+    return leaves, known
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(2, 45), min_size=3, max_size=5), st.integers(1, 45), st.randoms(use_true_random=False))
+@example([5, 40, 45], 45, None)
+@example([45, 45, 45], 5, None)
+@example([4, 4, 45, 45], 1, None)
+def test_no_group_with_too_few_customers_can_be_computed_from_what_is_shown(group_sizes, silent, random):
+    names = [f"g{i}" for i in range(len(group_sizes))]
+    sizes = dict(zip(names, group_sizes, strict=True)) | {"not_answered": silent}
+    scores = [i for i, n in enumerate(group_sizes) for _ in range(n)]
+    held = customers(100 + 10 * np.sin(np.arange(len(scores) + silent)) + 20)
+    start, end = random.sample(names, 2) if random else names[:2]
+    bands = {name: [i, i] for i, name in enumerate(names)}
+    chosen = checked(metric_kind="other", metric="CSI", score_scale=[0, len(names) - 1], score_bands=bands,
+                     shifts=[[start, end, 1]], reliability=0.6)  # fmt: skip
+    result = group_valuation(held, answers(scores, metric="CSI"), settings=chosen)
+    leaves, known = equations(for_client(result), sizes)
+    assume(known)
+    small = [
+        name for name, can in zip(leaves, solvable(known, len(leaves)), strict=True) if can and sizes[name] < LEAST
+    ]
+    assert small == []
+
+
+def test_the_attack_finds_a_small_group_where_nothing_is_hidden():
+    """The attack itself must be able to win."""
+    result = protect_result(valuation(detractors=6), audience="consultant", minimum_n=LEAST)
+    sizes = {"detractor": 6, "passive": 60, "promoter": 60, "not_answered": 50}
+    leaves, known = equations(result, sizes)
+    assert solvable(known, len(leaves)) == [True] * 4
