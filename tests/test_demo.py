@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxkit.demo import ensure, population, value_of_raising_satisfaction, write
+from cxkit.demo import contacts, ensure, population, value_of_raising_satisfaction, write
 from cxkit.demo.files import STAMP_FILE
 from cxkit.demo.population import ANSWER_SD, CONTACT_COST_EUR, CONTACTS_PER_POINT, MARGIN_EUR_PER_POINT
 
@@ -98,7 +98,7 @@ def test_the_files_are_written_as_a_dutch_client_sends_them(folder):
 
 def test_no_file_tells_the_truth(folder):
     assert "true_satisfaction" not in "".join(
-        (folder / name).read_text()[:500] for name in ("klanten.csv", "antwoorden.csv")
+        (folder / name).read_text()[:500] for name in ("klanten.csv", "antwoorden.csv", "contacten.csv")
     )
 
 
@@ -111,11 +111,11 @@ def written(folder, monkeypatch):
 
 
 def test_files_that_are_there_are_left_alone(folder, written):
-    assert [path.name for path in ensure(folder)] == ["klanten.csv", "antwoorden.csv"]
+    assert [path.name for path in ensure(folder)] == ["klanten.csv", "antwoorden.csv", "contacten.csv"]
     assert written == []
 
 
-@pytest.mark.parametrize("name", ["klanten.csv", "antwoorden.csv", STAMP_FILE])
+@pytest.mark.parametrize("name", ["klanten.csv", "antwoorden.csv", "contacten.csv", STAMP_FILE])
 def test_files_are_made_again_when_one_is_missing(folder, written, name):
     kept = (folder / name).read_bytes()
     (folder / name).unlink()
@@ -133,4 +133,21 @@ def test_files_of_another_generator_are_made_again(folder, written):
 
 
 def test_writing_leaves_no_half_file_behind(folder):
-    assert sorted(path.name for path in folder.iterdir()) == [STAMP_FILE, "antwoorden.csv", "klanten.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        STAMP_FILE,
+        "antwoorden.csv",
+        "contacten.csv",
+        "klanten.csv",
+    ]
+
+
+def test_the_contact_log_holds_as_many_contacts_as_the_population_says(made):
+    log = contacts(made)
+    counted = log["customer_id"].value_counts().reindex(made.customers["customer_id"], fill_value=0)
+    assert (counted.to_numpy() == made.customers["contacts_n"].to_numpy()).all()
+    assert log["contact_id"].is_unique and log["started_at"].is_monotonic_increasing
+
+
+def test_the_satisfied_call_less(made):
+    few, many = (made.customers.loc[made.customers["contacts_n"] == n, "true_satisfaction"].mean() for n in (1, 3))
+    assert few > many

@@ -8,23 +8,25 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxkit.demo.contacts import contacts
 from cxkit.demo.population import SNAPSHOT, Population, population
 
 CUSTOMERS_FILE = "klanten.csv"
 RESPONSES_FILE = "antwoorden.csv"
+CONTACTS_FILE = "contacten.csv"
 STAMP_FILE = ".generator"
 
 
 def ensure(folder: Path) -> list[Path]:
     """Return the demo client's files in a folder, made again when they are missing or of another generator."""
-    paths = [folder / name for name in (CUSTOMERS_FILE, RESPONSES_FILE)]
+    paths = [folder / name for name in (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE)]
     stamp = folder / STAMP_FILE
     current = stamp.is_file() and stamp.read_text(encoding="ascii") == _generator_hash()
     return paths if current and all(path.is_file() for path in paths) else write(folder)
 
 
 def _generator_hash() -> str:
-    sources = [Path(__file__).with_name(name).read_bytes() for name in ("population.py", "files.py")]
+    sources = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
     return hashlib.sha256(b"".join(sources)).hexdigest()
 
 
@@ -37,7 +39,11 @@ def write(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = population()
-    tables = {CUSTOMERS_FILE: _customers_as_sent(made), RESPONSES_FILE: _responses_as_sent(made)}
+    tables = {
+        CUSTOMERS_FILE: _customers_as_sent(made),
+        RESPONSES_FILE: _responses_as_sent(made),
+        CONTACTS_FILE: _contacts_as_sent(contacts(made)),
+    }
     paths = [_write_whole(table, folder / name) for name, table in tables.items()]
     (folder / STAMP_FILE).write_text(_generator_hash(), encoding="ascii")
     return paths
@@ -69,6 +75,19 @@ def _responses_as_sent(made: Population) -> pd.DataFrame:
             "kpi": r["metric"],
             "cijfer": r["score"].astype(int),
             "meting": r["wave"],
+        }
+    )
+
+
+def _contacts_as_sent(log: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "contactnr": log["contact_id"],
+            "klantnr": log["customer_id"],
+            "start": log["started_at"].dt.strftime("%d-%m-%Y %H:%M"),
+            "kanaal": log["channel"],
+            "onderwerp": log["topic"],
+            "afhandeltijd_seconden": log["handling_seconds"].astype(int),
         }
     )
 
