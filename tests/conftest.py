@@ -3,12 +3,17 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
 collect_ignore_glob = ["notebooks/*"]  # small notebooks that other tests run, some of them broken on purpose
 
 os.environ.setdefault("MPLBACKEND", "agg")
+hypothesis.settings.register_profile(  # a busy machine is no fault
+    "kit", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("kit")
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,7 @@ def kit(folder: Path, engagement: str = "acme", /, **files: str) -> None:
 
 
 def test_a_mistyped_name_is_told_with_the_file_that_holds_it(run, tmp_path, monkeypatch):
-    kit(tmp_path, "other", client="gros_margin: 0.4\n")
+    kit(tmp_path, "aaa", client="gros_margin: 0.4\n")
     kit(tmp_path, client="client: acme\n", roi="gros_margin: 0.4\n")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError, match=r"^params/acme/roi.yaml: gros_margin is not a setting. Did you mean gross"):
