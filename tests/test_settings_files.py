@@ -21,14 +21,20 @@ with warnings.catch_warnings():
 NOTEBOOK = "cx_group_valuation"
 
 
+def kit(folder: Path) -> Path:
+    """Make a folder a kit's, and return it."""
+    (folder / "environment.yml").touch()
+    (folder / "params").mkdir()
+    return folder
+
+
 @pytest.fixture
 def acme(tmp_path, monkeypatch) -> Path:
     """Return the folder of a client with sound settings in a kit of its own."""
-    (tmp_path / "environment.yml").touch()
     folder = tmp_path / "params" / "acme"
-    folder.mkdir(parents=True)
+    monkeypatch.chdir(kit(tmp_path))
+    folder.mkdir()
     (folder / "client.yaml").write_text("client: acme\n")
-    monkeypatch.chdir(tmp_path)
     return folder
 
 
@@ -123,11 +129,8 @@ def test_what_the_kit_writes_it_and_papermill_read_alike(tmp_path_factory, value
     given = {"constants": {"customers": {"column": value}}}
     path = tmp_path_factory.mktemp("yaml") / "x.yaml"
     path.write_text(as_yaml(given, Engagement, "en"), encoding="utf-8")
-    kit = tmp_path_factory.getbasetemp()
-    (kit / "environment.yml").touch()
-    (kit / "params").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(kit)
+        patch.chdir(kit(path.parent))
         assert read_yaml(path) == (given, [])
     assert read_yaml_file(str(path)) == given
 
@@ -136,11 +139,8 @@ def test_what_the_kit_writes_it_and_papermill_read_alike(tmp_path_factory, value
 def test_no_bytes_end_in_a_traceback(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("yaml") / "x.yaml"
     path.write_bytes(content)
-    kit = tmp_path_factory.getbasetemp()
-    (kit / "environment.yml").touch()
-    (kit / "params").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(kit)
+        patch.chdir(kit(path.parent))
         values, found = read_yaml(path)
     assert all(fault.text() and fault.text("nl") for fault in found)
     assert all(name.isidentifier() for name in values)
