@@ -1,0 +1,113 @@
+"""What every notebook of one engagement shares: who, for whom, from which files, and how they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import field_validator
+
+from cxkit.language import LANGUAGES, N_
+from cxkit.paths import is_slug
+from cxkit.settings.fields import Settings, quoted, setting, wrong
+
+AUDIENCES = ("client", "consultant")
+STATUSES = ("draft", "final")
+NUMBER_STYLES = ("", "1,234.56", "1.234,56")
+DATE_ORDERS = ("", "day first", "month first")
+
+
+CHOICES = {
+    "language": LANGUAGES,
+    "audience": AUDIENCES,
+    "status": STATUSES,
+    "number_style": NUMBER_STYLES,
+    "date_order": DATE_ORDERS,
+}
+
+
+class Engagement(Settings):
+    """What every notebook of one engagement shares: who, for whom, from which files."""
+
+    client: str = setting("demo", "short name of the engagement: its folder in params and outputs")
+    client_name: str = setting("Lichtstad Energie", "name printed in the report")
+    period: str = setting("2025", "period the figures describe, as printed")
+    language: str = setting("en", "language of the report: en or nl")
+    audience: str = setting("client", "who reads it: client (small groups hidden) or consultant")
+    status: str = setting("draft", "draft or final, as printed")
+    minimum_group_n: int = setting(
+        10,
+        "smallest number of customers a shown group may have",
+        title=N_("Smallest group shown"),
+        unit="customers",
+        ge=3,
+        le=1000,
+    )
+    sources: dict[str, Any] = setting(
+        {"customers": "outputs/demo/data/klanten.csv", "responses": "outputs/demo/data/antwoorden.csv"},
+        "file per table; also {file, sheet, separator, encoding, join_on}, or a list of these to join",
+        files=True,
+    )
+    columns: dict[str, dict[str, str]] = setting(
+        {
+            "customers": {
+                "klantnr": "customer_id",
+                "peildatum": "snapshot_at",
+                "segment": "segment",
+                "looptijd_maanden": "tenure_months",
+                "brutomarge_jaar": "margin_eur_year",
+                "servicekosten_jaar": "cost_to_serve_eur_year",
+                "wervingskosten": "acquisition_cost_eur",
+            },
+            "responses": {
+                "antwoordnr": "response_id",
+                "klantnr": "customer_id",
+                "datum": "responded_at",
+                "kpi": "metric",
+                "cijfer": "score",
+                "meting": "wave",
+            },
+        },
+        "per table: the client's column name and the kit's name for it",
+        files=True,
+    )
+    constants: dict[str, dict[str, Any]] = setting(
+        {}, "per table: a column the file lacks, and its one value", files=True
+    )
+    missing_codes: dict[str, dict[str, list[Any]]] = setting(
+        {}, "per table and column: values that mean 'not known', counted and set aside", files=True
+    )
+    labels: dict[str, dict[str, dict[str, str]]] = setting(
+        {}, "per table and column: the client's label and ours", files=True
+    )
+    number_style: str = setting(
+        "", "how numbers are written: 1,234.56 or 1.234,56; empty: seen from the file", files=True
+    )
+    date_order: str = setting("", "day first or month first; empty: seen from the file", files=True)
+
+    @field_validator("client")
+    @classmethod
+    def _client_is_a_folder_name(cls, value: str) -> str:
+        if is_slug(value):
+            return value
+        raise wrong(
+            N_('client "{value}" cannot be the name of a folder'),
+            N_("Use small letters, digits and hyphens only, such as voorbeeld-energie"),
+            value=value[:40],
+        )
+
+    @field_validator(*CHOICES)
+    @classmethod
+    def _one_of_few(cls, value: str, info) -> str:
+        return one_of(value, CHOICES[info.field_name], info.field_name)
+
+
+def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
+    """Return a value that is one of few choices, or raise the fault that lists them."""
+    if value in choices:
+        return value
+    raise wrong(
+        N_("{name} is {value}"),
+        N_("Choose one of: {choices}"),
+        value=quoted(value),
+        choices=", ".join(choice or "''" for choice in choices),
+    )
