@@ -12,10 +12,10 @@ from cxkit.analysis import groups as grouping
 from cxkit.analysis import readings as read
 from cxkit.analysis import shift as shifting
 from cxkit.analysis import valuation_checks as checks
-from cxkit.analysis import value as valuing
 from cxkit.analysis.readings import Reading, ScoreSlope
+from cxkit.analysis.valuation_customers import grouped, order_of, valued_customers
 from cxkit.analysis.valuation_findings import findings, ledger_lines
-from cxkit.errors import NotEnoughData, SettingsError
+from cxkit.errors import NotEnoughData
 from cxkit.language import N_
 from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
@@ -86,7 +86,7 @@ def group_valuation(
     base = valued_customers(customers, settings=settings)
     known = base.dropna(subset=["forward_value_eur"]).reset_index(drop=True)
     valued, aside = grouped(known, responses, settings=settings)
-    order = [name for name in _order(valued, settings) if (valued["group"] == name).any()]
+    order = [name for name in order_of(valued, settings) if (valued["group"] == name).any()]
     if len(order) < 2:
         raise NotEnoughData(checks.too_few_groups(valued), language=settings.language)
     groups = grouping.group_means(valued, order=order, compare_with=settings.compare_with)
@@ -112,84 +112,6 @@ def group_valuation(
         ledger=ledger_lines(rows, verdict, headline, valued, settings=settings),
         facts=facts,
     )
-
-
-def valued_customers(customers: pd.DataFrame, *, settings: GroupValuation) -> pd.DataFrame:
-    """Return the customers with forward_value_eur and value_eur as the settings make them up."""
-    checks.columns(customers, settings)
-    value = valuing.customer_value(
-        customers,
-        plus=settings.value_plus,
-        minus=settings.value_minus,
-        revenue=settings.value_revenue,
-        gross_margin=settings.gross_margin,
-        acquisition=settings.acquisition_cost,
-    )
-    forward = _expected(value["forward_value_eur"], customers, settings)
-    spent = value["forward_value_eur"] - value["value_eur"]
-    return customers.assign(forward_value_eur=forward, value_eur=forward - spent)
-
-
-def _expected(forward: pd.Series, customers: pd.DataFrame, settings: GroupValuation) -> pd.Series:
-    if settings.use_churn_probability:
-        forward = valuing.with_churn(forward, customers["churn_probability"])
-    if settings.clv_timing:
-        forward = forward * valuing.clv_multiple(
-            retention_rate_year=settings.retention_rate_year,
-            discount_rate_year=settings.discount_rate_year,
-            timing=settings.clv_timing,
-            horizon_years=settings.horizon_years,
-        )
-    if settings.use_cross_sell_probability:
-        probability = customers["cross_sell_probability"]
-        forward = valuing.with_cross_sell(forward, probability, value_eur=settings.cross_sell_value_eur)
-    return forward
-
-
-def grouped(
-    known: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation
-) -> tuple[pd.DataFrame, list[tuple[str, str, int]]]:
-    """Return the customers that are in a group, with group and score, and what was set aside and why."""
-    if settings.group_by != "score":
-        labels = known[settings.group_by].astype("str")
-        valued = known.assign(group=labels.mask(known[settings.group_by].isna(), grouping.NOT_KNOWN))
-        return _pooled(valued, settings), []
-    latest = grouping.latest_answers(responses, metric=settings.metric)
-    if latest.empty:
-        raise SettingsError(checks.no_such_metric(responses, settings), language=settings.language)
-    latest = latest.dropna(subset=["score"])
-    bands = grouping.band_of(latest["score"], settings.bands, rounding=settings.score_rounding)
-    if bands.isna().any():
-        raise SettingsError(checks.no_band(latest.loc[bands.isna(), "score"], settings), language=settings.language)
-    scored = latest[["customer_id", "score"]].assign(group=bands)
-    valued = known.merge(scored, on="customer_id", how="inner", validate="one_to_one")
-    asked = responses[responses["metric"].str.casefold() == settings.metric.casefold()]
-    aside = [
-        ("responses", N_("earlier answer of the same customer"), len(asked) - len(latest)),
-        ("responses", N_("answer to another metric"), len(responses) - len(asked)),
-        ("responses", N_("customer without a known value"), len(latest) - len(valued)),
-    ]
-    return _pooled(valued, settings), aside
-
-
-def _pooled(valued: pd.DataFrame, settings: GroupValuation) -> pd.DataFrame:
-    if settings.small_groups != "pool":
-        return valued
-    pooled = grouping.pool_small(
-        valued["group"],
-        order=_order(valued, settings),
-        minimum_n=settings.minimum_group_n,
-        neighbours=settings.group_by == "score",
-    )
-    return valued.assign(group=pooled)
-
-
-def _order(valued: pd.DataFrame, settings: GroupValuation) -> list[str]:
-    """Return the group names in the order of the report: by score, or the largest first."""
-    if settings.group_by == "score":
-        present = valued.groupby("group")["score"].mean().sort_values().index.tolist()
-        return list(settings.bands) if set(present) <= set(settings.bands) else present
-    return valued["group"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index.tolist()
 
 
 def _slope(valued: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation) -> ScoreSlope | None:
@@ -346,7 +268,7 @@ def _wave(wave: str, known: pd.DataFrame, answers: pd.DataFrame, settings: Group
     if not (answers["metric"].str.casefold() == settings.metric.casefold()).any():
         return None
     valued, _ = grouped(known, answers, settings=settings)
-    present = [name for name in _order(valued, settings) if (valued["group"] == name).sum() > 1]
+    present = [name for name in order_of(valued, settings) if (valued["group"] == name).sum() > 1]
     if not set(_shift_groups(settings)) <= set(present):
         return None
     groups = grouping.group_means(valued[valued["group"].isin(present)], order=present)
