@@ -19,7 +19,7 @@ MOST_GROUPS = 12
 MOST_IN_GRID = 6
 NAME_LETTERS = 22  # of a label beside a figure, per line
 TITLE_LETTERS = 40  # of a name in a title
-GRID_LETTERS = 72  # of all names above a grid together, per line
+GRID_LETTERS = 72  # across a grid: a column beside it, its own columns and the room between them
 
 
 def group_figure(report: Report) -> Chart | NoChart:
@@ -191,7 +191,7 @@ def matrix_figure(report: Report) -> Chart | NoChart:
     cells = {(row["from"], row["to"]): matrix_cell(row, report) for row in own.to_dict("records")}
     labels = [[cells.get((start, end), "").replace(" ± ", "\n± ") for end in names] for start in names]
     with themed():
-        letters = GRID_LETTERS // len(names)
+        letters = GRID_LETTERS // (len(names) + 2)
         axes = _grid(values, labels, [shortened(_(name), letters=letters, lines=2) for name in names])
         axes.set(xlabel=_("to"), ylabel=_("from"))
         titled(axes.figure, _matrix_title(own, report), _matrix_subtitle(report))
