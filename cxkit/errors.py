@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cxkit.language import N_, Language
+from cxkit.language import N_, Language, Word
 
 ROWS_NAMED = 10
 
@@ -48,7 +48,7 @@ class Fault:
     def text(self, language: str = "en") -> str:
         """Return the fault as one line in the reader's language."""
         _ = Language(language)
-        values = {name: _(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        values = {name: _(value) if isinstance(value, Word) else value for name, value in self.values.items()}
         sentences = [_fill(_(self.found), values), _fill(_(self.remedy), values)]
         if len(self.rows) > 1:
             sentences.append(self._rows_named(_))

@@ -18,6 +18,10 @@ _FIELD = re.compile(r'^(msgid|msgid_plural|msgstr)(?:\[\d\])? ((?:".*"\n?)+)', r
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 
 
+class Word(str):
+    """A value of a message that is itself a message of the catalogue, such as 'empty'; client's words are not."""
+
+
 def N_(message: str) -> str:
     """Mark a message for the catalogue; it is translated where it is shown."""
     return message

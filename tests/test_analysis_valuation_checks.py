@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from engagements import answers, by_score, checked, customers, spread
 
-from cxkit.analysis.group_valuation import group_valuation
+from cxkit.analysis.group_valuation import check, group_valuation
 from cxkit.errors import NotEnoughData, SettingsError
 
 
@@ -34,10 +34,23 @@ def test_a_text_column_is_no_amount():
 
 def test_more_customers_than_a_group_holds_cannot_move():
     text = refused(shifts=[["detractor", "passive", 30], ["detractor", "promoter", 11]])
-    assert "move 41 customers out of detractor, which holds about 40" in text
+    assert "moves 41 customers out of detractor, which holds about 40 of all 120" in text
     held, asked = engagement()
     moved = group_valuation(held, asked, settings=checked(shifts=[["detractor", "passive", 40]]))
     assert moved.ledger["effect"].tolist() == [1.0] * 40
+
+
+def test_a_score_with_decimals_within_a_group_is_refused_as_well():
+    held, asked = engagement()
+    asked.loc[0, "score"] = 7.5
+    assert "have decimals" in refused(tables=(held, asked))
+
+
+def test_check_raises_the_same_without_computing():
+    held, asked = engagement()
+    check(held, asked, settings=checked())
+    with pytest.raises(SettingsError, match="moves 41 customers"):
+        check(held, asked, settings=checked(shifts=[["detractor", "passive", 41]]))
 
 
 def test_a_group_of_answers_stands_for_its_share_of_all_customers():
@@ -73,7 +86,7 @@ def test_a_metric_nobody_answered_is_refused_with_those_there_are():
 def test_a_score_between_two_groups_is_refused_unless_a_rounding_is_chosen():
     held, asked = engagement()
     asked.loc[0, "score"] = 8.5
-    assert "1 scores fall in no group, the first is 8.5" in refused(tables=(held, asked))
+    assert "scores that have decimals or fall in no group: 1, the first is 8.5" in refused(tables=(held, asked))
     result = group_valuation(held, asked, settings=checked(score_rounding="nearest"))
     assert result.groups.set_index("group").loc["promoter", "customers_n"] == 41
     nps = next(finding for finding in result.findings if finding.name == "nps")

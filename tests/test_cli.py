@@ -110,7 +110,7 @@ def test_demo_makes_its_data_once_and_takes_a_language_for_this_run_only(capsys,
         return EngagementReport("en", (), {})
 
     monkeypatch.setattr("cxkit.delivery.run.run_engagement", run)
-    data = "data: outputs/demo/data/klanten.csv\ndata: outputs/demo/data/antwoorden.csv\n"
+    data = "".join(f"data: outputs/demo/data/{name}.csv\n" for name in ("klanten", "antwoorden", "contacten"))
     assert told(capsys, "demo") == (0, data, "")
     made = Path("outputs/demo/data/klanten.csv").stat().st_mtime_ns
     assert told(capsys, "demo", "--language", "nl") == (0, data, "")

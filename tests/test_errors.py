@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.errors import CxkitError, DataError, Fault, NotEnoughData, RunError, SettingsError
+from cxkit.language import Word
 
 SCALE = Fault(
     "{value} is outside the scale {low} to {high}",
@@ -67,10 +68,11 @@ def test_a_fault_without_a_remedy_has_no_loose_full_stop():
 
 
 def test_values_that_are_messages_are_translated_and_others_are_not():
-    fault = Fault("{name} is not a setting", "Correct the value", values={"name": "Correct the value"})
+    fault = Fault("{name} is not a setting", "Correct the value", values={"name": Word("Correct the value")})
     english, dutch = "Correct the value", Fault("Correct the value", "").text("nl").removesuffix(".")
     assert english != dutch
     assert fault.text("nl") == f"{dutch} is geen instelling. {dutch}."
+    assert "Correct the value is geen" in Fault("{name} is not a setting", "", values={"name": english}).text("nl")
     assert "klantnr is geen" in Fault("{name} is not a setting", "", values={"name": "klantnr"}).text("nl")
 
 

@@ -160,7 +160,7 @@ def test_a_hidden_group_is_counted_but_not_shown():
     case = told("one group hidden")
     assert "2 groups are hidden to protect customers." in case.english["doubts"]
     assert "2 groepen zijn afgeschermd om klanten te beschermen." in case.dutch["doubts"]
-    assert "– hidden to protect customers (small group)" in case.english["group_table"]
+    assert "– hidden to protect customers (too few, or two of them hold nearly all)" in case.english["group_table"]
 
 
 def test_who_did_not_answer_is_told_with_period_and_interval():

@@ -83,14 +83,7 @@ def group_valuation(
     SettingsError : a setting names a column or group that is not there, or moves more customers than there are.
     NotEnoughData : fewer than two groups with customers.
     """
-    base = valued_customers(customers, settings=settings)
-    known = base.dropna(subset=["forward_value_eur"]).reset_index(drop=True)
-    valued, aside = grouped(known, responses, settings=settings)
-    order = [name for name in order_of(valued, settings) if (valued["group"] == name).any()]
-    if len(order) < 2:
-        raise NotEnoughData(checks.too_few_groups(valued), language=settings.language)
-    groups = grouping.group_means(valued, order=order, compare_with=settings.compare_with)
-    checks.shifts(groups, known_n=len(known), settings=settings)
+    base, known, valued, aside, groups = _in_groups(customers, responses, settings)
     slope = _slope(valued, responses, settings=settings)
     readings = _readings(valued, known, groups, slope, settings=settings)
     rows = _reading_rows(readings, groups, settings)
@@ -112,6 +105,26 @@ def group_valuation(
         ledger=ledger_lines(rows, verdict, headline, valued, settings=settings),
         facts=facts,
     )
+
+
+def check(customers: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation) -> None:
+    """Raise what `group_valuation` would raise, without computing anything: for who asks before a kernel starts."""
+    _in_groups(customers, responses, settings)
+
+
+def _in_groups(
+    customers: pd.DataFrame, responses: pd.DataFrame | None, settings: GroupValuation
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, list[tuple[str, str, int]], pd.DataFrame]:
+    """Return all customers, those with a known value, those in a group, what was set aside, and the groups."""
+    base = valued_customers(customers, settings=settings)
+    known = base.dropna(subset=["forward_value_eur"]).reset_index(drop=True)
+    valued, aside = grouped(known, responses, settings=settings)
+    order = [name for name in order_of(valued, settings) if (valued["group"] == name).any()]
+    if len(order) < 2:
+        raise NotEnoughData(checks.too_few_groups(valued), language=settings.language)
+    groups = grouping.group_means(valued, order=order, compare_with=settings.compare_with)
+    checks.shifts(groups, known_n=len(known), settings=settings)
+    return base, known, valued, aside, groups
 
 
 def _slope(valued: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation) -> ScoreSlope | None:

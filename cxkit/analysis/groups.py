@@ -38,7 +38,7 @@ def band_of(scores: pd.Series, bands: Mapping[str, Sequence[int]], *, rounding: 
     ----------
     scores : scores, none unknown.
     bands : group name to [lowest, highest] score, both included.
-    rounding : for scores with decimals: 'nearest' (halves up), 'down', or 'refuse' (a score between bands is missing).
+    rounding : for scores with decimals: 'nearest' (halves up), 'down', or 'refuse' (such a score is missing).
 
     Examples
     --------
@@ -56,12 +56,14 @@ def band_of(scores: pd.Series, bands: Mapping[str, Sequence[int]], *, rounding: 
 
 
 def whole_scores(scores: pd.Series, *, rounding: str) -> pd.Series:
-    """Return scores brought to whole ones: 'nearest' (halves up), 'down', or as they are with 'refuse'.
+    """Return scores brought to whole ones: 'nearest' (halves up) or 'down'; with 'refuse' the others are missing.
 
     >>> whole_scores(pd.Series([6.5, 8.4]), rounding="nearest").tolist()
     [7.0, 8.0]
     """
-    return {"nearest": np.floor(scores + 0.5), "down": np.floor(scores)}.get(rounding, scores)
+    if rounding == "refuse":
+        return scores.where(scores % 1 == 0)
+    return np.floor(scores + 0.5) if rounding == "nearest" else np.floor(scores)
 
 
 def group_means(valued: pd.DataFrame, *, order: Sequence[str], compare_with: Sequence[str] = ()) -> pd.DataFrame:

@@ -60,16 +60,22 @@ def _text(setting: str, name: str) -> Fault:
 
 def shifts(groups: pd.DataFrame, *, known_n: int, settings: GroupValuation) -> None:
     """Raise one error for every shift to or from a group without customers, or of more customers than it has."""
-    faults = [fault for line in settings.shifts for fault in _shift_faults(line, groups, known_n)]
+    faults = [fault for line in settings.shifts for fault in _shift_faults(line, groups)]
     moved: dict[str, int] = {}
     for start, _, customers in settings.shifts:
         moved[start] = moved.get(start, 0) + customers
     sizes = groups.set_index("group")["share"] * known_n
     faults += [
         Fault(
-            N_("the shifts move {customers} customers out of {name}, which holds about {size}"),
-            N_("Move fewer"),
-            values={"customers": customers, "name": name, "size": round(sizes[name])},
+            N_("shifts moves {customers} customers out of {name}, which holds about {size} of all {known} customers"),
+            N_("Move fewer ({share} of those in a group are in {name})"),
+            values={
+                "customers": customers,
+                "name": name,
+                "size": round(sizes[name]),
+                "known": known_n,
+                "share": f"{sizes[name] / known_n:.0%}",
+            },
         )
         for name, customers in moved.items()
         if name in sizes and customers > sizes[name]
@@ -78,11 +84,11 @@ def shifts(groups: pd.DataFrame, *, known_n: int, settings: GroupValuation) -> N
         raise SettingsError(faults, language=settings.language)
 
 
-def _shift_faults(line: Sequence, groups: pd.DataFrame, known_n: int) -> list[Fault]:
+def _shift_faults(line: Sequence, groups: pd.DataFrame) -> list[Fault]:
     known = groups["group"].tolist()
     return [
         Fault(
-            N_("shift {line} names group {name}, which has no customers"),
+            N_("shifts: {line} names group {name}, which has no customers, or was pooled with another"),
             N_("Choose from: {groups}"),
             values={"line": line, "name": name, "groups": ", ".join(known)},
         )
@@ -112,7 +118,7 @@ def no_such_metric(responses: pd.DataFrame, settings: GroupValuation) -> Fault:
 def no_band(scores: pd.Series, settings: GroupValuation) -> Fault:
     """Return the fault for scores that fall in no group."""
     return Fault(
-        N_("{n} scores fall in no group, the first is {value}"),
+        N_("scores that have decimals or fall in no group: {n}, the first is {value}"),
         N_("Set score_rounding to nearest or down, or correct score_bands"),
         values={"n": len(scores), "value": f"{scores.iloc[0]:g}"},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 
 if TYPE_CHECKING:
     from cxkit.intake import Tables
+
+ANALYSES = {"cx_group_valuation": "cxkit.analysis.group_valuation"}
+"""Per notebook the module whose `check` says whether the data bear out the settings."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +107,24 @@ def checked_jobs(
 
 
 def checked_data(jobs: Sequence[Job]) -> list[Tables]:
-    """Return the client's tables as each notebook reads them.
+    """Return the client's tables as each notebook reads them, when they bear out its settings.
 
     Raises
     ------
     DataError : with every fault of the data of every notebook.
+    SettingsError : settings name a column or group the data lack, or move more customers than there are.
+    NotEnoughData : the data are too few for a notebook.
     """
-    return _each(jobs, lambda job: load_data(job.settings), DataError)
+    tables = _each(jobs, lambda job: load_data(job.settings), DataError)
+    _each(list(zip(jobs, tables, strict=True)), lambda pair: _borne_out(*pair), SettingsError)
+    return tables
+
+
+def _borne_out(job: Job, tables: Tables) -> None:
+    """Raise what a notebook's analysis would raise on these tables."""
+    if job.notebook in ANALYSES:
+        analysis = importlib.import_module(ANALYSES[job.notebook])
+        analysis.check(tables.customers, tables.responses, settings=job.settings)
 
 
 def load_data(settings: Engagement) -> Tables:

@@ -27,8 +27,14 @@ def masthead(settings: Engagement, title: str) -> Masthead:
         client=settings.client_name,
         period=settings.period,
         date=_.date(dt.date.today()),
-        status=_(STATUS_WORDS[settings.status]),
+        status=_status_words(settings, _),
     )
+
+
+def _status_words(settings: Engagement, _: Language) -> str:
+    words = _(STATUS_WORDS[settings.status])
+    internal = _("internal: small groups are shown, not for the client")
+    return f"{words} · {internal}" if settings.audience == "consultant" else words
 
 
 def assumptions(report: Report) -> Table:

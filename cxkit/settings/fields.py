@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from cxkit.errors import Fault, SettingsError
-from cxkit.language import N_
+from cxkit.language import N_, Word
 
 S = TypeVar("S", bound="Settings")
 LABELS = ("measured", "estimated", "assumed", "benchmark")
@@ -99,7 +99,7 @@ def quoted(value: Any) -> str:
     >>> quoted("0,5"), quoted(None)
     ("'0,5'", 'empty')
     """
-    text = N_("empty") if value is None else repr(value)
+    text = Word(N_("empty")) if value is None else repr(value)
     return text if len(text) <= QUOTED_LENGTH else f"{text[:QUOTED_LENGTH]}…"
 
 

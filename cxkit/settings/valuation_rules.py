@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cxkit.language import N_
+from cxkit.language import N_, Word
 from cxkit.settings.fields import quoted, wrong
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def value_problem(s: GroupValuation) -> None:
             N_("Give gross_margin, such as 0.35: revenue is no value"),
             columns=", ".join(s.value_revenue),
         )
+    revenue_problem(s)
     unclear = [name for name in [*s.shift_components, *s.acquisition_cost, *s.compare_with] if "_eur" not in name]
     if unclear:
         raise wrong(
@@ -52,6 +53,29 @@ def value_problem(s: GroupValuation) -> None:
     twice |= set(s.acquisition_cost) & set(s.shift_components)
     if twice:
         raise wrong(N_("{columns} counts twice"), N_("Name each column once"), columns=", ".join(sorted(twice)))
+
+
+def revenue_problem(s: GroupValuation) -> None:
+    """Refuse revenue that would count as value, and a euro that counts as margin and as revenue."""
+    revenue = [name for name in s.value_plus if _is_revenue(name)]
+    if revenue:
+        raise wrong(
+            N_("value_plus names {columns}, and revenue is no value"),
+            N_("Name it in value_revenue and give gross_margin"),
+            columns=", ".join(revenue),
+        )
+    margin = [name for name in s.value_plus if "margin" in name]
+    if margin and s.value_revenue:
+        raise wrong(
+            N_("value_plus holds margin ({margin}) and value_revenue revenue ({revenue}): one euro would count twice"),
+            N_("Keep one of the two"),
+            margin=", ".join(margin),
+            revenue=", ".join(s.value_revenue),
+        )
+
+
+def _is_revenue(name: str) -> bool:
+    return any(word in name for word in ("revenue", "turnover", "sales_eur", "omzet"))
 
 
 def expectation_problem(s: GroupValuation) -> None:
@@ -99,7 +123,7 @@ def _bands_problem(s: GroupValuation) -> None:
         raise wrong(
             N_("score_bands must hold every score of {low}-{high} once; wrong: {scores}"),
             N_("Correct score_bands"),
-            low=scale[0], high=scale[1], scores=N_("a score outside the scale") if outside else ", ".join(missing),
+            low=scale[0], high=scale[1], scores=Word(N_("a score outside the scale")) if outside else ", ".join(missing),
         )  # fmt: skip
 
 
@@ -141,6 +165,24 @@ def covariates_problem(s: GroupValuation) -> None:
             N_("{columns} is part of the value and cannot be held equal too"),
             N_("Take it out of adjust_for"),
             columns=", ".join(parts),
+        )
+    if s.group_by in s.adjust_for:
+        raise wrong(
+            N_("{column} makes the groups and cannot be held equal too"),
+            N_("Take it out of adjust_for"),
+            column=s.group_by,
+        )
+    amounts = [name for name in s.adjust_for if "_eur" in name]
+    if amounts:
+        raise wrong(
+            N_("{columns} is an amount in euros and may be part of the value"),
+            N_("Move it to sensitivity_for"),
+            columns=", ".join(amounts),
+        )
+    ids = [name for name in s.adjust_for if name.endswith("_id")]
+    if ids:
+        raise wrong(
+            N_("{columns} is different for every customer"), N_("Take it out of adjust_for"), columns=", ".join(ids)
         )
     late = [name for name in s.adjust_for if name in ("churned", "churned_at", "churn_probability")]
     if late:

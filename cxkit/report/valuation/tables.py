@@ -66,7 +66,7 @@ def _hidden_note(frame: pd.DataFrame, report: Report) -> tuple[str, ...]:
     if not frame["hidden"].any():
         return ()
     _ = report.language
-    return (_("– hidden to protect customers (small group)"),)
+    return (_("– hidden to protect customers (too few, or two of them hold nearly all)"),)
 
 
 def reading_table(report: Report) -> Table:
