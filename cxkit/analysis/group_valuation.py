@@ -13,7 +13,7 @@ from cxkit.analysis import readings as read
 from cxkit.analysis import shift as shifting
 from cxkit.analysis import valuation_checks as checks
 from cxkit.analysis.readings import Reading, ScoreSlope
-from cxkit.analysis.valuation_customers import grouped, order_of, valued_customers
+from cxkit.analysis.valuation_customers import grouped, order_of, valued_customers, without_few_unlabelled
 from cxkit.analysis.valuation_findings import findings, ledger_lines
 from cxkit.errors import NotEnoughData
 from cxkit.language import N_
@@ -118,7 +118,9 @@ def _in_groups(
     """Return all customers, those with a known value, those in a group, what was set aside, and the groups."""
     base = valued_customers(customers, settings=settings)
     known = base.dropna(subset=["forward_value_eur"]).reset_index(drop=True)
+    known, unlabelled = without_few_unlabelled(known, settings)
     valued, aside = grouped(known, responses, settings=settings)
+    aside = [*unlabelled, *aside]
     order = [name for name in order_of(valued, settings) if (valued["group"] == name).any()]
     if len(order) < 2:
         raise NotEnoughData(checks.too_few_groups(valued), language=settings.language)

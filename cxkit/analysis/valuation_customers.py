@@ -44,6 +44,21 @@ def _expected(forward: pd.Series, customers: pd.DataFrame, settings: GroupValuat
     return forward
 
 
+def without_few_unlabelled(
+    known: pd.DataFrame, settings: GroupValuation
+) -> tuple[pd.DataFrame, list[tuple[str, str, int]]]:
+    """Return the customers without those whose label is blank, when they are too few to show, and what was set aside.
+
+    As a group of their own they would be hidden, and a second group with them; enough of them make '(not known)'.
+    """
+    if settings.group_by == "score":
+        return known, []
+    blank = known[settings.group_by].isna()
+    if not 0 < blank.sum() < settings.minimum_group_n:
+        return known, []
+    return known[~blank].reset_index(drop=True), [("customers", N_("group not known"), int(blank.sum()))]
+
+
 def grouped(
     known: pd.DataFrame, responses: pd.DataFrame | None, *, settings: GroupValuation
 ) -> tuple[pd.DataFrame, list[tuple[str, str, int]]]:

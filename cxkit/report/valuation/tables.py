@@ -120,9 +120,11 @@ def matrix_cell(row: dict[str, Any], report: Report) -> str:
     return plus_minus(row["low_eur"], row["high_eur"], row["value_eur"], language=_)
 
 
-def answered_table(report: Report) -> Table:
-    """Return the value of customers who answered beside those who did not."""
+def answered_table(report: Report) -> Table | Prose:
+    """Return the value of customers who answered beside those who did not; nothing when there is one part."""
     _, parts = report.language, report.result.answered
+    if len(parts) < 2:
+        return Prose()
     words = {"answered": _("Answered"), "not_answered": _("Did not answer")}
     frame = pd.DataFrame(
         {

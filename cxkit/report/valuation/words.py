@@ -170,6 +170,8 @@ def score_words(report: Report) -> Prose:
     """Return what the customers answered: NPS or mean score with interval, and how many answered."""
     _ = report.language
     facts = report.result.facts
+    if report.settings.group_by != "score":
+        return Prose(_("{base} customers have a known value and a group.", base=_.number(facts["answered_n"])))
     found = {finding.name: finding for finding in report.result.findings}
     told = [
         _(
@@ -177,17 +179,17 @@ def score_words(report: Report) -> Prose:
             answered=_.number(facts["answered_n"]), base=_.number(facts["base_n"]),
             share=_.share(facts["answered_n"] / facts["base_n"]),
         )
-    ] if report.settings.group_by == "score" else []  # fmt: skip
+    ]  # fmt: skip
     if "nps" in found and found["nps"].estimate is not None:
-        told.append(_("The Net Promoter Score is {score} (95%: {low} to {high}).", **_points(found["nps"], _)))
+        told.append(_("The Net Promoter Score is {score} (95%: {low} to {high}).", **_points(found["nps"], _, most=0)))
     if "score_mean" in found and found["score_mean"].estimate is not None:
-        told.append(_("The mean score is {score} (95%: {low} to {high}).", **_points(found["score_mean"], _)))
+        told.append(_("The mean score is {score} (95%: {low} to {high}).", **_points(found["score_mean"], _, most=2)))
     return Prose(" ".join(told))
 
 
-def _points(finding: Finding, _: Language) -> dict[str, str]:
-    """Return a score and its interval with the decimals the interval supports."""
-    places = decimals(supported_step(finding.low, finding.high))
+def _points(finding: Finding, _: Language, *, most: int) -> dict[str, str]:
+    """Return a score and its interval with the decimals the interval supports, up to the most that are usual."""
+    places = min(decimals(supported_step(finding.low, finding.high)), most)
     values = {"score": finding.estimate, "low": finding.low, "high": finding.high}
     return {name: _.number(value, decimals=places) for name, value in values.items()}
 
@@ -213,9 +215,17 @@ def _mean_words(row: Any, report: Report) -> str:
 
 
 def reading_words(report: Report) -> Prose:
-    """Return which of the three readings the answer uses."""
+    """Return which of the three readings the answer uses, and why the corrected one is larger than the adjusted."""
     _ = report.language
-    return Prose(_("The answer above uses the reading: {reading}.", reading=_(READING_WORDS[report.result.headline])))
+    used = _("The answer above uses the reading: {reading}.", reading=_(READING_WORDS[report.result.headline]))
+    if report.result.headline != "corrected":
+        return Prose(used)
+    share = _.share(report.result.slope.reliability_given)
+    why = _(
+        "Why it is more than at equal covariates: among customers who are alike, only about {share} of the differences in score is real and the rest is chance. A point of real satisfaction is therefore worth more than a point of score; the correction divides by that share.",
+        share=share,
+    )
+    return Prose(used, why)
 
 
 def matrix_words(report: Report) -> Prose:
@@ -268,8 +278,16 @@ def wave_words(report: Report) -> Prose:
 def doubts(report: Report) -> Prose:
     """Return what could make the answer wrong, and how far."""
     _ = report.language
+    if report.settings.group_by == "score":
+        cause = _(
+            "This is no proof of cause. Customers who are worth more may score higher for a reason that is not in the data. Only a pilot with a control group settles it."
+        )
+    else:
+        cause = _(
+            "This is no proof of cause. Customers may be worth more, and be in that group, for a reason that is not in the data. Only a pilot with a control group settles it."
+        )
     told = [
-        _("This is no proof of cause. Customers who are worth more may score higher for a reason that is not in the data. Only a pilot with a control group settles it."),  # noqa: E501
+        cause,
         *_score_doubts(report),
         *_hidden_doubt(report),
     ]  # fmt: skip
