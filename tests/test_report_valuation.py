@@ -184,6 +184,10 @@ def test_a_mean_score_has_the_decimals_its_interval_supports():
     assert repr(V.score_words(report)).endswith("The mean score is 3.50 (95%: 3.47 to 3.53).")
 
 
+def test_a_net_promoter_score_is_whole():
+    assert "The Net Promoter Score is -57 (95%: -59 to -55)." in told("up").english["score_words"]
+
+
 def test_few_highest_scores_are_no_ceiling_and_no_error():
     held, given = surveyed(2, n=300)
     report = report_of(held, given.assign(score=given["score"].clip(0, 9.4)), score_rounding="nearest", **TENURE)
