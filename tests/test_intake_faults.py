@@ -369,3 +369,57 @@ def test_a_fault_speaks_the_language_of_the_settings(read):
     with pytest.raises(DataError) as caught:
         read("", language="nl")
     assert caught.value.language == "nl"
+
+
+def test_every_fault_that_can_be_seen_is_told_in_the_first_round(read):
+    content = "id;seg;eur;x\n1;A;n.v.t.;2024-01-31\n1;B;8;2024-02-30\n;B;9;2024-03-01\n"
+    responses = "rij;id;kpi;cijfer;datum\n1;1;NPS;11;2024-03-01\n1;1;NPS;8;gisteren\n2;1;NPS;x;2024-03-02\n"
+    names = {**COLUMNS["customers"], "x": "acquired_at"}
+    columns = {"customers": names, "responses": {**COLUMNS["responses"], "rij": "response_id"}}
+    faults = said(read, content, responses=responses, columns=columns).splitlines()[:-1]
+    assert [fault.split(". ")[0] for fault in faults] == [
+        'klanten.csv, row 2, column "eur": "n.v.t." is not a number',
+        'klanten.csv, row 3, column "x": "2024-02-30" is no existing date',
+        'klanten.csv, row 4, column "id": the id is blank',
+        'klanten.csv, row 2, column "id": ids that stand on more than one row: 1; expected one row per customer_id',
+        'antwoorden.csv, row 4, column "cijfer": "x" is not a number',
+        'antwoorden.csv, row 3, column "datum": "gisteren" is not a date that is read',
+        'antwoorden.csv, row 2, column "rij": ids that stand on more than one row: 1; expected one row per response_id',
+        'antwoorden.csv, row 2, column "cijfer": 11 is outside the scale 0 to 10',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extra", "cells"),
+    [
+        ("acquired_at", ["25-02-2024", "26-02-2024", "02-25-2024"]),
+        ("acquired_at", ["02-25-2024", "02-26-2024", "25-02-2024"]),
+        ("acquired_at", ["2024-01-31", "2024-02-28", "31-02-2024"]),
+        ("churn_probability", ["1.234", "0", "1"]),
+        ("churn_probability", ["0,2", "0,4", "12%"]),
+    ],
+)
+def test_one_bad_cell_gives_one_fault(read, extra, cells):
+    rows = "".join(f"{i};A;{i};{cell}\n" for i, cell in enumerate(cells, start=1))
+    assert len(said(read, "id;seg;eur;x\n" + rows, extra={"x": extra}).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "responses"),
+    [
+        ("id;seg;eur\n1,2E+5;A;1\n1,2E+5;B;2\n3;C;3\n", RESPONSES),
+        ("id;seg;eur\n#N/B;A;1\n2;B;2\n3;C;3\n", RESPONSES),
+        ("klant;seg;eur\n1;A;1\n1;B;2\n", RESPONSES),
+        (GOOD, RESPONSES.replace("\n2;", "\n#N/B;")),
+        (GOOD, RESPONSES.replace("kpi;", "vraag;").replace(";8;", ";88;")),
+        (GOOD, RESPONSES.replace(";8;", ";1.234;")),
+    ],
+)
+def test_no_fault_follows_from_an_earlier_one(read, content, responses):
+    assert len(said(read, content, responses=responses).splitlines()) == 2
+
+
+def test_ids_are_compared_where_scores_cannot_be_read(read):
+    words = said(read, GOOD, responses="id;kpi;cijfer;datum\n7;NPS;x;2024-03-01\n8;NPS;y;2024-03-01\n")
+    assert '"x" is not a number' in words
+    assert "0 of 2 rows (0%) are found in klanten.csv" in words

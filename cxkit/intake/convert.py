@@ -14,7 +14,7 @@ from cxkit.intake import contract
 from cxkit.intake.dates import to_dates
 from cxkit.intake.labels import error_cells, relabelled, to_flags, to_ids, to_text, without_missing
 from cxkit.intake.numbers import are_numbers, to_numbers
-from cxkit.intake.raw import Column, Outcome
+from cxkit.intake.raw import Column, Outcome, named
 from cxkit.language import N_
 
 FIRST_RESPONSE = dt.date(1990, 1, 1)
@@ -38,7 +38,7 @@ class Reading:
 
 
 def convert(column: Column, reading: Reading) -> Outcome:
-    """Return the checked column with its faults and notes.
+    """Return the checked column with its faults and notes; a cell that a fault names becomes missing.
 
     Parameters
     ----------
@@ -49,8 +49,9 @@ def convert(column: Column, reading: Reading) -> Outcome:
     column, error_faults = error_cells(column)
     column, label_notes = relabelled(column, reading.labels.get(column.name, {}))
     outcome = _typed(column, reading)
-    faults = (*error_faults, *outcome.faults, *_outside(column, outcome.values))
-    return Outcome(outcome.values, faults, (*coded_notes, *label_notes, *outcome.notes))
+    values = outcome.values.mask(named(outcome.faults, outcome.values.index))
+    faults = (*error_faults, *outcome.faults, *_outside(column, values))
+    return Outcome(values, faults, (*coded_notes, *label_notes, *outcome.notes))
 
 
 def _typed(column: Column, reading: Reading) -> Outcome:

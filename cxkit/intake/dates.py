@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from cxkit.errors import Fault
-from cxkit.intake.raw import Column, Note, Outcome, as_text, text_of
+from cxkit.intake.raw import Column, Note, Outcome, as_text, named, text_of
 from cxkit.language import N_
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
@@ -48,7 +48,7 @@ def to_dates(
     else:
         values, faults, notes = _from_cells(column, order)
     values = values.astype("datetime64[us]")
-    faults += _implausible(column, values, earliest, latest)
+    faults += _implausible(column, values.mask(named(faults, values.index)), earliest, latest)
     return Outcome(values, tuple(faults), tuple(notes))
 
 
@@ -70,7 +70,7 @@ def _from_cells(column: Column, order: str) -> tuple[pd.Series, list[Fault], lis
     order, faults = _order(column, text, distinct, parts, style, order)
     values = text.map(pd.Series(_dates(parts, order).to_numpy(), index=distinct)).astype("datetime64[us]")
     faults = [*_unreadable(column, text, style), *(mixed or faults)]
-    impossible = values.isna() & text.notna() & (style != "")
+    impossible = values.isna() & text.notna() & (style != "") & ~named(faults, text.index)
     if impossible.any():
         faults.append(column.fault(N_("{value} is no existing date"), N_("Correct the date"), impossible))
     return values, faults, _notes(column, style, order)
@@ -132,7 +132,8 @@ def _order(
         return declared, []
     if day_first.any() and month_first.any():
         rows_day, rows_month = text.isin(distinct[day_first]), text.isin(distinct[month_first])
-        return DAY_FIRST, [_two_orders(column, rows_day, rows_month)]
+        more = DAY_FIRST if rows_day.sum() >= rows_month.sum() else MONTH_FIRST
+        return more, [_two_orders(column, rows_day, rows_month)]
     if day_first.any() or month_first.any():
         return (DAY_FIRST if day_first.any() else MONTH_FIRST), []
     either = style.isin(_PARTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -122,6 +122,17 @@ class Outcome:
     values: pd.Series
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+def named(faults: Iterable[Fault], index: pd.Index) -> pd.Series:
+    """Say for each row whether one of the faults names it, so that no other fault follows from it.
+
+    Examples
+    --------
+    >>> named([Fault("", "", rows=(3,))], pd.Index([2, 3])).tolist()
+    [False, True]
+    """
+    return pd.Series(index.isin([row for fault in faults for row in fault.rows]), index=index)
 
 
 def shown(value: object) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cxkit.errors import Fault
-from cxkit.intake.raw import Note
+from cxkit.intake.raw import Note, named
 from cxkit.language import N_
 
 LOWEST_MATCH = 0.5
@@ -60,14 +61,22 @@ def line_of(table: str, file: str, rows_in: int, aside: int, reason: str) -> dic
     return dict(zip(ROW_COLUMNS, (table, file, rows_in, rows_in - aside, aside, reason), strict=True))
 
 
-def repeated_keys(frame: pd.DataFrame, key: str, *, file: str, header: str) -> list[Fault]:
-    """Return the faults of a key that is blank or stands twice; ids are named by row, never by value."""
+def repeated_keys(frame: pd.DataFrame, key: str, *, file: str, header: str, told: Iterable[Fault] = ()) -> list[Fault]:
+    """Return the faults of a key that is blank or stands twice; ids are named by row, never by value.
+
+    Parameters
+    ----------
+    frame : rows, indexed by file row.
+    key : column that names a row.
+    file, header : where the key stands.
+    told : faults of the key's cells; the rows they name are not told again.
+    """
     faults = []
-    blank = frame[key].isna()
+    blank = frame[key].isna() & ~named(told, frame.index)
     if blank.any():
         faults.append(Fault(N_("the id is blank"), N_("Fill it in, or remove the row"), file=file, column=header,
                             rows=_rows(blank)))  # fmt: skip
-    twice = frame[key].duplicated(keep=False) & ~blank
+    twice = frame[key].duplicated(keep=False) & frame[key].notna()
     if twice.any():
         faults.append(
             Fault(N_("ids that stand on more than one row: {n}; expected one row per {key}"),

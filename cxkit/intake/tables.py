@@ -19,7 +19,7 @@ from cxkit.intake.headers import clean_header, nearest
 from cxkit.intake.joins import Part, join
 from cxkit.intake.labels import to_ids
 from cxkit.intake.mapping import faults_of_mapping, faults_of_names, mapping_of, placed
-from cxkit.intake.raw import Column, Note, Raw, shown
+from cxkit.intake.raw import Column, Note, Outcome, Raw, shown
 from cxkit.intake.rows import Kept
 from cxkit.language import N_
 from cxkit.settings.notebooks import Engagement
@@ -51,11 +51,12 @@ class Tables:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One table while it is read."""
+    """One table while it is read; `key_faults` are those of the cells of its key and of the customer's id."""
 
     kept: Kept | None = None
     headers: dict[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    key_faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = ()
     lines: tuple[dict[str, object], ...] = ()
     hashes: dict[str, str] = field(default_factory=dict)
@@ -151,7 +152,7 @@ def _raws(sources: list[Source], read: Callable[..., Raw]) -> tuple[list[tuple[S
 
 
 def _read_table(table: Table, settings: Engagement, read: Callable[..., Raw]) -> _Reading:
-    """Return one table with its key checked, or the faults of all its files and columns."""
+    """Return one table with its key checked, as far as it could be read, and the faults of its files and columns."""
     sources, faults = _sources(settings, table.name)
     found, unread = _raws(sources, read)
     raws = [raw for _, raw in found]
@@ -159,15 +160,27 @@ def _read_table(table: Table, settings: Engagement, read: Callable[..., Raw]) ->
     constants = settings.constants.get(table.name, {})
     if not unread and not faults:
         faults = (*_faults_of_names(table, mapping, raws, constants, settings),)
-    parts, outcomes = _parts(found, mapping, _reading(settings, table.name))
+    faults = (*faults, *unread)
+    parts, columns = _parts(found, mapping, _reading(settings, table.name))
+    outcomes = [outcome for here in columns for outcome in here.values()]
     made, constant_outcomes = _constants(constants, table.name, _reading(settings, table.name))
     reading = _Reading(
         headers={name: header for header, name in mapping.items()},
-        faults=(*faults, *unread, *(f for o in (*outcomes, *constant_outcomes) for f in o.faults)),
+        faults=(*faults, *(f for o in (*outcomes, *constant_outcomes) for f in o.faults)),
+        key_faults=_key_faults(table, columns),
         notes=(*(n for raw in raws for n in raw.notes), *(n for o in outcomes for n in o.notes)),
         hashes={raw.file: raw.sha256 for raw in raws},
     )
-    return reading if reading.faults else _assembled(table, reading, parts, made, mapping)
+    if not found or found[0][0] is not sources[0]:
+        return reading
+    sure = not faults and not reading.key_faults
+    return _assembled(table, reading, parts if sure else parts[:1], made, mapping)
+
+
+def _key_faults(table: Table, columns: list[dict[str, Outcome]]) -> tuple[Fault, ...]:
+    """Return the faults of cells that name a row or a customer."""
+    keys = {table.key, "customer_id"}
+    return tuple(f for here in columns for name, outcome in here.items() if name in keys for f in outcome.faults)
 
 
 def _faults_of_names(
@@ -189,17 +202,19 @@ def _reading(settings: Engagement, table: str) -> Reading:
     )
 
 
-def _parts(found: list[tuple[Source, Raw]], mapping: dict[str, str], reading: Reading) -> tuple[list[Part], list[Any]]:
-    """Return what each file gives to the table, and the outcome of each of its columns."""
-    parts, outcomes = [], []
+def _parts(
+    found: list[tuple[Source, Raw]], mapping: dict[str, str], reading: Reading
+) -> tuple[list[Part], list[dict[str, Outcome]]]:
+    """Return what each file gives to the table, and the outcome of each of its columns by name."""
+    parts, columns = [], []
     keys = {clean_header(source.join_on) for source, _ in found[1:]} - {""}
     places = placed(mapping, [raw for _, raw in found], "customer_id")
     for (source, raw), here in zip(found, places, strict=True):
         read = {name: convert(raw.column(header, name), reading) for header, name in here.items()}
-        outcomes += read.values()
+        columns.append(read)
         frame = pd.DataFrame({name: o.values for name, o in read.items()}, index=raw.cells.index)
         parts.append(_part(source, raw, frame, here, keys))
-    return parts, outcomes
+    return parts, columns
 
 
 def _part(source: Source, raw: Raw, frame: pd.DataFrame, here: dict[str, str], keys: set[str]) -> Part:
@@ -211,7 +226,7 @@ def _part(source: Source, raw: Raw, frame: pd.DataFrame, here: dict[str, str], k
     return Part(raw.file, frame, pd.DataFrame(texts, index=raw.cells.index), on, header)
 
 
-def _constants(constants: dict[str, Any], table: str, reading: Reading) -> tuple[dict[str, Any], list[Any]]:
+def _constants(constants: dict[str, Any], table: str, reading: Reading) -> tuple[dict[str, Any], list[Outcome]]:
     """Return the one value of each constant, and the outcome of reading it."""
     outcomes = {
         name: convert(Column(pd.Series([value], dtype=object), name, name, f"constants.{table}"), reading)
@@ -226,18 +241,20 @@ def _assembled(
 ) -> _Reading:
     """Return the reading with its files joined, its constants added and its key checked."""
     joined = join(table.name, parts)
-    if joined.faults:
-        return replace(reading, faults=joined.faults)
     frame = joined.part.frame
+    reading = replace(reading, faults=(*reading.faults, *joined.faults))
+    if table.key in table.required and table.key not in frame:
+        return reading
     for name, values in constants.items():
         frame = frame.assign(**{name: values.repeat(len(frame)).set_axis(frame.index)})
     frame = _with_key(table, frame)
     file = joined.part.file
-    faults = (*_too_few(table, frame, file), *_key_faults(table, frame, file, reading.headers))
+    header = reading.headers.get(table.key, table.key)
+    repeated = rows.repeated_keys(frame, table.key, file=file, header=header, told=reading.key_faults)
     return replace(
         reading,
         kept=Kept(frame, table.name, file),
-        faults=faults,
+        faults=(*reading.faults, *_too_few(table, frame, file), *repeated),
         notes=(*reading.notes, *joined.notes, *_notes(table, frame, file, mapping)),
         lines=joined.lines,
     )
@@ -257,10 +274,6 @@ def _too_few(table: Table, frame: pd.DataFrame, file: str) -> list[Fault]:
                   N_("Export it again"), file=file, values={"n": len(frame), "least": least})]  # fmt: skip
 
 
-def _key_faults(table: Table, frame: pd.DataFrame, file: str, headers: dict[str, str]) -> list[Fault]:
-    return rows.repeated_keys(frame, table.key, file=file, header=headers.get(table.key, table.key))
-
-
 def _notes(table: Table, frame: pd.DataFrame, file: str, mapping: dict[str, str]) -> list[Note]:
     if table.name == "customers":
         return rows.same_under_new_id(frame, table.key, file=file)
@@ -271,12 +284,17 @@ def _notes(table: Table, frame: pd.DataFrame, file: str, mapping: dict[str, str]
 
 
 def _checked_responses(responses: _Reading, customers: _Reading, settings: Engagement) -> _Reading:
-    """Return the responses without rows that cannot count, checked against the customers and the scale."""
+    """Return the responses without rows that cannot count, checked against the customers and the scale.
+
+    Responses that show faults keep their rows without a score, so that all their customers are looked up.
+    """
     kept, faults = responses.kept, list(responses.faults)
     faults += _outside_scale(kept, settings, responses.headers)
-    kept = kept.without(kept.frame["score"].isna(), rows.NO_SCORE)
-    kept = kept.without(kept.frame["customer_id"].isna(), rows.NO_CUSTOMER)
-    if customers.kept is not None:
+    if not responses.faults:
+        kept = kept.without(kept.frame["score"].isna(), rows.NO_SCORE)
+    if "customer_id" in kept.frame:
+        kept = kept.without(kept.frame["customer_id"].isna(), rows.NO_CUSTOMER)
+    if "customer_id" in kept.frame and customers.kept is not None and not customers.key_faults:
         absent, unknown = rows.unmatched(
             kept.frame["customer_id"],
             customers.kept.frame["customer_id"],
@@ -292,10 +310,11 @@ def _checked_responses(responses: _Reading, customers: _Reading, settings: Engag
 def _outside_scale(kept: Kept, settings: Engagement, headers: dict[str, str]) -> list[Fault]:
     """Return the fault for scores of the settings' metric outside its scale."""
     scale = getattr(settings, "score_scale", None)
-    if not scale:
+    metric = getattr(settings, "metric", "")
+    if not scale or "score" not in kept.frame or (metric and "metric" not in kept.frame):
         return []
     low, high = scale
-    score, metric = kept.frame["score"], getattr(settings, "metric", "")
+    score = kept.frame["score"]
     outside = (score < low) | (score > high)
     if metric:
         outside &= kept.frame["metric"] == metric
