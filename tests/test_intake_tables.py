@@ -60,6 +60,34 @@ def test_constants_fill_a_column_the_file_lacks(engagement):
     assert tables.responses["metric"].unique().tolist() == ["NPS"]
 
 
+def test_answers_without_a_metric_count_as_the_metric_of_the_settings(engagement):
+    columns = {**COLUMNS, "responses": {"klantnr": "customer_id", "cijfer": "score", "datum": "responded_at"}}
+    tables = load(engagement(columns=columns, metric="Aanbeveling"))
+    assert tables.responses["metric"].tolist() == ["Aanbeveling", "Aanbeveling"]
+    assert "antwoorden.csv: no column is mapped to metric, so every answer counts as Aanbeveling" in [
+        note.text() for note in tables.notes
+    ]
+    with pytest.raises(DataError, match="99 is outside the scale"):
+        load(engagement(responses=RESPONSES.replace(";3;", ";99;"), columns=columns))
+
+
+def test_a_constant_goes_before_the_metric_of_the_settings(engagement):
+    columns = {**COLUMNS, "responses": {"klantnr": "customer_id", "cijfer": "score", "datum": "responded_at"}}
+    tables = load(engagement(columns=columns, constants={"responses": {"metric": "CES"}}))
+    assert set(tables.responses["metric"]) == {"CES"}
+
+
+def test_what_cannot_be_left_out_says_how_to_give_its_one_value(engagement):
+    columns = {**COLUMNS, "responses": {"klantnr": "customer_id", "cijfer": "score"}}
+    with pytest.raises(DataError) as caught:
+        load(engagement(columns=columns))
+    assert [fault.text() for fault in caught.value.faults] == [
+        "antwoorden.csv: no column is mapped to responded_at; found: klantnr, kpi, cijfer, datum. Write "
+        '"client column: responded_at" in columns.responses, or its one value as '
+        "constants: {responses: {responded_at: 2025-01-31}}."
+    ]
+
+
 def test_the_row_of_the_file_stands_in_for_a_response_id(engagement):
     tables = load(engagement())
     assert tables.responses["response_id"].tolist() == ["2", "4"]

@@ -12,6 +12,7 @@ from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
 HEADERS_SHOWN = 12
+EXAMPLES = {"responded_at": "2025-01-31", "metric": "NPS"}
 
 
 def mapping_of(declared: Mapping[str, str], raws: Sequence[Raw]) -> dict[str, str]:
@@ -82,8 +83,8 @@ def _required(table: Table, name: str, headers: list[str], file: str) -> Fault:
         return Fault(N_("no column is mapped to {name}; found: {headers}"),
                      N_('Write "client column: {name}" in columns.{table}'), file=file, values=values)  # fmt: skip
     return Fault(N_("no column is mapped to {name}; found: {headers}"),
-                 N_('Write "client column: {name}" in columns.{table}, or its one value in constants.{table}'),
-                 file=file, values=values)  # fmt: skip
+                 N_('Write "client column: {name}" in columns.{table}, or its one value as constants: {constant}'),
+                 file=file, values=values | {"constant": f"{{{table.name}: {{{name}: {EXAMPLES[name]}}}}}"})  # fmt: skip
 
 
 def _no_name(table: Table, name: str) -> Fault:

@@ -157,7 +157,7 @@ def _read_table(table: Table, settings: Engagement, read: Callable[..., Raw]) ->
     found, unread = _raws(sources, read)
     raws = [raw for _, raw in found]
     mapping = mapping_of(settings.columns.get(table.name, {}), raws)
-    constants = settings.constants.get(table.name, {})
+    constants, constant_notes = _constants_of(table, settings, mapping, raws)
     if not unread and not faults:
         faults = (*_faults_of_names(table, mapping, raws, constants, settings),)
     faults = (*faults, *unread)
@@ -168,7 +168,7 @@ def _read_table(table: Table, settings: Engagement, read: Callable[..., Raw]) ->
         headers={name: header for header, name in mapping.items()},
         faults=(*faults, *(f for o in (*outcomes, *constant_outcomes) for f in o.faults)),
         key_faults=_key_faults(table, columns),
-        notes=(*(n for raw in raws for n in raw.notes), *(n for o in outcomes for n in o.notes)),
+        notes=(*(n for raw in raws for n in raw.notes), *(n for o in outcomes for n in o.notes), *constant_notes),
         hashes={raw.file: raw.sha256 for raw in raws},
     )
     if not found or found[0][0] is not sources[0]:
@@ -181,6 +181,19 @@ def _key_faults(table: Table, columns: list[dict[str, Outcome]]) -> tuple[Fault,
     """Return the faults of cells that name a row or a customer."""
     keys = {table.key, "customer_id"}
     return tuple(f for here in columns for name, outcome in here.items() if name in keys for f in outcome.faults)
+
+
+def _constants_of(
+    table: Table, settings: Engagement, mapping: dict[str, str], raws: list[Raw]
+) -> tuple[dict[str, Any], list[Note]]:
+    """Return the settings' constants of a table, and the notebook's metric where responses name none."""
+    constants = settings.constants.get(table.name, {})
+    metric = getattr(settings, "metric", "")
+    if table.name != "responses" or not metric or not raws or "metric" in {*mapping.values(), *constants}:
+        return constants, []
+    note = Note(N_("no column is mapped to metric, so every answer counts as {metric}"), {"metric": metric},
+                file=raws[0].file)  # fmt: skip
+    return {**constants, "metric": metric}, [note]
 
 
 def _faults_of_names(
