@@ -45,7 +45,8 @@ def test_the_head_says_for_whom_when_and_how_final():
         (CLV, "Years of margin counted (0: no end)", ("5 years", "choice")),
         ({"score_bands": {"laag": [0, 6], "hoog": [7, 9], "top": [10, 10]}, "shifts": [["laag", "hoog", 1]]},
          "Own groups", ("laag 0–6; hoog 7–9; top 10", "choice")),
-        ({"value_revenue": ["revenue_eur_year"], "gross_margin": 0.4}, "Gross margin", ("40%", "assumed")),
+        ({"value_plus": [], "value_revenue": ["revenue_eur_year"], "gross_margin": 0.4}, "Gross margin",
+         ("40%", "assumed")),
         ({"use_cross_sell_probability": True, "cross_sell_value_eur": 40.5}, "Margin of one cross-sell",
          ("€40.50", "choice")),
     ],
@@ -56,6 +57,18 @@ def test_an_assumption_stands_with_its_unit_and_what_it_rests_on(given, title, l
 
 def test_what_is_not_in_effect_is_no_assumption():
     assert not {"Gross margin", "Discount rate a year", "Own groups", "Weighed by the chance of churn"} & set(assumed())
+
+
+def test_groups_made_by_a_column_have_no_assumptions_about_scores():
+    lines = assumed(group_by="segment", shifts=[["A", "B", 20]], reliability=0.7)
+    assert lines["Groups made by"] == ("segment", "choice")
+    assert not {"Metric", "Scale of the score", "Reliability of the score", "Repeated answers count within"} & set(
+        lines
+    )
+
+
+def test_a_stated_reliability_is_not_estimated_from_repeated_answers():
+    assert "Repeated answers count within" not in assumed(reliability=0.7)
 
 
 def test_the_assumptions_in_dutch():

@@ -173,6 +173,13 @@ def test_who_did_not_answer_is_told_with_period_and_interval():
     )
 
 
+def test_groups_made_by_a_column_are_not_told_of_scores():
+    cells = told("by segment, adjusted").english
+    assert cells["wave_words"] == "The groups are not made by score."
+    assert "score" not in cells["next_steps"] + cells["doubts"] + cells["answer"]
+    assert cells["title"] == "What customer groups are worth"
+
+
 def test_waves_that_differ_are_told():
     assert told("two waves").english["wave_words"] == "A difference is shown in 1 of 2 waves."
     assert "no difference shown" in told("two waves").english["wave_table"]

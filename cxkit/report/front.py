@@ -14,6 +14,7 @@ from cxkit.report.show import Masthead, Prose, Table
 from cxkit.report.wording import LABEL_WORDS, column_words, listed
 from cxkit.settings.notebooks import Engagement
 
+OF_SCORES = ("metric", "score_scale", "score_bands", "reliability", "reliability_range", "repeat_within_days")
 STATUS_WORDS = {"draft": N_("draft"), "final": N_("final")}
 VALUE_COLUMNS = ("value_plus", "value_minus", "value_revenue", "acquisition_cost")
 CHOICE_WORDS = (N_("score"), N_("hide"), N_("pool"), N_("end of year"), N_("start of year"))
@@ -59,6 +60,10 @@ def _in_effect(value: Any, settings: Engagement, name: str) -> bool:
     needs = {"retention_rate_year": "clv_timing", "discount_rate_year": "clv_timing", "horizon_years": "clv_timing"}
     if name in needs:
         return bool(getattr(settings, needs[name]))
+    if name in OF_SCORES and settings.group_by != "score":
+        return False
+    if name == "repeat_within_days":
+        return not settings.reliability
     return name == "reliability" or value not in ("", [], {}, False, 0, 0.0)
 
 

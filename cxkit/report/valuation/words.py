@@ -17,6 +17,7 @@ from cxkit.report.wording import (
     how_sure,
     listed,
     over_period,
+    sentence_start,
 )
 from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
@@ -267,6 +268,8 @@ def wave_words(report: Report) -> Prose:
     _ = report.language
     waves = report.result.waves
     shown = waves[~waves["hidden"]] if len(waves) else waves
+    if report.settings.group_by != "score":
+        return Prose(f"{sentence_start(_(REASON_WORDS['no_score']))}.")
     if shown.empty:
         return Prose(_("There is one wave of answers, so the verdict cannot be compared over time."))
     same = (shown["status"] == "shown").sum()
@@ -371,13 +374,10 @@ def next_steps(report: Report) -> Prose:
     _ = report.language
     held = [column_words(name, language=_) for name in report.settings.adjust_for]
     told = []
-    if held:
+    if held and report.settings.group_by == "score":
         told.append(
-            _(
-                "Check that these were fixed before the score was given: {columns}.",
-                columns=listed(held, language=_),
-            )
-        )  # noqa: E501
+            _("Check that these were fixed before the score was given: {columns}.", columns=listed(held, language=_))
+        )
     if report.result.slope is None and report.settings.group_by == "score":
         told.append(_("Ask a few hundred customers a second time within weeks: that shows how reliable the score is."))
     told.append(
