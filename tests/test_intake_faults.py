@@ -33,6 +33,7 @@ def read(tmp_path):
         columns = {**COLUMNS, "customers": customers}
         return load(GroupValuation(**{"client": "proef", "sources": sources, "columns": columns, **settings}))
 
+    read.folder = tmp_path
     return read
 
 
@@ -168,13 +169,42 @@ def test_15_a_workbook_with_two_sheets_lists_them(read):
     book = workbook({"Uitleg": [["kolom", "betekenis"]], "Data": [["id", "seg", "eur"], [1, "A", 2], [2, "B", 3]]})
     words = said(read, book, name="klanten.xlsx")
     assert "the workbook has 2 sheets: Uitleg (kolom, betekenis); Data (id, seg, eur)" in words
+    assert f"write in sources: customers: {{file: {read.folder}/klanten.xlsx, sheet: Data}}." in words
     assert len(read(book, name="klanten.xlsx", source={"sheet": "Data"}).customers) == 2
     assert "Set sheet of this source: Data" in said(read, book, name="klanten.xlsx", source={"sheet": "data"})
 
 
+def test_15_the_line_to_paste_names_the_row_of_the_headers_too(read):
+    sheets = {
+        "Uitleg": [["kolom", "betekenis"]],
+        "Data": [["Juni"], [], ["id", "seg", "eur"], [1, "A", 2], [2, "B", 3]],
+    }
+    words = said(read, workbook(sheets), name="klanten.xlsx")
+    assert "Data (id, seg, eur)" in words
+    assert "klanten.xlsx, sheet: Data, header_row: 3}" in words
+    assert len(read(workbook(sheets), name="klanten.xlsx", source={"sheet": "Data", "header_row": 3}).customers) == 2
+
+
 def test_16_title_rows_above_a_sheet_are_told(read):
     rows = [["Klanten 2025"], [], ["id", "seg", "eur"], [1, "A", 2], [2, "B", 3]]
-    assert "headers seem to stand on row 3" in said(read, rows, name="klanten.xlsx")
+    words = said(read, rows, name="klanten.xlsx")
+    assert "headers seem to stand on row 3" in words
+    assert f"write in sources: customers: {{file: {read.folder}/klanten.xlsx, header_row: 3}}." in words
+
+
+@pytest.mark.parametrize("name", ["klanten.csv", "klanten.xlsx"])
+def test_16_headers_may_stand_on_a_row_that_is_told(read, name):
+    rows = [['Klanten, juni "25'], [], ["id", "seg", "eur"], [1, "A", 2], [2, "B", "fout"]]
+    text = 'Klanten, juni "25\n\nid;seg;eur\n1;A;2\n2;B;fout\n'
+    content = text if name == "klanten.csv" else rows
+    assert 'row 5, column "eur": "fout" is not a number' in said(read, content, name=name, source={"header_row": 3})
+    words = said(read, content, name=name, source={"header_row": 2})
+    assert "header_row is 2, but that row holds nothing" in words
+
+
+def test_16_a_line_that_names_the_separator_is_followed_above_the_headers(read):
+    tables = read("sep=|\nKlanten; 2025\nid|seg|eur\n1|A;B|2\n2|B|3\n", source={"header_row": 3})
+    assert tables.customers["segment"].tolist() == ["A;B", "B"]
 
 
 def test_18_numbers_stored_as_text_are_converted_and_counted(read):

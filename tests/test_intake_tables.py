@@ -84,7 +84,7 @@ def test_what_cannot_be_left_out_says_how_to_give_its_one_value(engagement):
     assert [fault.text() for fault in caught.value.faults] == [
         "antwoorden.csv: no column is mapped to responded_at; found: klantnr, kpi, cijfer, datum. Write "
         '"client column: responded_at" in columns.responses, or its one value as '
-        "constants: {responses: {responded_at: 2025-01-31}}."
+        'constants: {responses: {responded_at: "2025-01-31"}}.'
     ]
 
 
@@ -124,6 +124,8 @@ def test_each_file_has_its_hash(engagement):
         ({"sources": {"customers": {"sheet": "x"}}}, "sources.customers names no file"),
         ({"sources": {"customers": {"file": "a.csv", "sep": ";"}}}, "sep is not an option of a file"),
         ({"sources": {"customers": {"file": "a.csv", "sheet": 1}}}, "sources.customers: sheet is no text"),
+        ({"sources": {"customers": {"file": "a.csv", "header_row": "4"}}}, "sources.customers: header_row is '4'"),
+        ({"sources": {"customers": {"file": "a.csv", "header_row": 0}}}, "header_row is 0, expected a row of the file"),
         ({"missing_codes": {"customers": {"segmnt": ["x"]}}}, "missing_codes.customers names segmnt"),
         ({"labels": {"customers": {"klas": {"a": "b"}}}}, "labels.customers names klas"),
         ({"constants": {"customers": {"segment": "A"}}}, "segment stands in columns.customers and in constants"),

@@ -7,11 +7,13 @@ import csv
 import io
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from cxkit.errors import DataError, Fault
-from cxkit.intake.headers import clean_headers, header_row
+from cxkit.intake.headers import clean_headers, first_full
+from cxkit.intake.paste import pasted
 from cxkit.intake.raw import Note, Raw
 from cxkit.language import N_
 
@@ -27,7 +29,7 @@ _BOMS = (
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
-def read_delimited(data: bytes, *, file: str, separator: str = "", encoding: str = "") -> Raw:
+def read_delimited(data: bytes, *, file: str, separator: str = "", encoding: str = "", header_row: int = 0) -> Raw:
     """Return the table of a text file, every cell as text.
 
     Parameters
@@ -35,15 +37,17 @@ def read_delimited(data: bytes, *, file: str, separator: str = "", encoding: str
     data : bytes of the file.
     file : its name, for faults.
     separator, encoding : as declared; empty to see them from the file.
+    header_row : file row on which the headers stand; 0 when that is the first one.
 
     Raises
     ------
     DataError : the file is empty, cut off, in an unknown encoding, or has rows with too few or too many fields.
     """
     text, notes = decoded(data, file=file, encoding=encoding)
+    text = _from_row(text, header_row)
     separator, body, first_line, separator_notes = _separated(text, file=file, separator=separator)
-    lines, records = _records(body, separator, file=file, first_line=first_line)
-    width = _checked(lines, records, file=file)
+    lines, records = _records(body, separator, file=file, first_line=max(first_line, header_row))
+    width = _checked(lines, records, file=file, header_row=header_row)
     headers = clean_headers(records[0], file=file)
     cells = _frame(headers, lines[1:], records[1:], width)
     return Raw(file, cells, notes=(*notes, *separator_notes))
@@ -96,6 +100,19 @@ def _nul_bytes(text: str, file: str) -> Fault:
         file=file,
         rows=(text[: text.index("\0")].count("\n") + 1,),
     )
+
+
+def _from_row(text: str, row: int) -> str:
+    """Return the text from this row on; of the rows above it only a line that names the separator stays.
+
+    Examples
+    --------
+    >>> _from_row("Export\\n\\nklantnr;cijfer\\n1;8\\n", 3)
+    'klantnr;cijfer\\n1;8\\n'
+    """
+    line = _SEPARATOR_LINE.match(text)
+    kept = line[0] if line and row > 1 else ""
+    return kept + "".join(itertools.islice(io.StringIO(text, newline=""), max(row - 1, 0), None))
 
 
 def _separated(text: str, *, file: str, separator: str) -> tuple[str, str, int, tuple[Note, ...]]:
@@ -172,11 +189,13 @@ def _broken(error: csv.Error, row: int, file: str) -> Fault:
     )
 
 
-def _checked(lines: list[int], records: list[list[str]], *, file: str) -> int:
+def _checked(lines: list[int], records: list[list[str]], *, file: str, header_row: int) -> int:
     """Return the number of fields of every row, or raise the faults of the rows that have another number."""
     if not records:
         raise DataError(Fault(N_("the file holds no rows"), N_("Export it again"), file=file))
-    titled = header_row([[cell.strip() for cell in record] for record in records[:20]])
+    if header_row and lines[0] != header_row:
+        raise DataError(nothing_on_row(file=file, row=header_row))
+    titled = 0 if header_row else first_full([[cell.strip() for cell in record] for record in records[:20]])
     if titled:
         raise DataError(titles_above(file=file, row=lines[titled]))
     width = len(records[0])
@@ -190,11 +209,40 @@ def titles_above(*, file: str, row: int, sheet: str = "") -> Fault:
     """Return the fault for a file whose headers do not stand on its first row."""
     return Fault(
         N_("the headers seem to stand on row {row}, expected on row 1"),
-        N_("Remove the rows above the headers"),
+        N_("Remove the rows above them, or write in sources: {line}"),
+        file=file,
+        sheet=sheet,
+        values={"row": row, **source_values(file, [{"header_row": row}])},
+    )
+
+
+def nothing_on_row(*, file: str, row: int, sheet: str = "") -> Fault:
+    """Return the fault for a declared row of headers that is blank or not there."""
+    return Fault(
+        N_("header_row is {row}, but that row holds nothing"),
+        N_("Correct header_row of this source"),
         file=file,
         sheet=sheet,
         values={"row": row},
     )
+
+
+def source_values(
+    file: str, options: Sequence[Mapping[str, object]], heads: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, object]:
+    """Return the values of a fault that an option of the source mends.
+
+    Parameters
+    ----------
+    file : name of the file.
+    options : what could be added to the source, one of which fits best.
+    heads : headers per sheet, by which that one is chosen.
+
+    Returns
+    -------
+    `line`, the source with the first of these; and `options` and `heads`, from which `raws_of` makes a better line.
+    """
+    return {"line": pasted({"file": file, **options[0]}), "options": options, "heads": heads or {}}
 
 
 def _odd_widths(odd: list[int], lines: list[int], records: list[list[str]], file: str) -> list[Fault]:

@@ -5,84 +5,20 @@ from __future__ import annotations
 import difflib
 import hashlib
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from cxkit import paths
 from cxkit.errors import DataError, Fault
 from cxkit.intake.delimited import read_delimited
 from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
 MAX_BYTES = 1_000_000_000
-_OPTIONS = ("file", "sheet", "separator", "encoding", "join_on")
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-@dataclass(frozen=True)
-class Source:
-    """One file of a table, as the settings name it.
-
-    Parameters
-    ----------
-    file : path; a relative one starts at the kit's folder.
-    sheet, separator, encoding : how to read it; empty to see from the file.
-    join_on : client column on which it joins the files before it; empty for the customer's id.
-    """
-
-    file: str
-    sheet: str = ""
-    separator: str = ""
-    encoding: str = ""
-    join_on: str = ""
-
-    @property
-    def path(self) -> Path:
-        """Return the absolute path."""
-        return paths.resolve(self.file)
-
-
-def sources_of(declared: Any, table: str) -> list[Source]:
-    """Return the files of one table from what the settings say: a path, {file, ...}, or a list of these.
-
-    Raises
-    ------
-    DataError : an entry has no file, or an unknown option.
-    """
-    entries = declared if isinstance(declared, list) else [declared]
-    faults = [fault for entry in entries if (fault := _wrong_entry(entry, table))]
-    if not entries:
-        faults = [_no_file(table)]
-    if faults:
-        raise DataError(faults)
-    return [Source(entry) if isinstance(entry, str) else Source(**entry) for entry in entries]
-
-
-def _wrong_entry(entry: Any, table: str) -> Fault | None:
-    if isinstance(entry, str) and entry:
-        return None
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("file"), str) or not entry["file"]:
-        return _no_file(table)
-    unknown = [key for key in entry if key not in _OPTIONS]
-    if unknown:
-        return Fault(N_("sources.{table}: {option} is not an option of a file"), N_("Options are {options}"),
-                     values={"table": table, "option": unknown[0], "options": ", ".join(_OPTIONS)})  # fmt: skip
-    wrong = [key for key in entry if not isinstance(entry[key], str)]
-    if wrong:
-        return Fault(N_("sources.{table}: {option} is no text"), N_("Write it between quotes"),
-                     values={"table": table, "option": wrong[0]})  # fmt: skip
-    return None
-
-
-def _no_file(table: str) -> Fault:
-    return Fault(N_("sources.{table} names no file"), N_("Write a path, or {{file: path, sheet: name}}"),
-                 values={"table": table})  # fmt: skip
-
-
-def read_file(path: Path, sheet: str = "", separator: str = "", encoding: str = "") -> Raw:
+def read_file(path: Path, sheet: str = "", separator: str = "", encoding: str = "", header_row: int = 0) -> Raw:
     """Return the table of one file, read by what the file is and not by how it is called.
 
     Parameters
@@ -90,6 +26,7 @@ def read_file(path: Path, sheet: str = "", separator: str = "", encoding: str = 
     path : absolute path.
     sheet : sheet of a workbook.
     separator, encoding : of a text file; empty to see from the file.
+    header_row : file row on which the headers stand; 0 when that is the first one.
 
     Raises
     ------
@@ -99,18 +36,18 @@ def read_file(path: Path, sheet: str = "", separator: str = "", encoding: str = 
     refused = _refused_kind(data, path.name)
     if refused:
         raise DataError(refused)
-    raw = _read(data, path.name, sheet, separator, encoding)
+    raw = _read(data, path.name, sheet, separator, encoding, header_row)
     return replace(raw, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _read(data: bytes, name: str, sheet: str, separator: str, encoding: str) -> Raw:
+def _read(data: bytes, name: str, sheet: str, separator: str, encoding: str, header_row: int) -> Raw:
     if data.startswith(b"PK\x03\x04"):
         from cxkit.intake.workbook import read_workbook
 
-        return read_workbook(data, file=name, sheet=sheet)
+        return read_workbook(data, file=name, sheet=sheet, header_row=header_row)
     if data.startswith(b"PAR1"):
         return _read_parquet(data, name)
-    return read_delimited(data, file=name, separator=separator, encoding=encoding)
+    return read_delimited(data, file=name, separator=separator, encoding=encoding, header_row=header_row)
 
 
 def _bytes(path: Path) -> bytes:

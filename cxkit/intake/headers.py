@@ -46,12 +46,12 @@ def _twice(header: str, headers: list[str], file: str, sheet: str) -> Fault:
     )
 
 
-def header_row(rows: Sequence[Sequence[object]]) -> int:
+def first_full(rows: Sequence[Sequence[object]]) -> int:
     """Return which of the first rows seems to hold the headers, counted from 0.
 
     Examples
     --------
-    >>> header_row([["Export 2025", "", ""], ["klantnr", "segment", "cijfer"], ["1", "A", "8"]])
+    >>> first_full([["Export 2025", "", ""], ["klantnr", "segment", "cijfer"], ["1", "A", "8"]])
     1
     """
     filled = [sum(cell not in (None, "") for cell in row) for row in rows]

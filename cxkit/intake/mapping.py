@@ -8,6 +8,7 @@ from typing import Any
 from cxkit.errors import Fault
 from cxkit.intake.contract import Table, is_name
 from cxkit.intake.headers import clean_header, nearest
+from cxkit.intake.paste import pasted
 from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
@@ -84,7 +85,7 @@ def _required(table: Table, name: str, headers: list[str], file: str) -> Fault:
                      N_('Write "client column: {name}" in columns.{table}'), file=file, values=values)  # fmt: skip
     return Fault(N_("no column is mapped to {name}; found: {headers}"),
                  N_('Write "client column: {name}" in columns.{table}, or its one value as constants: {constant}'),
-                 file=file, values=values | {"constant": f"{{{table.name}: {{{name}: {EXAMPLES[name]}}}}}"})  # fmt: skip
+                 file=file, values={**values, "constant": pasted({table.name: {name: EXAMPLES[name]}})})  # fmt: skip
 
 
 def _no_name(table: Table, name: str) -> Fault:

@@ -14,13 +14,14 @@ from cxkit.errors import DataError, Fault
 from cxkit.intake import rows
 from cxkit.intake.contract import OTHER_TABLES, TABLES, Table
 from cxkit.intake.convert import Reading, convert
-from cxkit.intake.files import Source, read_file, sources_of
+from cxkit.intake.files import read_file
 from cxkit.intake.headers import clean_header, nearest
 from cxkit.intake.joins import Part, join
 from cxkit.intake.labels import to_ids
 from cxkit.intake.mapping import faults_of_mapping, faults_of_names, mapping_of, placed
 from cxkit.intake.raw import Column, Note, Outcome, Raw, shown
 from cxkit.intake.rows import Kept
+from cxkit.intake.sources import Source, raws_of, sources_of
 from cxkit.language import N_
 from cxkit.settings.notebooks import Engagement
 
@@ -140,40 +141,29 @@ def _sources(settings: Engagement, table: str) -> tuple[list[Source], tuple[Faul
         return [], tuple(error.faults)
 
 
-def _raws(sources: list[Source], read: Callable[..., Raw]) -> tuple[list[tuple[Source, Raw]], tuple[Fault, ...]]:
-    """Return the files that can be read, and the faults of those that cannot."""
-    found, faults = [], []
-    for source in sources:
-        try:
-            found.append((source, read(source.path, source.sheet, source.separator, source.encoding)))
-        except DataError as error:
-            faults += error.faults
-    return found, tuple(faults)
-
-
 def _read_table(table: Table, settings: Engagement, read: Callable[..., Raw]) -> _Reading:
     """Return one table with its key checked, as far as it could be read, and the faults of its files and columns."""
     sources, faults = _sources(settings, table.name)
-    found, unread = _raws(sources, read)
+    declared = settings.columns.get(table.name, {})
+    found, unread = raws_of(sources, table.name, map(clean_header, declared), read)
     raws = [raw for _, raw in found]
-    mapping = mapping_of(settings.columns.get(table.name, {}), raws)
+    mapping = mapping_of(declared, raws)
     constants, constant_notes = _constants_of(table, settings, mapping, raws)
     if not unread and not faults:
         faults = (*_faults_of_names(table, mapping, raws, constants, settings),)
-    faults = (*faults, *unread)
     parts, columns = _parts(found, mapping, _reading(settings, table.name))
     outcomes = [outcome for here in columns for outcome in here.values()]
     made, constant_outcomes = _constants(constants, table.name, _reading(settings, table.name))
     reading = _Reading(
         headers={name: header for header, name in mapping.items()},
-        faults=(*faults, *(f for o in (*outcomes, *constant_outcomes) for f in o.faults)),
+        faults=(*faults, *unread, *(f for o in (*outcomes, *constant_outcomes) for f in o.faults)),
         key_faults=_key_faults(table, columns),
         notes=(*(n for raw in raws for n in raw.notes), *(n for o in outcomes for n in o.notes), *constant_notes),
         hashes={raw.file: raw.sha256 for raw in raws},
     )
     if not found or found[0][0] is not sources[0]:
         return reading
-    sure = not faults and not reading.key_faults
+    sure = not unread and not reading.key_faults and any("customer_id" in here for here in columns)
     return _assembled(table, reading, parts if sure else parts[:1], made, mapping)
 
 

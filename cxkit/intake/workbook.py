@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cxkit.errors import DataError, Fault
-from cxkit.intake.delimited import titles_above
-from cxkit.intake.headers import clean_headers, header_row, nearest
+from cxkit.intake.delimited import nothing_on_row, source_values, titles_above
+from cxkit.intake.headers import clean_header, clean_headers, first_full, nearest
 from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
@@ -21,7 +21,7 @@ HEADERS_SHOWN = 6
 HEAD_ROWS = 20
 
 
-def read_workbook(data: bytes, *, file: str, sheet: str = "") -> Raw:
+def read_workbook(data: bytes, *, file: str, sheet: str = "", header_row: int = 0) -> Raw:
     """Return the table of one sheet; numbers stay numbers and dates stay dates.
 
     Parameters
@@ -29,6 +29,7 @@ def read_workbook(data: bytes, *, file: str, sheet: str = "") -> Raw:
     data : bytes of the file.
     file : its name, for faults.
     sheet : which sheet; may be empty when only one sheet holds anything.
+    header_row : row on which the headers stand; 0 when that is the first one.
 
     Raises
     ------
@@ -39,11 +40,19 @@ def read_workbook(data: bytes, *, file: str, sheet: str = "") -> Raw:
         name, rows = _rows(data, file, sheet)
     except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError):
         raise DataError(_broken(file)) from None
-    first = header_row(rows[:HEAD_ROWS])
-    if first:
-        raise DataError(titles_above(file=file, row=first + 1, sheet=name))
-    headers = clean_headers(rows[0], file=file, sheet=name)
-    return Raw(file, _frame(headers, rows), sheet=name)
+    first = _first(rows, header_row, file, name)
+    headers = clean_headers(rows[first], file=file, sheet=name)
+    return Raw(file, _frame(headers, rows[first + 1 :], first + 2), sheet=name)
+
+
+def _first(rows: list[tuple[Any, ...]], declared: int, file: str, sheet: str) -> int:
+    """Return where the headers stand, counted from 0."""
+    if declared and not any(_filled(cell) for row in rows[declared - 1 : declared] for cell in row):
+        raise DataError(nothing_on_row(file=file, row=declared, sheet=sheet))
+    seen = first_full(rows[:HEAD_ROWS])
+    if seen and not declared:
+        raise DataError(titles_above(file=file, row=seen + 1, sheet=sheet))
+    return max(declared - 1, 0)
 
 
 def _rows(data: bytes, file: str, sheet: str) -> tuple[str, list[tuple[Any, ...]]]:
@@ -103,10 +112,18 @@ def _chosen(tables: dict[str, list[tuple[Any, ...]]], sheet: str, file: str) -> 
         )  # fmt: skip
     if len(tables) > 1:
         raise DataError(
-            Fault(N_("the workbook has {n} sheets: {sheets}"), N_("Say which one: set sheet of this source"),
-                  file=file, values={"n": len(tables), "sheets": listed})
+            Fault(N_("the workbook has {n} sheets: {sheets}"), N_("Say which one; write in sources: {line}"),
+                  file=file, values={"n": len(tables), "sheets": listed, **_line_values(tables, file)})
         )  # fmt: skip
     return next(iter(tables))
+
+
+def _line_values(tables: dict[str, list[tuple[Any, ...]]], file: str) -> dict[str, object]:
+    """Return, for each sheet, what its source lacks: its name, and the row of its headers when not the first."""
+    firsts = {name: first_full(rows) for name, rows in tables.items()}
+    options = [{"sheet": name, **({"header_row": first + 1} if first else {})} for name, first in firsts.items()]
+    heads = {name: [clean_header(cell) for cell in rows[firsts[name]]] for name, rows in tables.items()}
+    return source_values(file, options, heads)
 
 
 def _near(sheet: str, tables: dict[str, Any]) -> str:
@@ -115,12 +132,12 @@ def _near(sheet: str, tables: dict[str, Any]) -> str:
 
 
 def _first_headers(rows: list[tuple[Any, ...]]) -> str:
-    headers = [str(cell) for cell in rows[0] if _filled(cell)]
+    headers = [str(cell) for cell in rows[first_full(rows)] if _filled(cell)]
     return ", ".join(headers[:HEADERS_SHOWN]) + (", …" if len(headers) > HEADERS_SHOWN else "")
 
 
-def _frame(headers: list[str], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    kept = [(i, row) for i, row in enumerate(rows[1:], start=2) if any(_filled(cell) for cell in row)]
+def _frame(headers: list[str], rows: list[tuple[Any, ...]], first_row: int) -> pd.DataFrame:
+    kept = [(i, row) for i, row in enumerate(rows, start=first_row) if any(_filled(cell) for cell in row)]
     index = pd.Index([i for i, _ in kept], dtype="int64")
     columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(headers)
     series = [pd.Series(_typed(list(column)), index=index) for column in columns]
