@@ -177,3 +177,16 @@ def test_plain_papermill_ends_with_the_words(tmp_path):
         "SettingsError:",
         f"params/demo/{name}.yaml: gros_margin is not a setting. Did you mean gross_margin?",
     ]
+
+
+def test_where_no_cells_are_kept_the_names_in_the_notebook_count(shell):
+    """nbval runs cells without keeping them."""
+    for cell in (changed(period="2026"), READ):
+        shell.run_cell(cell, store_history=False).raise_error()
+    assert shell.user_ns["settings"].period == "2026"
+
+
+def test_where_no_cells_are_kept_a_misspelt_name_is_told(shell):
+    shell.run_cell(OWN.replace("metric: str", "metrc: str"), store_history=False)
+    with pytest.raises(SettingsError, match="metrc is not a setting. Did you mean metric"):
+        shell.run_cell(READ, store_history=False).raise_error()

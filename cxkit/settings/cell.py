@@ -68,12 +68,31 @@ def read_settings(model: type[S]) -> S:
     shell = get_ipython()
     if shell is None:
         raise SettingsError(Fault(N_("there is no notebook running"), N_("Use read_settings in a notebook only")))
-    own, *injected = parameter_cells(shell.user_ns["In"])
-    names = dict.fromkeys(name for cell in [own, *injected] for name in _targets(cell))
+    names, injected = _given_names(shell)
     given = {name: shell.user_ns[name] for name in names if name in shell.user_ns}
     language = given.get("language") if given.get("language") in ("en", "nl") else "en"
-    where = _finder(given, {name for cell in injected for name in _targets(cell)})
+    where = _finder(given, injected)
     return model.check(given, where=where, language=language)
+
+
+def _given_names(shell: Any) -> tuple[list[str], set[str]]:
+    """Return the names the notebook gives, and those of them that papermill injected."""
+    cells = shell.user_ns["In"]
+    if not any(cells):
+        return _plain_values(shell), set()
+    own, *injected = parameter_cells(cells)
+    names = dict.fromkeys(name for cell in [own, *injected] for name in _targets(cell))
+    return list(names), {name for cell in injected for name in _targets(cell)}
+
+
+def _plain_values(shell: Any) -> list[str]:
+    """Return the user's names that hold what a setting can hold: all there is to go by where no cells are kept (nbval)."""
+    kinds = (str, int, float, bool, list, dict)
+    return [
+        name
+        for name, value in shell.user_ns.items()
+        if type(value) in kinds and not name.startswith("_") and name not in shell.user_ns_hidden
+    ]
 
 
 def parameter_cells(cells: Sequence[str]) -> list[str]:
