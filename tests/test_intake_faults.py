@@ -242,6 +242,10 @@ def test_27_to_29_ids_and_labels_stay_what_they_are(read, ids):
     assert tables.customers["segment"].tolist() == ["None", "NA"]
 
 
+def test_30_a_column_may_hold_no_label_at_all(read):
+    assert read("id;seg;eur\n1;;100\n2; ;2\n").customers["segment"].isna().all()
+
+
 def test_30_a_blank_label_is_missing_and_its_row_stays(read):
     tables = read("id;seg;eur\n1;;100\n2;B;2\n")
     assert tables.customers["segment"].isna().tolist() == [True, False]
@@ -266,6 +270,25 @@ def test_35_synonyms_are_brought_together(read):
     tables = read("id;seg;eur\n1;CC;1\n2;Credit Card;2\n", labels=labels)
     assert tables.customers["segment"].unique().tolist() == ["Credit Card"]
     assert "labels that do not occur: Kaart" in notes(tables)
+
+
+def test_35_labels_that_differ_in_capitals_or_blanks_are_told_with_the_setting_that_joins_them(read):
+    segments = ["Particulier"] * 4 + ["particulier"] * 3 + ["MKB", "Mkb", "MKB", "M KB", "Zakelijk"]
+    content = "id;seg;eur\n" + "".join(f"{i};{segment};{i}\n" for i, segment in enumerate(segments))
+    setting = {"customers": {"segment": {"M KB": "MKB", "Mkb": "MKB", "particulier": "Particulier"}}}
+    assert (
+        'klanten.csv, column "seg": labels that differ only in capitals or blanks count apart: '
+        "M KB (< 3), MKB (< 3), Mkb (< 3); Particulier (4), particulier (3); to join them, write labels: "
+        "{customers: {segment: {M KB: MKB, Mkb: MKB, particulier: Particulier}}}"
+    ) in notes(read(content, minimum_group_n=3))
+    joined = read(content, labels=setting)
+    assert "differ only in capitals" not in notes(joined)
+    assert joined.customers["segment"].nunique() == 3
+
+
+def test_35_ids_and_columns_with_many_labels_are_not_judged(read):
+    content = "id;seg;eur\n" + "".join(f"{c}{i};{c}{i};{i}\n" for i in range(60) for c in "aA")
+    assert "differ only in capitals" not in notes(read(content))
 
 
 def test_36_and_37_labels_take_one_form(read):
@@ -344,6 +367,18 @@ def test_53_and_54_times_with_a_zone_become_local_once(read):
 def test_55_an_answer_from_the_future_is_refused(read):
     later = (dt.date.today() + dt.timedelta(days=3)).isoformat()
     assert f'"{later}" lies outside 1990-01-01' in said(read, GOOD, responses=RESPONSES.replace("2024-03-01", later))
+
+
+def test_55_answers_after_the_latest_snapshot_are_counted(read):
+    content = "id;seg;eur;x\n1;A;1;2024-02-28\n2;B;8;2024-03-01\n3;B;9;\n"
+    responses = RESPONSES.replace("9;2024-03-01", "9;2024-03-01 12:30").replace("7;2024-03-01", "7;2024-03-02")
+    tables = read(content, extra={"x": "snapshot_at"}, responses=responses)
+    assert (
+        'antwoorden.csv, column "datum": answers given after the latest snapshot_at (2024-03-01), '
+        "so that the value is older than the answer: 1"
+    ) in notes(tables)
+    tables = read(content, extra={"x": "snapshot_at"}, responses=RESPONSES)
+    assert "snapshot_at" not in notes(tables)
 
 
 def test_57_ids_are_never_echoed(read):

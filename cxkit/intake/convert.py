@@ -12,9 +12,9 @@ import pandas as pd
 from cxkit.errors import Fault
 from cxkit.intake import contract
 from cxkit.intake.dates import to_dates
-from cxkit.intake.labels import error_cells, relabelled, to_flags, to_ids, to_text, without_missing
+from cxkit.intake.labels import error_cells, near_labels, relabelled, to_flags, to_ids, to_text, without_missing
 from cxkit.intake.numbers import are_numbers, to_numbers
-from cxkit.intake.raw import Column, Outcome, named
+from cxkit.intake.raw import Column, Note, Outcome, named
 from cxkit.language import N_
 
 FIRST_RESPONSE = dt.date(1990, 1, 1)
@@ -29,12 +29,16 @@ class Reading:
     missing_codes : column to the values that mean unknown.
     labels : column to the client's labels and ours.
     number_style, date_order : as declared; empty to see from each column.
+    table : its name.
+    minimum_n : smallest number of customers that is named.
     """
 
     missing_codes: dict[str, list[Any]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     number_style: str = ""
     date_order: str = ""
+    table: str = ""
+    minimum_n: int = 0
 
 
 def convert(column: Column, reading: Reading) -> Outcome:
@@ -51,7 +55,7 @@ def convert(column: Column, reading: Reading) -> Outcome:
     outcome = _typed(column, reading)
     values = outcome.values.mask(named(outcome.faults, outcome.values.index))
     faults = (*error_faults, *outcome.faults, *_outside(column, values))
-    return Outcome(values, faults, (*coded_notes, *label_notes, *outcome.notes))
+    return Outcome(values, faults, (*coded_notes, *label_notes, *outcome.notes, *_near_labels(column, values, reading)))
 
 
 def _typed(column: Column, reading: Reading) -> Outcome:
@@ -66,6 +70,12 @@ def _typed(column: Column, reading: Reading) -> Outcome:
         contract.ID: to_ids, contract.FLAG: to_flags, contract.TEXT: to_text,
     }  # fmt: skip
     return simple[kind](column)
+
+
+def _near_labels(column: Column, values: pd.Series, reading: Reading) -> tuple[Note, ...]:
+    if contract.kind_of(column.name) not in (contract.TEXT, contract.ANY) or values.dtype != "str":
+        return ()
+    return near_labels(column, values, table=reading.table, minimum_n=reading.minimum_n)
 
 
 def _dates(column: Column, reading: Reading) -> Outcome:

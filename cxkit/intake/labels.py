@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cxkit.errors import Fault
+from cxkit.intake.paste import pasted
 from cxkit.intake.raw import Column, Note, Outcome, as_text
 from cxkit.language import N_
 
@@ -17,6 +18,7 @@ ERROR_CELLS = (
     "#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
     "#N/B", "#DEEL/0!", "#WAARDE!", "#VERW!", "#NAAM?", "#GETAL!", "#LEEG!",
 )  # fmt: skip
+LABELS_JUDGED, LABELS_NAMED = 100, 5
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|â‚¬|\ufffd|[\u0080-\u009f]")
 _ODD = "[^ -~]|  |^ | $"
 _SCIENTIFIC = r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+"
@@ -100,6 +102,38 @@ def relabelled(column: Column, labels: Mapping[str, str]) -> tuple[Column, tuple
     absent = sorted(set(ours) - set(text.dropna().unique()))
     note = column.note(N_("labels that do not occur: {labels}"), labels=", ".join(absent))
     return column.with_cells(text.replace(ours)), (note,) if absent else ()
+
+
+def near_labels(column: Column, values: pd.Series, *, table: str, minimum_n: int) -> tuple[Note, ...]:
+    """Return a note on labels that differ only in capitals or blanks, with the setting that would join them.
+
+    Parameters
+    ----------
+    column, values : a column and its labels; columns with so many labels that they are no groups are not judged.
+    table : name of its table.
+    minimum_n : smallest number of rows that is named.
+    """
+    counts = values.value_counts(sort=False).sort_index()
+    if not 1 < len(counts) <= LABELS_JUDGED:
+        return ()
+    forms = counts.groupby([_joined_form(label) for label in counts.index], sort=False)
+    groups = [group for _, group in forms if len(group) > 1][:LABELS_NAMED]
+    if not groups:
+        return ()
+    ours = {label: group.idxmax() for group in groups for label in group.index if label != group.idxmax()}
+    listed = "; ".join(", ".join(_counted(label, n, minimum_n) for label, n in group.items()) for group in groups)
+    return (column.note(N_("labels that differ only in capitals or blanks count apart: {listed}; "
+                           "to join them, write labels: {setting}"),
+                        listed=listed, setting=pasted({table: {column.name: ours}})),)  # fmt: skip
+
+
+def _joined_form(label: str) -> str:
+    return "".join(label.casefold().split())
+
+
+def _counted(label: str, n: int, minimum_n: int) -> str:
+    """Return a label with its number of rows; of a small group only that it is small, as clients read this too."""
+    return f"{label} ({n if n >= minimum_n else f'< {minimum_n}'})"
 
 
 def error_cells(column: Column) -> tuple[Column, list[Fault]]:

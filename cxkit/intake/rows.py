@@ -106,6 +106,26 @@ def same_responses(frame: pd.DataFrame, *, file: str) -> list[Note]:
                  file=file)]  # fmt: skip
 
 
+def later_than_snapshot(responses: Kept, customers: pd.DataFrame, *, header: str) -> list[Note]:
+    """Return a note when answers were given after the latest snapshot of the customers.
+
+    Parameters
+    ----------
+    responses : answers that count, with responded_at.
+    customers : customers, with or without snapshot_at.
+    header : the client's name for responded_at.
+    """
+    if "snapshot_at" not in customers or customers["snapshot_at"].isna().all():
+        return []
+    latest = customers["snapshot_at"].max()
+    later = responses.frame["responded_at"].dt.normalize() > latest.normalize()
+    if not later.any():
+        return []
+    message = N_("answers given after the latest snapshot_at ({date}), so that the value is older than the answer: {n}")
+    values = {"date": latest.date().isoformat(), "n": int(later.sum())}
+    return [Note(message, values, file=responses.file, column=header)]
+
+
 def unmatched(ids: pd.Series, known: pd.Series, *, file: str, other: str, header: str) -> tuple[pd.Series, list[Fault]]:
     """Return which ids are unknown, and the fault when fewer than half are known.
 

@@ -85,6 +85,7 @@ def load(settings: Engagement) -> Tables:
     customers, responses = readings.get("customers", _Reading()), readings.get("responses")
     if responses is not None and responses.kept is not None:
         responses = _checked_responses(responses, customers, settings)
+        responses = replace(responses, notes=(*responses.notes, *_notes_together(responses, customers)))
     done = [customers] if responses is None else [customers, responses]
     faults += [fault for reading in done for fault in reading.faults]
     if faults:
@@ -202,6 +203,8 @@ def _reading(settings: Engagement, table: str) -> Reading:
         settings.labels.get(table, {}),
         settings.number_style,
         settings.date_order,
+        table,
+        settings.minimum_group_n,
     )
 
 
@@ -308,6 +311,13 @@ def _checked_responses(responses: _Reading, customers: _Reading, settings: Engag
         faults += unknown
         kept = kept.without(absent, rows.UNKNOWN_CUSTOMER)
     return replace(responses, kept=kept, faults=tuple(faults))
+
+
+def _notes_together(responses: _Reading, customers: _Reading) -> list[Note]:
+    if responses.faults or customers.faults or customers.kept is None:
+        return []
+    header = responses.headers.get("responded_at", "responded_at")
+    return rows.later_than_snapshot(responses.kept, customers.kept.frame, header=header)
 
 
 def _outside_scale(kept: Kept, settings: Engagement, headers: dict[str, str]) -> list[Fault]:
