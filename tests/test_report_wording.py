@@ -98,4 +98,5 @@ def test_a_label_that_fits_is_left_as_it_is(text):
 
 
 def test_a_label_that_does_not_fit_ends_in_dots():
-    assert shortened("x" * 300, letters=20, lines=2).endswith("…")
+    assert shortened("x" * 300, letters=20) == "x" * 19 + "…"
+    assert shortened("x" * 300, letters=20, lines=2) == "x" * 20 + "\n" + "x" * 19 + "…"

@@ -134,7 +134,10 @@ def shortened(text: str, *, letters: int, lines: int = 1) -> str:
     >>> shortened("a name without end", letters=10)
     'a name…'
     """
-    return "\n".join(textwrap.wrap(text, letters, max_lines=lines, placeholder="…")) or text[:letters]
+    parts = textwrap.wrap(text, letters) or [text[:letters]]
+    if len(parts) > lines:
+        parts[lines - 1] = parts[lines - 1][: letters - 1] + "…"
+    return "\n".join(parts[:lines])
 
 
 def sentence_start(text: str) -> str:
