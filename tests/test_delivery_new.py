@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -85,8 +86,9 @@ def test_without_data_every_setting_is_there_to_fill_in(kit):
 def test_a_client_with_settings_is_never_written_over(kit):
     Path("params/acme").mkdir()
     Path("params/acme/client.yaml").write_text("client: acme\n")
-    with pytest.raises(SettingsError, match="params/acme: client acme has settings already"):
+    with pytest.raises(SettingsError, match="params/acme: client acme has settings already") as caught:
         make_params("acme", language="en", data=None)
+    assert "to start anew, delete or rename that folder" in str(caught.value)
     assert [path.name for path in Path("params/acme").iterdir()] == ["client.yaml"]
 
 
@@ -123,6 +125,55 @@ def test_a_workbook_names_its_sheet(kit):
     assert client_settings("acme", "cx_group_valuation").sources == {
         "customers": {"file": "data/k.xlsx", "sheet": "Klanten"}
     }
+
+
+def book(**sheets: list[list[object]]) -> Path:
+    """Write a workbook with these sheets, and return its folder."""
+    openpyxl = pytest.importorskip("openpyxl")
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    workbook.save("data/k.xlsx")
+    return Path("data")
+
+
+def test_every_sheet_of_a_workbook_is_looked_at(kit):
+    data = book(
+        Uitleg=[["kolom", "betekenis"]],
+        Klanten=[["Klanten per 31 december"], [], ["klantnr", "brutomarge"], ["K1", 1], ["K2", 2]],
+        Antwoorden=[["klantnr", "cijfer", "datum"], ["K1", 8, "2024-05-31"], ["K2", 9, "2024-06-01"]],
+    )
+    lines = make_params("acme", language="en", data=data)
+    settings = client_settings("acme", "cx_group_valuation")
+    assert settings.sources == {
+        "customers": {"file": "data/k.xlsx", "sheet": "Klanten", "header_row": 3},
+        "responses": {"file": "data/k.xlsx", "sheet": "Antwoorden"},
+    }
+    assert 'k.xlsx, sheet "Klanten": read as customers' in lines
+    assert (
+        'k.xlsx, sheet "Uitleg": not recognised as a table; if it is one, name it under sources, '
+        "such as customers: {file: data/k.xlsx, sheet: Uitleg}"
+    ) in lines
+    tables = intake.load(settings)
+    assert (len(tables.customers), tables.responses["metric"].unique().tolist()) == (2, ["NPS"])
+
+
+@pytest.mark.parametrize(
+    ("dates", "period"),
+    [(["13-01-2023", "14-01-2024"], "2024"), (["2023-02-03", "2923-01-01"], "2023"), (["?", "?"], None)],
+)
+def test_the_period_is_the_year_of_the_latest_answer(kit, dates, period):
+    answers = RESPONSES.replace("13-01-2025", dates[0]).replace("14-01-2025", dates[1])
+    make_params("acme", language="en", data=deliver(klanten=CUSTOMERS, antwoorden=answers))
+    assert client_settings("acme", "cx_group_valuation").period == (period or str(dt.date.today().year))
+
+
+def test_a_new_client_starts_from_a_shift_of_a_hundred_customers(kit):
+    make_params("acme", language="en", data=None)
+    assert client_settings("acme", "cx_group_valuation").shifts == [["detractor", "passive", 100]]
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(

@@ -45,6 +45,24 @@ def test_doubt_is_told(tmp_path):
     assert reasons["cijfer per gesprek"] == BY_PART
 
 
+@pytest.mark.parametrize("header", ["opgezegd", "churn", "Gestopt"])
+def test_a_column_that_says_who_left_is_recognised(tmp_path, header):
+    (tmp_path / "k.csv").write_text(f"klantnr;{header}\n1;ja\n2;nee\n", encoding="utf-8")
+    (guess,) = guess_columns(tmp_path)
+    assert (guess.mapping[header], guess.columns[1].certain) == ("churned", True)
+
+
+def test_a_rate_is_not_taken_for_a_flag(tmp_path):
+    (tmp_path / "k.csv").write_text("klantnr;churnrate_jaar\n1;0,12\n2;0,3\n", encoding="utf-8")
+    assert guess_columns(tmp_path)[0].mapping == {"klantnr": "customer_id"}
+
+
+def test_a_table_below_a_title_is_recognised_with_the_row_of_its_headers(tmp_path):
+    (tmp_path / "k.csv").write_text("Export juni;;\n\nklantnr;segment;looptijd\n1;A;3\n", encoding="utf-8")
+    (guess,) = guess_columns(tmp_path)
+    assert guess.source("k.csv") == {"file": "k.csv", "header_row": 3}
+
+
 def test_guesses_become_settings(folder):
     settings = as_settings(guess_columns(folder))
     assert settings["sources"]["customers"] == str(folder / "a.csv")

@@ -25,6 +25,8 @@ COLUMNS_WIDE = 100
 TABLES = ("customers", "responses", "contacts")
 EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for")
 """Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
+NEW_CLIENT = {"shifts": [["detractor", "passive", 100]]}
+"""Settings of which the default was made for the demo's customers."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -84,7 +86,7 @@ def make_params(client: str, *, language: str, data: Path | None = None) -> list
 def _exists(client: str) -> Fault:
     return Fault(
         N_("client {client} has settings already"),
-        N_("Change the files there, or choose another name"),
+        N_("Change the files there, or choose another name; to start anew, delete or rename that folder"),
         file=f"params/{client}",
         values={"client": client},
     )
@@ -112,22 +114,29 @@ def _shared_values(client: str, language: str, chosen: Mapping[str, TableGuess])
         **_defaults(Engagement),
         "client": client,
         "client_name": client.replace("-", " ").title(),
-        "period": str(dt.date.today().year),
+        "period": _period(chosen),
         "language": language,
         "sources": {table: _source(guess) for table, guess in chosen.items()},
         "columns": {table: guess.mapping for table, guess in chosen.items()},
     }
 
 
-def _source(guess: TableGuess) -> str | dict[str, str]:
+def _period(chosen: Mapping[str, TableGuess]) -> str:
+    """Return the year of the latest response, or this year when no response has a date that can be read."""
+    latest = chosen["responses"].latest if "responses" in chosen else None
+    return str((latest or dt.date.today()).year)
+
+
+def _source(guess: TableGuess) -> str | dict[str, Any]:
     file = guess.file.resolve()
     path = file.relative_to(paths.root()) if file.is_relative_to(paths.root()) else file
-    return {"file": path.as_posix(), "sheet": guess.sheet} if guess.sheet else path.as_posix()
+    return guess.source(path.as_posix())
 
 
 def _own_values(notebook: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
-    """Return a notebook's own settings at their defaults, without customer columns the client does not have."""
-    own = {name: v for name, v in _defaults(NOTEBOOKS[notebook]).items() if name not in Engagement.model_fields}
+    """Return a notebook's own settings for a new client, without customer columns the client does not have."""
+    defaults = {**_defaults(NOTEBOOKS[notebook]), **NEW_CLIENT}
+    own = {name: defaults[name] for name in NOTEBOOKS[notebook].model_fields if name not in Engagement.model_fields}
     if "customers" not in chosen:
         return own
     found = set(chosen["customers"].mapping.values())
@@ -185,16 +194,31 @@ def _told(guesses: Sequence[TableGuess], chosen: Mapping[str, TableGuess], _: La
         elif chosen.get(guess.table) is guess:
             lines += _table_told(guess, _)
         elif guess.table:
-            lines.append(_("{file}: not used; {other} is the {table} file", file=guess.file.name,
-                           other=chosen[guess.table].file.name, table=guess.table))  # fmt: skip
+            lines.append(_("{file}: not used; {other} is the {table} file", file=_named(guess, _),
+                           other=_named(chosen[guess.table], _), table=guess.table))  # fmt: skip
         else:
-            lines.append(_("{file}: not recognised as a table", file=guess.file.name))
+            lines.append(_unknown(guess, _))
     return lines
+
+
+def _named(guess: TableGuess, _: Language) -> str:
+    return f"{guess.file.name}, " + _('sheet "{sheet}"', sheet=guess.sheet) if guess.sheet else guess.file.name
+
+
+def _unknown(guess: TableGuess, _: Language) -> str:
+    """Return that a file is no table we know, with the line by which a sheet can be named all the same."""
+    source = _source(guess)
+    if isinstance(source, str):
+        return _("{file}: not recognised as a table", file=guess.file.name)
+    from cxkit.intake.paste import pasted
+
+    return _("{file}: not recognised as a table; if it is one, name it under sources, such as {line}",
+             file=_named(guess, _), line=f"customers: {pasted(source)}")  # fmt: skip
 
 
 def _table_told(guess: TableGuess, _: Language) -> list[str]:
     unused = [column.column for column in guess.columns if not column.name]
-    lines = [_("{file}: read as {table}", file=guess.file.name, table=guess.table)]
+    lines = [_("{file}: read as {table}", file=_named(guess, _), table=guess.table)]
     lines += [f"  {column.column}: {column.name}{_doubt(column, _)}" for column in guess.columns if column.name]
     return [*lines, "  " + _("not used: {columns}", columns=", ".join(unused))] if unused else lines
 

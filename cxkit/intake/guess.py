@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cxkit.errors import DataError, Fault
-from cxkit.intake.contract import DATE, NUMBER, kind_of
+from cxkit.intake.contract import DATE, FLAG, NUMBER, kind_of
+from cxkit.intake.convert import FIRST_RESPONSE
 from cxkit.intake.dates import to_dates
 from cxkit.intake.files import read_file
 from cxkit.intake.headers import simple
+from cxkit.intake.labels import to_flags
 from cxkit.intake.numbers import are_numbers
 from cxkit.intake.raw import Column, Raw
 from cxkit.language import N_
@@ -63,8 +66,8 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "revenue_eur_year": ("omzet", "omzetjaar", "jaaromzet", "revenue", "totalrevenue", "annualrevenue"),
         "cost_to_serve_eur_year": ("servicekosten", "servicekostenjaar", "bedieningskosten", "costtoserve"),
         "acquisition_cost_eur": ("wervingskosten", "acquisitiekosten", "acquisitioncost", "cac"),
-        "churned": ("opgezegd", "vertrokken", "churn", "churned", "churnlabel"),
-        "churned_at": ("opzegdatum", "vertrekdatum", "churndate", "churnedat"),
+        "churned": ("opgezegd", "gestopt", "vertrokken", "beeindigd", "churn", "churned", "churnlabel"),
+        "churned_at": ("opzegdatum", "vertrekdatum", "stopdatum", "churndatum", "churndate", "churnedat"),
         "churn_probability": ("churnkans", "opzegkans", "churnprobability"),
         "cross_sell_probability": ("crosssellkans", "crosssellprobability"),
         "share_of_wallet": ("shareofwallet", "walletaandeel"),
@@ -107,20 +110,30 @@ class TableGuess:
     table : customers, responses or contacts; empty when it was not recognised.
     file : path of the file.
     sheet : sheet of a workbook; empty for other files.
+    header_row : row on which the headers stand; 0 when that is the first one.
     columns : a guess for every column of the file.
+    latest : latest date of a file with responses, or None.
     fault : why the file could not be read, or None.
     """
 
     table: str
     file: Path
     sheet: str = ""
+    header_row: int = 0
     columns: tuple[ColumnGuess, ...] = ()
+    latest: dt.date | None = None
     fault: Fault | None = None
 
     @property
     def mapping(self) -> dict[str, str]:
         """Return the recognised columns as the settings write them: client column to the kit's name."""
         return {guess.column: guess.name for guess in self.columns if guess.name}
+
+    def source(self, path: str) -> str | dict[str, Any]:
+        """Return the file as the settings write it, with its sheet and the row of its headers where they count."""
+        options = {"sheet": self.sheet, "header_row": self.header_row}
+        given = {name: held for name, held in options.items() if held}
+        return {"file": path, **given} if given else path
 
 
 def guess_columns(folder: Path | str) -> list[TableGuess]:
@@ -133,7 +146,7 @@ def guess_columns(folder: Path | str) -> list[TableGuess]:
     Returns
     -------
     list of TableGuess
-        in order of file name; a file that cannot be read carries its fault instead of columns.
+        in order of file name, one for each sheet; what cannot be read carries its fault instead of columns.
 
     Raises
     ------
@@ -146,7 +159,7 @@ def guess_columns(folder: Path | str) -> list[TableGuess]:
             Fault(N_("no table file found in {folder}"), N_("Put the client's files there: {endings}"),
                   values={"folder": folder.name, "endings": ", ".join(ENDINGS)})
         )  # fmt: skip
-    return [guess_table(file) for file in files]
+    return [guess for file in files for guess in guess_file(file)]
 
 
 def _table_files(folder: Path) -> list[Path]:
@@ -155,16 +168,35 @@ def _table_files(folder: Path) -> list[Path]:
     return sorted(f for f in folder.iterdir() if f.suffix.lower() in ENDINGS and not f.name.startswith((".", "~$")))
 
 
-def guess_table(file: Path) -> TableGuess:
-    """Return which table one file seems to be, and what its columns seem to be."""
+def guess_file(file: Path) -> list[TableGuess]:
+    """Return what one file seems to be, sheet by sheet where it has several."""
+    guess = guess_table(file)
+    options = guess.fault.values.get("options") if guess.fault else None
+    return [guess_table(file, **option) for option in options] if options else [guess]
+
+
+def guess_table(file: Path, *, sheet: str = "", header_row: int = 0) -> TableGuess:
+    """Return which table a file or one of its sheets seems to be, and what its columns seem to be."""
     try:
-        raw = read_file(file.resolve())
+        raw = read_file(file.resolve(), sheet=sheet, header_row=header_row)
     except DataError as error:
-        return TableGuess("", file, fault=error.faults[0])
-    guesses = [TableGuess(table, file, raw.sheet, guess_raw(raw, table)) for table in WORDS]
+        return TableGuess("", file, sheet, header_row, fault=error.faults[0])
+    guesses = [TableGuess(table, file, raw.sheet, header_row, guess_raw(raw, table)) for table in WORDS]
     fitting = [guess for guess in guesses if set(guess.mapping.values()) >= _NEEDED[guess.table]]
-    unknown = TableGuess("", file, raw.sheet, tuple(ColumnGuess(header) for header in raw.cells.columns if header))
-    return max(fitting, key=lambda guess: len(guess.mapping), default=unknown)
+    if not fitting:
+        return TableGuess("", file, raw.sheet, header_row, tuple(ColumnGuess(h) for h in raw.cells.columns if h))
+    best = max(fitting, key=lambda guess: len(guess.mapping))
+    return replace(best, latest=_latest(raw, best.mapping))
+
+
+def _latest(raw: Raw, mapping: Mapping[str, str]) -> dt.date | None:
+    """Return the latest date on which somebody can have answered, or None when no date can be read."""
+    header = next((header for header, name in mapping.items() if name == "responded_at"), None)
+    if header is None:
+        return None
+    dates = to_dates(raw.column(header, "responded_at")).values
+    dates = dates[(dates >= pd.Timestamp(FIRST_RESPONSE)) & (dates <= pd.Timestamp.now())]
+    return None if dates.empty else dates.max().date()
 
 
 def as_settings(guesses: Iterable[TableGuess]) -> dict[str, dict[str, Any]]:
@@ -172,7 +204,7 @@ def as_settings(guesses: Iterable[TableGuess]) -> dict[str, dict[str, Any]]:
     sources: dict[str, Any] = {}
     columns: dict[str, dict[str, str]] = {}
     for guess in (guess for guess in guesses if guess.table):
-        sources.setdefault(guess.table, []).append(str(guess.file))
+        sources.setdefault(guess.table, []).append(guess.source(str(guess.file)))
         given = columns.setdefault(guess.table, {})
         names = set(given.values()) - {"customer_id"}
         given.update({header: name for header, name in guess.mapping.items() if name not in names})
@@ -188,7 +220,8 @@ def guess_raw(raw: Raw, table: str) -> tuple[ColumnGuess, ...]:
             free = [header for header in headers if header not in given]
             found = next((h for w in words for h in free if _matches(h, (w, simple(name)), whole=whole)), None)
             if found is not None and name not in {guess.name for guess in given.values()}:
-                given[found] = _judged(raw, found, name, BY_NAME if whole else BY_PART)
+                guess = _judged(raw, found, name, BY_NAME if whole else BY_PART)
+                given |= {found: guess} if whole or guess.reason == BY_PART else {}
     return tuple(given.get(header, ColumnGuess(header)) for header in headers)
 
 
@@ -214,6 +247,8 @@ def _looks_right(column: Column) -> bool:
         return bool(are_numbers(filled).mean() > 0.5)
     if kind == DATE:
         return _are_dates(column.with_cells(filled))
+    if kind == FLAG:
+        return bool(to_flags(column.with_cells(filled)).values.notna().mean() > 0.5)
     return column.name != "customer_id" or not pd.api.types.is_bool_dtype(filled)
 
 
