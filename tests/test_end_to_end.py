@@ -61,11 +61,11 @@ def runs(tmp_path_factory) -> Runs:
         assert not report.errors
         dutch = (kit / "outputs" / "demo").rename(kit / "outputs" / "in-dutch")
         shutil.copytree(dutch / "data", kit / "outputs" / "demo" / "data")
-        parameters = papermill.iorw.read_yaml_file("params/demo/client.yaml")
-        parameters |= papermill.iorw.read_yaml_file(f"params/demo/{NAME}.yaml")
-        papermill.execute_notebook(
-            f"templates/{NAME}.ipynb", f"outputs/demo/{NAME}.ipynb", parameters=parameters, progress_bar=False
-        )
+        # whole paths: papermill keeps a working folder of its own, which runs in threads of other tests may have moved
+        parameters = papermill.iorw.read_yaml_file(str(kit / "params/demo/client.yaml"))
+        parameters |= papermill.iorw.read_yaml_file(str(kit / f"params/demo/{NAME}.yaml"))
+        template, output = kit / f"templates/{NAME}.ipynb", kit / f"outputs/demo/{NAME}.ipynb"
+        papermill.execute_notebook(template, output, parameters=parameters, progress_bar=False)
     return Runs(kit, dutch, kit / "outputs" / "demo")
 
 
