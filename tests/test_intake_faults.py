@@ -389,6 +389,12 @@ def test_57_a_blank_id_is_named_by_row(read):
     assert 'row 3, column "id": the id is blank' in said(read, "id;seg;eur\n1;A;1\n ;B;2\n")
 
 
+def test_57_ids_of_a_sheet_are_named_with_that_sheet(read):
+    words = said(read, [["id", "seg", "eur"], [1, "A", 2], [1, "B", 3], [None, "C", 4]], name="klanten.xlsx")
+    assert 'klanten.xlsx, sheet "Blad1", row 4, column "id": the id is blank' in words
+    assert 'klanten.xlsx, sheet "Blad1", row 2, column "id": ids that stand on more than one row' in words
+
+
 def test_58_equal_rows_under_new_ids_are_noted(read):
     content = "id;seg;eur;a;b;c\n1;A;1;x;y;z\n2;A;1;x;y;z\n3;B;1;x;y;z\n"
     tables = read(content, extra={"a": "a", "b": "b", "c": "c"})

@@ -186,6 +186,17 @@ def _write_demo(folder):
     return [folder / "klanten.csv", folder / "antwoorden.csv"]
 
 
+def test_a_file_of_several_is_pasted_without_the_name_of_its_table(engagement, tmp_path):
+    (tmp_path / "extra.csv").write_text("Titel;;\nklantnr;kans;x\n001;0,5;y\n002;0,4;y\n")
+    sources = {
+        "customers": [str(tmp_path / "klanten.csv"), {"file": str(tmp_path / "extra.csv"), "join_on": "klantnr"}]
+    }
+    with pytest.raises(DataError) as caught:
+        load(engagement(responses="", sources=sources))
+    (words,) = [fault.text() for fault in caught.value.faults]
+    assert words.endswith(f"write in sources: {{file: {tmp_path}/extra.csv, join_on: klantnr, header_row: 2}}.")
+
+
 def test_one_broken_file_of_two_tables_is_told_once(engagement, tmp_path):
     sources = {"customers": str(tmp_path / "leeg.csv"), "responses": str(tmp_path / "leeg.csv")}
     (tmp_path / "leeg.csv").write_text("")

@@ -23,6 +23,7 @@ class Part:
     frame : checked columns, indexed by file row.
     keys : cleaned text of each column that files join on, by name, indexed alike.
     on : the name in `keys` that joins this file to those before it, and its header in this file.
+    sheet : the sheet of a workbook.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Part:
     keys: pd.DataFrame
     on: str = ""
     header: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

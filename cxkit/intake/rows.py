@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -30,12 +30,14 @@ class Kept:
     frame : rows that count, indexed by file row.
     table, file : where they come from.
     lines : one dict per reason, with the columns of ROW_COLUMNS.
+    sheet : the sheet of a workbook.
     """
 
     frame: pd.DataFrame
     table: str
     file: str
     lines: tuple[dict[str, object], ...] = ()
+    sheet: str = ""
 
     def without(self, aside: pd.Series, reason: str) -> Kept:
         """Return the rows without those set aside for this reason.
@@ -49,7 +51,7 @@ class Kept:
         if not aside.any():
             return self
         line = line_of(self.table, self.file, len(self.frame), int(aside.sum()), reason)
-        return Kept(self.frame[~aside], self.table, self.file, (*self.lines, line))
+        return replace(self, frame=self.frame[~aside], lines=(*self.lines, line))
 
     def all_lines(self) -> tuple[dict[str, object], ...]:
         """Return the lines, or one line without reason when every row counts."""
@@ -61,27 +63,29 @@ def line_of(table: str, file: str, rows_in: int, aside: int, reason: str) -> dic
     return dict(zip(ROW_COLUMNS, (table, file, rows_in, rows_in - aside, aside, reason), strict=True))
 
 
-def repeated_keys(frame: pd.DataFrame, key: str, *, file: str, header: str, told: Iterable[Fault] = ()) -> list[Fault]:
+def repeated_keys(
+    frame: pd.DataFrame, key: str, *, file: str, header: str, sheet: str = "", told: Iterable[Fault] = ()
+) -> list[Fault]:
     """Return the faults of a key that is blank or stands twice; ids are named by row, never by value.
 
     Parameters
     ----------
     frame : rows, indexed by file row.
     key : column that names a row.
-    file, header : where the key stands.
+    file, sheet, header : where the key stands.
     told : faults of the key's cells; the rows they name are not told again.
     """
     faults = []
     blank = frame[key].isna() & ~named(told, frame.index)
     if blank.any():
-        faults.append(Fault(N_("the id is blank"), N_("Fill it in, or remove the row"), file=file, column=header,
-                            rows=_rows(blank)))  # fmt: skip
+        faults.append(Fault(N_("the id is blank"), N_("Fill it in, or remove the row"), file=file, sheet=sheet,
+                            column=header, rows=_rows(blank)))  # fmt: skip
     twice = frame[key].duplicated(keep=False) & frame[key].notna()
     if twice.any():
         faults.append(
             Fault(N_("ids that stand on more than one row: {n}; expected one row per {key}"),
                   N_("Keep one row per id: bring the rows together before you deliver them"),
-                  file=file, column=header, rows=_rows(twice),
+                  file=file, sheet=sheet, column=header, rows=_rows(twice),
                   values={"n": int(frame.loc[twice, key].nunique()), "key": key})
         )  # fmt: skip
     return faults

@@ -229,7 +229,7 @@ def _part(source: Source, raw: Raw, frame: pd.DataFrame, here: dict[str, str], k
         texts["customer_id"] = frame["customer_id"]
     on = clean_header(source.join_on) or "customer_id"
     header = next((header for header, name in here.items() if name == on), on)
-    return Part(raw.file, frame, pd.DataFrame(texts, index=raw.cells.index), on, header)
+    return Part(raw.file, frame, pd.DataFrame(texts, index=raw.cells.index), on, header, raw.sheet)
 
 
 def _constants(constants: dict[str, Any], table: str, reading: Reading) -> tuple[dict[str, Any], list[Outcome]]:
@@ -256,10 +256,12 @@ def _assembled(
     frame = _with_key(table, frame)
     file = joined.part.file
     header = reading.headers.get(table.key, table.key)
-    repeated = rows.repeated_keys(frame, table.key, file=file, header=header, told=reading.key_faults)
+    repeated = rows.repeated_keys(
+        frame, table.key, file=file, header=header, sheet=joined.part.sheet, told=reading.key_faults
+    )
     return replace(
         reading,
-        kept=Kept(frame, table.name, file),
+        kept=Kept(frame, table.name, file, sheet=joined.part.sheet),
         faults=(*reading.faults, *_too_few(table, frame, file), *repeated),
         notes=(*reading.notes, *joined.notes, *_notes(table, frame, file, mapping)),
         lines=joined.lines,
@@ -338,6 +340,7 @@ def _outside_scale(kept: Kept, settings: Engagement, headers: dict[str, str]) ->
             N_("{value} is outside the scale {low} to {high}"),
             N_("Correct the value, set score_scale, or name it in missing_codes of score"),
             file=kept.file,
+            sheet=kept.sheet,
             column=headers.get("score", "score"),
             rows=tuple(int(row) for row in outside.index[outside]),
             values={"value": shown(float(score[outside].iloc[0])), "low": low, "high": high},
