@@ -114,6 +114,9 @@ def _reversed_answer(report: Report, finding: Finding) -> Answer:
 def _no_difference_answer(report: Report, finding: Finding) -> Answer:
     _ = report.language
     sentence = _("{shift}: the data show no difference in customer value.", shift=_shift_words(report))
+    if finding.low == finding.high:
+        spread = _("all customers in these groups are worth the same")
+        return Answer(_("No difference shown"), spread, sentence, _(LABEL_WORDS[finding.label]), "none")
     could_be = between(finding.low, finding.high, language=_)
     interval = _(
         "it could be anything {between} ({sure})",
