@@ -69,7 +69,8 @@ def _wrong_entry(entry: Any, table: str) -> Fault | None:
                      values={"table": table, "option": unknown[0], "options": ", ".join(_OPTIONS)})  # fmt: skip
     row = entry.get("header_row", 1)
     if not isinstance(row, int) or isinstance(row, bool) or row < 1:
-        return Fault(N_("sources.{table}: header_row is {row}, expected a row of the file"), N_("Write it without quotes, such as header_row: 4"),
+        return Fault(N_("sources.{table}: header_row is {row}, expected a row of the file"),
+                     N_("Write it without quotes, such as header_row: 4"),
                      values={"table": table, "row": repr(row)})  # fmt: skip
     wrong = [key for key in _TEXTS if not isinstance(entry.get(key, ""), str)]
     if wrong:
