@@ -44,7 +44,7 @@ class Engagement(Settings):
     )
     sources: dict[str, Any] = setting(
         {"customers": "outputs/demo/data/klanten.csv", "responses": "outputs/demo/data/antwoorden.csv"},
-        "file per table; also {file, sheet, separator, encoding, join_on}, or a list of these to join",
+        "file per table; also {file, sheet, header_row, separator, encoding, join_on}, or a list of these to join",
         files=True,
     )
     columns: dict[str, dict[str, str]] = setting(
