@@ -311,6 +311,11 @@ def test_38_another_metric_has_another_scale(read):
     assert tables.responses["score"].max() == 95
 
 
+def test_38_the_metric_is_found_whatever_its_capitals(read):
+    words = said(read, GOOD, responses=RESPONSES.replace("1;NPS;8", "1;nps;99"))
+    assert "99 is outside the scale 0 to 10" in words
+
+
 def test_39_declared_codes_are_counted_and_set_aside(read):
     codes = {"responses": {"score": [99]}}
     tables = read(GOOD, responses=RESPONSES.replace(";8;", ";99;"), missing_codes=codes)

@@ -7,11 +7,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.value import dominance, mean_interval, t_quantile
+from cxkit.analysis.value import Z, dominance, mean_interval, t_quantile
 from cxkit.language import N_
 
 NOT_KNOWN = N_("(not known)")
 REST = N_("(other)")
+
+
+def answers_to(responses: pd.DataFrame, *, metric: str) -> pd.DataFrame:
+    """Return the answers to one metric, whatever capitals its name is written in.
+
+    Parameters
+    ----------
+    responses : answers, with metric.
+    metric : the metric to keep.
+
+    Examples
+    --------
+    >>> answers_to(pd.DataFrame({"metric": ["nps", "CES"], "score": [8, 3]}), metric="NPS")["score"].tolist()
+    [8]
+    """
+    return responses[responses["metric"].str.casefold() == metric.casefold()]
 
 
 def latest_answers(responses: pd.DataFrame, *, metric: str) -> pd.DataFrame:
@@ -26,8 +42,7 @@ def latest_answers(responses: pd.DataFrame, *, metric: str) -> pd.DataFrame:
     -------
     The rows of `responses` that count; ties in time are settled by response_id.
     """
-    asked = responses[responses["metric"].str.casefold() == metric.casefold()]
-    ordered = asked.sort_values(["responded_at", "response_id"], kind="stable")
+    ordered = answers_to(responses, metric=metric).sort_values(["responded_at", "response_id"], kind="stable")
     return ordered.drop_duplicates("customer_id", keep="last").reset_index(drop=True)
 
 
@@ -174,7 +189,7 @@ def net_promoter_score(scores: pd.Series) -> dict[str, float]:
     known = scores.dropna()
     n, promoters, detractors = len(known), int((known >= 9).sum()), int((known <= 6).sum())
     p, d = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
-    half = 1.959964 * np.sqrt((p + d - (p - d) ** 2) / (n + 3))
+    half = Z * np.sqrt((p + d - (p - d) ** 2) / (n + 3))
     estimate = (promoters - detractors) / n if n else np.nan
     return {
         "estimate": 100 * estimate,

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.groups import answers_to
+from cxkit.analysis.value import Z
+
 OBSERVED, ADJUSTED, CORRECTED = "observed", "adjusted", "corrected"
 LOWEST_RELIABILITY = 0.2
+LEVEL_CUSTOMERS = 20  # customers a score needs to be judged by itself
 SAME = 1e-6  # spread that is left, as a share of what there was, below which it is rounding
 CUSTOMERS_PER_COLUMN = 10  # customers there must be for every column held equal
 
@@ -211,8 +215,8 @@ def score_slope(
         corrected_se=corrected_se,
         reliability=_share(overall),
         reliability_given=given,
-        reliability_low=_share(overall - 1.959964 * overall_se),
-        reliability_high=_share(overall + 1.959964 * overall_se),
+        reliability_low=_share(overall - Z * overall_se),
+        reliability_high=_share(overall + Z * overall_se),
         customers_n=len(known),
         repeated_n=0 if pairs is None else int(known["customer_id"].isin(pairs["customer_id"]).sum()),
     )
@@ -301,7 +305,7 @@ def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> p
     -------
     customer_id, difference (last score - the one before).
     """
-    asked = responses[responses["metric"].str.casefold() == metric.casefold()].dropna(subset=["score"])
+    asked = answers_to(responses, metric=metric).dropna(subset=["score"])
     asked = asked.sort_values(["responded_at", "response_id"], kind="stable")
     before = asked.groupby("customer_id")[["score", "responded_at"]].shift()
     pairs = pd.DataFrame(
@@ -313,6 +317,34 @@ def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> p
     ).drop_duplicates("customer_id", keep="last")
     close = pairs[pairs["days"] <= within_days]
     return close[["customer_id", "difference"]].reset_index(drop=True)
+
+
+def straight_line_p(valued: pd.DataFrame, *, covariates: Sequence[str]) -> float:
+    """Return how well the data bear a straight line from score to value, as a p-value; small means they do not.
+
+    Parameters
+    ----------
+    valued : one row per customer: score, forward_value_eur and the covariates.
+    covariates : columns held equal.
+
+    Returns
+    -------
+    p of a joint Wald test (HC1) of every score's own level beside the line; 1.0 with fewer than three scores that
+    enough customers gave.
+    """
+    import statsmodels.api as sm
+
+    known = valued.dropna(subset=["score", "forward_value_eur", *covariates])
+    counts = known["score"].value_counts()
+    levels = sorted(counts.index[counts >= LEVEL_CUSTOMERS])[1:-1]
+    own = pd.DataFrame({f"score={level:g}": (known["score"] == level).astype(float) for level in levels})
+    x = pd.concat([own, known["score"], design(known, covariates)], axis=1).assign(constant=1.0).astype(float)
+    if own.empty or np.linalg.matrix_rank(x.to_numpy()) < x.shape[1]:
+        return 1.0
+    fit = sm.OLS(known["forward_value_eur"].to_numpy(), x.to_numpy()).fit(cov_type="HC1")
+    if not fit.ssr > 0:
+        return 1.0
+    return float(fit.wald_test(np.eye(len(levels), x.shape[1]), scalar=True, use_f=False).pvalue)
 
 
 def corrected(slope: ScoreSlope, groups: pd.DataFrame) -> Reading:

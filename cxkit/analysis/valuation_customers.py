@@ -76,7 +76,7 @@ def grouped(
         raise SettingsError(checks.no_band(latest.loc[bands.isna(), "score"], settings), language=settings.language)
     scored = latest[["customer_id", "score"]].assign(group=bands)
     valued = known.merge(scored, on="customer_id", how="inner", validate="one_to_one")
-    asked = responses[responses["metric"].str.casefold() == settings.metric.casefold()]
+    asked = grouping.answers_to(responses, metric=settings.metric)
     aside = [
         ("responses", N_("earlier answer of the same customer"), len(asked) - len(latest)),
         ("responses", N_("answer to another metric"), len(responses) - len(asked)),

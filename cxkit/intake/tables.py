@@ -332,7 +332,7 @@ def _outside_scale(kept: Kept, settings: Engagement, headers: dict[str, str]) ->
     score = kept.frame["score"]
     outside = (score < low) | (score > high)
     if metric:
-        outside &= kept.frame["metric"] == metric
+        outside &= kept.frame["metric"].str.casefold() == metric.casefold()
     if not outside.any():
         return []
     return [
