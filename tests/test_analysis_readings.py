@@ -133,6 +133,13 @@ def test_the_slope_is_that_of_a_regression_with_the_covariates():
     assert slope_of(held, responses).slope_eur == pytest.approx(fit.params["score"])
 
 
+def test_answers_given_at_one_time_are_no_pair():
+    first, again = answers([6, 8]), answers([7, 8], day="2025-03-20")
+    pairs = answer_pairs(pd.concat([first, again, again]), metric="NPS", within_days=90)
+    assert pairs["difference"].tolist() == [1.0, 0.0]
+    assert answer_pairs(pd.concat([first, first]), metric="NPS", within_days=90).empty
+
+
 @pytest.mark.parametrize("answer_sd", [0.5, 1.0, 1.5])
 def test_estimated_reliability_finds_the_known_one(answer_sd):
     """True variance 1.44 at equal tenure, 1.44 + .01^2 x 2 x 30^2 = 1.62 in all; the error is answer_sd squared."""

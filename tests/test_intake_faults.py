@@ -316,6 +316,15 @@ def test_38_the_metric_is_found_whatever_its_capitals(read):
     assert "99 is outside the scale 0 to 10" in words
 
 
+def test_58_a_line_exported_twice_counts_once(read):
+    again = RESPONSES + "1;Zoekgemak;8;2024-03-01\n3;NPS;7;2024-03-01\n3;NPS;7;2024-03-02\n"
+    tables = read(GOOD, responses=again)
+    line = tables.rows[tables.rows["table"] == "responses"].iloc[0]
+    assert (line["rows_in"], line["rows_used"], line["rows_set_aside"]) == (6, 5, 1)
+    assert line["reason"] == "equal to an earlier row in everything but its id"
+    assert tables.responses["response_id"].tolist() == ["2", "3", "4", "5", "7"]
+
+
 def test_39_declared_codes_are_counted_and_set_aside(read):
     codes = {"responses": {"score": [99]}}
     tables = read(GOOD, responses=RESPONSES.replace(";8;", ";99;"), missing_codes=codes)

@@ -293,7 +293,7 @@ def _se(influence: np.ndarray) -> float:
 
 
 def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> pd.DataFrame:
-    """Return the last two answers of each customer who answered twice within some days.
+    """Return the last two answers, given at different times, of each customer who answered twice within some days.
 
     Parameters
     ----------
@@ -307,6 +307,7 @@ def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> p
     """
     asked = answers_to(responses, metric=metric).dropna(subset=["score"])
     asked = asked.sort_values(["responded_at", "response_id"], kind="stable")
+    asked = asked.drop_duplicates(["customer_id", "responded_at"], keep="last")  # one line exported twice is no repeat
     before = asked.groupby("customer_id")[["score", "responded_at"]].shift()
     pairs = pd.DataFrame(
         {
@@ -319,27 +320,30 @@ def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> p
     return close[["customer_id", "difference"]].reset_index(drop=True)
 
 
-def straight_line_p(valued: pd.DataFrame, *, covariates: Sequence[str]) -> float:
+def straight_line_p(valued: pd.DataFrame, *, covariates: Sequence[str], scale: Sequence[float]) -> float:
     """Return how well the data bear a straight line from score to value, as a p-value; small means they do not.
 
     Parameters
     ----------
     valued : one row per customer: score, forward_value_eur and the covariates.
     covariates : columns held equal.
+    scale : lowest and highest possible score. Who scores at an end may be beyond it, so the ends are no part of the
+        line, and a ceiling is no curve.
 
     Returns
     -------
-    p of a joint Wald test (HC1) of every score's own level beside the line; 1.0 with fewer than three scores that
-    enough customers gave.
+    p of a joint Wald test (HC1) of every score's own level beside the line; 1.0 with fewer than three scores within
+    the scale that enough customers gave.
     """
     import statsmodels.api as sm
 
     known = valued.dropna(subset=["score", "forward_value_eur", *covariates])
     counts = known["score"].value_counts()
-    levels = sorted(counts.index[counts >= LEVEL_CUSTOMERS])[1:-1]
-    own = pd.DataFrame({f"score={level:g}": (known["score"] == level).astype(float) for level in levels})
+    levels = sorted(counts.index[(counts >= LEVEL_CUSTOMERS) & ~counts.index.isin(scale)])[1:-1]
+    ends = [end for end in scale if (known["score"] == end).any()]
+    own = pd.DataFrame({f"score={level:g}": (known["score"] == level).astype(float) for level in [*levels, *ends]})
     x = pd.concat([own, known["score"], design(known, covariates)], axis=1).assign(constant=1.0).astype(float)
-    if own.empty or np.linalg.matrix_rank(x.to_numpy()) < x.shape[1]:
+    if not levels or np.linalg.matrix_rank(x.to_numpy()) < x.shape[1]:
         return 1.0
     fit = sm.OLS(known["forward_value_eur"].to_numpy(), x.to_numpy()).fit(cov_type="HC1")
     if not fit.ssr > 0:

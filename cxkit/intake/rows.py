@@ -18,6 +18,8 @@ ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reaso
 NO_SCORE = N_("no score")
 NO_CUSTOMER = N_("no customer id")
 UNKNOWN_CUSTOMER = N_("customer not in the customer table")
+NO_DATE = N_("no date")
+SAME_ANSWER = N_("equal to an earlier row in everything but its id")
 NO_PARTNER = N_("no row to join with")
 
 
@@ -99,15 +101,6 @@ def same_under_new_id(frame: pd.DataFrame, key: str, *, file: str) -> list[Note]
         return []
     return [Note(N_("rows that equal an earlier row in everything but {key}, and count: {n}"),
                  {"n": int(same.sum()), "key": key}, file=file)]  # fmt: skip
-
-
-def same_responses(frame: pd.DataFrame, *, file: str) -> list[Note]:
-    """Return a note when one customer gave the same score to the same metric at the same time more than once."""
-    same = frame.drop(columns="response_id").duplicated()
-    if not same.any():
-        return []
-    return [Note(N_("responses that equal an earlier one in everything but response_id: {n}"), {"n": int(same.sum())},
-                 file=file)]  # fmt: skip
 
 
 def later_than_snapshot(responses: Kept, customers: pd.DataFrame, *, header: str) -> list[Note]:

@@ -285,10 +285,9 @@ def _too_few(table: Table, frame: pd.DataFrame, file: str) -> list[Fault]:
 def _notes(table: Table, frame: pd.DataFrame, file: str, mapping: dict[str, str]) -> list[Note]:
     if table.name == "customers":
         return rows.same_under_new_id(frame, table.key, file=file)
-    notes = rows.same_responses(frame, file=file)
-    if table.key not in mapping.values():
-        notes.append(Note(N_("the row of the file stands in for {key}"), {"key": table.key}, file=file))
-    return notes
+    if table.key in mapping.values():
+        return []
+    return [Note(N_("the row of the file stands in for {key}"), {"key": table.key}, file=file)]
 
 
 def _checked_responses(responses: _Reading, customers: _Reading, settings: Engagement) -> _Reading:
@@ -312,6 +311,8 @@ def _checked_responses(responses: _Reading, customers: _Reading, settings: Engag
         )
         faults += unknown
         kept = kept.without(absent, rows.UNKNOWN_CUSTOMER)
+    if not responses.faults:
+        kept = kept.without(kept.frame.drop(columns="response_id").duplicated(), rows.SAME_ANSWER)
     return replace(responses, kept=kept, faults=tuple(faults))
 
 
