@@ -89,10 +89,13 @@ def test_a_group_without_customers_has_no_row():
     assert group_means(valued([1.0], ["b"]), order=["a", "b"])["group"].tolist() == ["b"]
 
 
-def test_dominance_is_that_of_the_column_two_customers_hold_most_of():
-    frame = valued([1.0] * 20, ["a"] * 20, clv_eur=[1000.0] + [1.0] * 19)
+def test_a_column_known_of_some_customers_says_over_how_many_its_mean_is():
+    """Known of two of three: (10 + 30) / 2, and those two hold all of it."""
+    frame = valued([1.0] * 3, ["a"] * 3, clv_eur=[10.0, np.nan, 30.0], share_of_wallet=[0.2, 0.4, 0.6])
     row = group_means(frame, order=["a"], compare_with=["clv_eur"]).iloc[0]
-    assert row["top2_share"] == pytest.approx(1001 / 1019)
+    assert (row["clv_eur_mean"], row["clv_eur_n"], row["clv_eur_top2_share"]) == (20.0, 2, 1.0)
+    assert (row["share_of_wallet_n"], row["share_of_wallet_top2_share"]) == (3, pytest.approx(1.0 / 1.2))
+    assert row["top2_share"] == pytest.approx(2 / 3)
 
 
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=9), st.integers(2, 40), st.booleans())

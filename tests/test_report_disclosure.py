@@ -90,7 +90,6 @@ class Small:
 
     partitions: ClassVar[dict[str, str]] = {}
     counts_only: ClassVar[tuple[str, ...]] = ()
-    single_customer_facts: ClassVar[tuple[str, ...]] = ()
 
     table: pd.DataFrame
     findings: tuple = ()
@@ -196,11 +195,6 @@ def test_an_nps_with_few_in_one_class_is_hidden_because_its_interval_tells_how_f
     assert {f.name: f for f in for_client(valuation(detractors=10)).findings}["nps"].status == "shown"
 
 
-def test_the_largest_value_belongs_to_one_customer_and_is_not_for_a_client():
-    result = valuation()
-    assert "max_eur" in result.facts and "max_eur" not in for_client(result).facts
-
-
 def test_what_two_customers_bring_is_not_for_a_client():
     shown = for_client(valuation())
     assert shown.groups[["top2_share", "abs_eur"]].isna().all(axis=None)
@@ -227,6 +221,31 @@ def test_a_group_two_customers_dominate_is_hidden():
     held, asked = by_score({3: spread(100, 60), 7: spread(150, 60), 9: rich})
     shown = for_client(group_valuation(held, asked, settings=checked()))
     assert named(shown.groups)["promoter"]
+
+
+def wallet(known_n, *, largest=0.4):
+    """Return the groups as a client sees them, the share of wallet known of so many of the 60 promoters."""
+    held, asked = by_score({3: spread(100, 60), 7: spread(150, 60), 9: spread(220, 60)})
+    share = pd.Series([0.4] * 120 + [largest] * known_n + [np.nan] * (60 - known_n))
+    return for_client(group_valuation(held.assign(share_of_wallet=share), asked, settings=checked())).groups
+
+
+@pytest.mark.parametrize(
+    ("known_n", "told"), [(0, True), (1, False), (9, False), (10, True), (50, True), (51, False), (60, True)]
+)
+def test_a_share_of_wallet_known_of_few_or_of_all_but_few_is_told_of_no_group(known_n, told):
+    groups = wallet(known_n)
+    assert not groups["hidden"].any() and groups["forward_eur_mean"].notna().all()
+    assert groups["share_of_wallet_mean"].notna().tolist() == [told, told, told and known_n > 0]
+    assert groups["share_of_wallet_n"].notna().all() == told
+    assert groups["share_of_wallet_top2_share"].isna().all()
+
+
+def test_a_column_two_customers_hold_nearly_all_of_is_told_of_no_group():
+    held, asked = by_score({3: spread(100, 60), 7: spread(150, 60)})
+    held = held.assign(cltv_eur=[1.0] * 118 + [5000.0] * 2)
+    groups = for_client(group_valuation(held, asked, settings=checked(compare_with=["cltv_eur"]))).groups
+    assert not groups["hidden"].any() and groups["cltv_eur_mean"].isna().all()
 
 
 # suppress, then subtract

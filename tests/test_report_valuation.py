@@ -200,3 +200,22 @@ def test_few_highest_scores_are_no_ceiling_and_no_error():
     report = report_of(held, given.assign(score=given["score"].clip(0, 9.4)), score_rounding="nearest", **TENURE)
     assert "top_score_share" not in report.result.facts
     assert "highest score" not in repr(V.doubts(report))
+
+
+def test_a_share_of_wallet_known_of_one_customer_is_never_shown():
+    held, given = by_score({3: spread(100, 50), 7: spread(120, 50)})
+    held = held.assign(share_of_wallet=[0.37, *[None] * 99]).astype({"share_of_wallet": float})
+    table = V.group_table(report_of(held, given))
+    assert table.frame["Share of wallet"].tolist() == ["–", "–"]
+    assert "37%" not in repr(table)
+    assert table.notes == (
+        "Share of wallet: not shown to protect customers (known or unknown of too few, or two hold nearly all)",
+    )
+
+
+def test_a_mean_over_part_of_a_group_says_over_how_many():
+    held, given = by_score({3: spread(100, 50), 7: spread(120, 50)})
+    held = held.assign(share_of_wallet=[0.37] * 80 + [None] * 20).astype({"share_of_wallet": float})
+    table = V.group_table(report_of(held, given))
+    assert table.frame["Share of wallet"].tolist() == ["37%", "37%"]
+    assert table.notes == ("Share of wallet: the mean of those of whom it is known, 30 customers in group passive",)

@@ -40,9 +40,11 @@ def latest_answers(responses: pd.DataFrame, *, metric: str) -> pd.DataFrame:
 
     Returns
     -------
-    The rows of `responses` that count; ties in time are settled by response_id.
+    The rows of `responses` that count; ties in time are settled by response_id, and no date is never the latest.
     """
-    ordered = answers_to(responses, metric=metric).sort_values(["responded_at", "response_id"], kind="stable")
+    ordered = answers_to(responses, metric=metric).sort_values(
+        ["responded_at", "response_id"], kind="stable", na_position="first"
+    )
     return ordered.drop_duplicates("customer_id", keep="last").reset_index(drop=True)
 
 
@@ -92,9 +94,10 @@ def group_means(valued: pd.DataFrame, *, order: Sequence[str], compare_with: Seq
 
     Returns
     -------
-    One row per group that has customers: group, customers_n, share, score_mean, value_eur_mean (all components),
-    forward_eur_mean with forward_eur_se, _low, _high (95 %, t), abs_eur, top2_share (of the euro column that two
-    customers hold most of), and <column>_mean per compare_with and for share_of_wallet where customers have it.
+    One row per group that has customers: group, customers_n, share, score_mean, forward_eur_mean with
+    forward_eur_se, _low, _high (95 %, t), abs_eur, top2_share; and for value_eur (all components), every column of
+    compare_with and share_of_wallet where customers have it: <column>_mean over those of whom it is known,
+    <column>_n how many they are, <column>_top2_share what two of them hold (0-1).
     """
     rows = []
     for name in order:
@@ -111,22 +114,30 @@ def _group_row(name: str, part: pd.DataFrame, all_n: int, compare_with: Sequence
         "customers_n": len(part),
         "share": len(part) / all_n,
         "score_mean": float(part["score"].mean()) if "score" in part else np.nan,
-        "value_eur_mean": float(part["value_eur"].mean()),
         "forward_eur_mean": forward["mean"],
         "forward_eur_se": forward["se"],
         "forward_eur_low": forward["low"],
         "forward_eur_high": forward["high"],
         "abs_eur": forward["abs_eur"],
-        "top2_share": max(dominance(part[column])["top2_share"] for column in _euro_columns(compare_with)),
-    } | {f"{column}_mean": float(part[column].mean()) for column in [*compare_with, *_wallet(part)]}
+        "top2_share": forward["top2_share"],
+    } | _beside(part, ["value_eur", *compare_with, *_wallet(part)])
 
 
-def _euro_columns(compare_with: Sequence[str]) -> list[str]:
-    return ["forward_value_eur", "value_eur", *compare_with]
+def _beside(part: pd.DataFrame, columns: Sequence[str]) -> dict[str, float]:
+    """Return the mean of columns that may be unknown of some customers, and over whom it is taken."""
+    row: dict[str, float] = {}
+    for column in columns:
+        known = part[column].dropna()
+        row |= {
+            f"{column}_mean": float(known.mean()),
+            f"{column}_n": len(known),
+            f"{column}_top2_share": dominance(known)["top2_share"],
+        }
+    return row
 
 
 def _wallet(part: pd.DataFrame) -> list[str]:
-    """Return the column with the customer's share of wallet, where it is known."""
+    """Return the column with the customer's share of wallet, where customers have it."""
     return [column for column in ("share_of_wallet",) if column in part]
 
 

@@ -18,6 +18,7 @@ from cxkit.result import Finding
 DOMINANCE = 0.9
 GROUP_COLUMNS = ("group", "from", "to")
 TOP2_COLUMNS = ("top2_share", "abs_eur")  # together they tell what two customers bring
+BESIDE_TOP2 = "_top2_share"
 R = TypeVar("R")
 
 
@@ -75,6 +76,39 @@ def blanked(frame: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     return frame.assign(**kept, hidden=hidden.astype(bool))
 
 
+def without_thin_columns(frame: pd.DataFrame, hidden: pd.Series, *, minimum_n: int) -> pd.DataFrame:
+    """Return a frame without the means of columns that are not known of enough customers, in every row.
+
+    Parameters
+    ----------
+    frame : customers_n and, per column that may be unknown of some, <column>_mean, <column>_n, <column>_top2_share.
+    hidden : the rows that are hidden anyway.
+
+    Notes
+    -----
+    A column goes when in a shown row it is known of too few customers, unknown of too few (who could be subtracted
+    back from a mean over all), or two customers hold more than nine tenths of it; where it is known of nobody, there
+    is nothing to hide.
+
+    Examples
+    --------
+    >>> row = pd.DataFrame({"customers_n": [50], "clv_mean": [80.0], "clv_n": [1], "clv_top2_share": [1.0]})
+    >>> without_thin_columns(row, pd.Series([False]), minimum_n=10)["clv_mean"].tolist()
+    [nan]
+    """
+    shown = frame[~hidden]
+    columns = [name.removesuffix(BESIDE_TOP2) for name in frame.columns if name.endswith(BESIDE_TOP2)]
+    thin = [column for column in columns if _is_thin(shown, column, minimum_n)]
+    blank = [f"{column}{end}" for column in thin for end in ("_mean", "_n", BESIDE_TOP2)]
+    return frame.assign(**dict.fromkeys(blank, np.nan))
+
+
+def _is_thin(shown: pd.DataFrame, column: str, minimum_n: int) -> bool:
+    known, unknown = shown[f"{column}_n"], shown["customers_n"] - shown[f"{column}_n"]
+    few = [(n > 0) & (n < minimum_n) for n in (known, unknown)]
+    return bool((few[0] | few[1] | (shown[f"{column}{BESIDE_TOP2}"] > DOMINANCE)).any())
+
+
 def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
     """Return a notebook's result as its reader may see it; a consultant sees all.
 
@@ -101,7 +135,8 @@ def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
     masks = {name: _mask(frame, name in result.partitions, minimum_n) for name, frame in frames.items()}
     names = _hidden_names(frames, masks, result.partitions)
     masks = {name: masks[name] | _mentions(frame, names) for name, frame in frames.items()}
-    shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in frames.items()}
+    thinned = {name: without_thin_columns(frame, masks[name], minimum_n=minimum_n) for name, frame in frames.items()}
+    shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in thinned.items()}
     found = tuple(_finding(f, names, minimum_n) for f in result.findings)
     return replace(result, **shown, findings=found, facts=_facts(result, names))
 
@@ -130,7 +165,8 @@ def _mentions(frame: pd.DataFrame, names: set[str]) -> pd.Series:
 
 
 def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{name: np.nan for name in TOP2_COLUMNS if name in frame})
+    held = [name for name in frame.columns if name in TOP2_COLUMNS or name.endswith(BESIDE_TOP2)]
+    return frame.assign(**dict.fromkeys(held, np.nan))
 
 
 def _finding(finding: Finding, names: set[str], minimum_n: int) -> Finding:
@@ -149,9 +185,8 @@ def _about(finding: Finding) -> set[str]:
 
 
 def _facts(result: Any, names: set[str]) -> dict[str, Any]:
-    """Return the facts without those of one customer and without pairs of a hidden group."""
-    facts = {name: value for name, value in result.facts.items() if name not in result.single_customer_facts}
-    return {name: _without(value, names) if isinstance(value, list) else value for name, value in facts.items()}
+    """Return the facts without pairs of a hidden group."""
+    return {name: _without(value, names) if isinstance(value, list) else value for name, value in result.facts.items()}
 
 
 def _without(pairs: Sequence[tuple], names: set[str]) -> list[tuple]:

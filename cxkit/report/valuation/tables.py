@@ -11,7 +11,7 @@ from cxkit.language import N_, Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS
-from cxkit.report.wording import LABEL_WORDS, column_words, euros, plus_minus, run_from, sentence_start
+from cxkit.report.wording import LABEL_WORDS, column_words, euros, listed, plus_minus, run_from, sentence_start
 
 HIDDEN = "–"
 PER_PERIOD = {
@@ -39,14 +39,44 @@ def group_table(report: Report) -> Table:
         mean: [_shown(v, _.euro) for v in groups["forward_eur_mean"]],
         interval: [_interval(row, "forward_eur", _) for row in groups.to_dict("records")],
     }
-    if report.settings.acquisition_cost:
-        columns[_("After acquisition cost")] = [_shown(v, _.euro) for v in groups["value_eur_mean"]]
-    for name in report.settings.compare_with:
-        columns[sentence_start(column_words(name, language=_))] = [_shown(v, _.euro) for v in groups[f"{name}_mean"]]
-    if "share_of_wallet_mean" in groups:
-        columns[_("Share of wallet")] = [_shown(v, _.share) for v in groups["share_of_wallet_mean"]]
+    beside = _beside(report)
+    columns |= {heading: [_shown(v, write) for v in groups[f"{name}_mean"]] for name, heading, write in beside}
     frame = pd.DataFrame(columns)
-    return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(groups, report))
+    notes = [note for name, heading, write in beside for note in _known_note(groups, name, heading, report)]
+    return Table(frame, numeric=tuple(frame.columns[1:]), notes=(*_hidden_note(groups, report), *notes))
+
+
+def _beside(report: Report) -> list[tuple[str, str, Any]]:
+    """Return the columns beside the value: name, heading, and how its means are written."""
+    _, settings = report.language, report.settings
+    beside = [("value_eur", _("After acquisition cost"), _.euro)] if settings.acquisition_cost else []
+    beside += [(name, sentence_start(column_words(name, language=_)), _.euro) for name in settings.compare_with]
+    if "share_of_wallet_mean" in report.result.groups:
+        beside.append(("share_of_wallet", _("Share of wallet"), _.share))
+    return beside
+
+
+def _known_note(groups: pd.DataFrame, name: str, heading: str, report: Report) -> list[str]:
+    """Return of how many customers a column is known where that is not all of a group, or why it is not shown."""
+    _ = report.language
+    shown = groups[~groups["hidden"]]
+    if shown[f"{name}_n"].isna().any():
+        return [
+            _(
+                "{column}: not shown to protect customers (known or unknown of too few, or two hold nearly all)",
+                column=heading,
+            )
+        ]
+    part = shown[shown[f"{name}_n"] < shown["customers_n"]]
+    if part.empty:
+        return []
+    known = [
+        _("{n} customers in group {group}", n=_.number(row[f"{name}_n"]), group=_(row["group"]))
+        for row in part.to_dict("records")
+    ]
+    return [
+        _("{column}: the mean of those of whom it is known, {known}", column=heading, known=listed(known, language=_))
+    ]
 
 
 def _numbers(values: pd.Series, _: Language) -> list[str]:
