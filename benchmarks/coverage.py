@@ -79,16 +79,18 @@ def replications(seeds: Sequence[int], *, jobs: int = 1, customers_n: int = CUST
 
 
 def coverage(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return per reading: replications_n, covered (share), median_width_eur, mean_miss_eur, truth_eur_mean.
+    """Return per reading: replications_n (in which it was computed), covered (share), median_width_eur, mean_miss_eur,
+    truth_eur_mean.
 
     Parameters
     ----------
     rows : of `replications`.
     """
-    measured = rows.assign(
-        covered=rows["truth_eur"].between(rows["low_eur"], rows["high_eur"]),
-        width_eur=rows["high_eur"] - rows["low_eur"],
-        miss_eur=rows["value_eur"] - rows["truth_eur"],
+    computed = rows.dropna(subset=["value_eur"])
+    measured = computed.assign(
+        covered=computed["truth_eur"].between(computed["low_eur"], computed["high_eur"]),
+        width_eur=computed["high_eur"] - computed["low_eur"],
+        miss_eur=computed["value_eur"] - computed["truth_eur"],
     )
     return measured.groupby("reading", sort=False).agg(
         replications_n=("seed", "size"),

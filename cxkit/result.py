@@ -28,7 +28,7 @@ LABELS = ("measured", "estimated", "assumed", "benchmark")
 STATUSES = ("shown", "no_difference", "not_monotone", "not_computable", "hidden")
 SIGNIFICANT_DIGITS = 10
 RESULTS_DIR = "CXKIT_RESULTS_DIR"
-LEDGER_COLUMNS = ("customer_key", "lever", "mechanism", "effect", "eur_year")
+LEDGER_COLUMNS = ("customer_key", "lever", "mechanism", "effect", "eur_year", "weight")
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,8 @@ def write_ledger(lines: pd.DataFrame, *, client: str, notebook: str) -> Path:
 
     Parameters
     ----------
-    lines : customer_id, lever, mechanism, effect (share or points per customer), eur_year (euros a year expected).
+    lines : customer_id, lever, mechanism, effect (share or points per customer), eur_year (euros a year expected of
+        this customer), weight (customers this one stands for).
     client, notebook : whose and which.
 
     Returns

@@ -64,8 +64,10 @@ def test_the_headline_is_the_corrected_reading_with_its_label(demo):
 
 
 def test_the_lines_of_the_ledger_add_up_to_the_headline(demo):
-    assert demo.ledger["eur_year"].sum() == pytest.approx(found(demo).estimate)
-    assert demo.ledger["effect"].sum() == pytest.approx(500)
+    lines = demo.ledger
+    assert (lines["eur_year"] * lines["weight"]).sum() == pytest.approx(found(demo).estimate)
+    assert (lines["effect"] * lines["weight"]).sum() == pytest.approx(500)
+    assert lines["effect"].between(0, 1).all()
     assert demo.ledger["customer_id"].is_unique
 
 
@@ -78,7 +80,7 @@ def test_every_wave_shows_the_difference_and_lies_about_the_whole(demo):
 
 
 def test_a_difference_is_a_difference():
-    result = three(100, 150, 220, reliability=0.6)
+    result = three(100, 150, 175, reliability=0.6)
     assert (result.verdict, result.headline, found(result).status) == ("difference", "corrected", "shown")
 
 
@@ -114,7 +116,7 @@ def test_a_slope_that_falls_where_no_two_groups_do_is_reversed():
 
 
 def test_a_downward_shift_costs_and_is_no_reversal():
-    result = three(100, 150, 220, reliability=0.6, shifts=[["promoter", "passive", 5]])
+    result = three(100, 150, 175, reliability=0.6, shifts=[["promoter", "passive", 5]])
     assert result.verdict == "difference" and found(result).estimate < 0
 
 
@@ -169,8 +171,8 @@ def test_an_unreliable_score_is_not_used():
 
 
 def test_a_stated_range_is_told_as_stated_and_widens_the_interval():
-    sure = three(100, 150, 220, reliability=0.6)
-    unsure = three(100, 150, 220, reliability=0.6, reliability_range=[0.5, 0.8])
+    sure = three(100, 150, 175, reliability=0.6)
+    unsure = three(100, 150, 175, reliability=0.6, reliability_range=[0.5, 0.8])
     assert (unsure.slope.reliability_low, unsure.slope.reliability_high) == (0.5, 0.8)
     assert found(unsure).estimate == found(sure).estimate
     assert found(unsure).high - found(unsure).low > 1.2 * (found(sure).high - found(sure).low)
@@ -206,7 +208,7 @@ def test_churn_weighs_the_value():
 def test_a_lifetime_value_multiplies_the_margin(timing, horizon, multiple):
     result = components(clv_timing=timing, retention_rate_year=0.8, discount_rate_year=0.1, horizon_years=horizon)
     assert observed(result) == pytest.approx(1000 * multiple)
-    assert (found(result).period, found(result).label) == ("lifetime", "assumed")
+    assert (found(result).period, found(result).label) == ("horizon" if horizon else "lifetime", "assumed")
     assert result.ledger.empty
 
 
@@ -380,3 +382,15 @@ def test_nothing_given_is_changed(small):
     group_valuation(held, asked, settings=SMALL)
     pd.testing.assert_frame_equal(held, before[0])
     pd.testing.assert_frame_equal(asked, before[1])
+
+
+def test_bands_typed_from_high_to_low_change_nothing():
+    bands = {"promoter": [9, 10], "passive": [7, 8], "detractor": [0, 6]}
+    typed, usual = three(100, 150, 175, score_bands=bands), three(100, 150, 175)
+    assert typed.verdict == usual.verdict and typed.groups["group"].tolist() == usual.groups["group"].tolist()
+
+
+def test_every_shift_of_the_ledger_brings_its_own_euros():
+    result = three(100, 150, 175, shifts=[["detractor", "passive", 10], ["promoter", "passive", 10]])
+    euros = result.ledger["eur_year"] * result.ledger["weight"]
+    assert [euros[:60].sum(), euros[60:].sum()] == pytest.approx([500.0, -250.0])

@@ -58,7 +58,9 @@ def test_a_group_of_answers_stands_for_its_share_of_all_customers():
     held, asked = engagement()
     more = customers([*held["margin_eur_year"], *spread(150, 120)])
     settings = checked(shifts=[["detractor", "passive", 80]])
-    assert group_valuation(more, asked, settings=settings).ledger["effect"].sum() == pytest.approx(80)
+    lines = group_valuation(more, asked, settings=settings).ledger
+    assert (lines["effect"] * lines["weight"]).sum() == pytest.approx(80)
+    assert lines["effect"].tolist() == [1.0] * 40 and lines["weight"].tolist() == [2.0] * 40
     assert "holds about 80" in refused(tables=(more, asked), shifts=[["detractor", "passive", 81]])
 
 

@@ -109,7 +109,7 @@ def test_the_ledger_adds_up_to_the_headline(runs):
         lines = pd.read_parquet(folder / "results" / f"{NAME}.parquet")
         headline = results(folder)["findings"][0]
         assert headline["name"] == "shift_value"
-        assert lines["eur_year"].sum() == pytest.approx(headline["estimate"])
+        assert (lines["eur_year"] * lines["weight"]).sum() == pytest.approx(headline["estimate"])
         assert lines["customer_key"].is_unique
 
 

@@ -26,7 +26,14 @@ SHIFT = Finding(
     customers_n=1162, top2_share=0.01, lever="cx_group", mechanism="value", notes={"reading": "adjusted"},
 )  # fmt: skip
 LINES = pd.DataFrame(
-    {"customer_id": ["K1", "K2"], "lever": "cx_group", "mechanism": "value", "effect": 0.5, "eur_year": [10.0, 20.0]}
+    {
+        "customer_id": ["K1", "K2"],
+        "lever": "cx_group",
+        "mechanism": "value",
+        "effect": 0.5,
+        "eur_year": [10.0, 20.0],
+        "weight": 2.0,
+    }
 )
 
 

@@ -12,6 +12,7 @@ from cxkit.analysis import groups as grouping
 from cxkit.analysis import readings as read
 from cxkit.analysis import shift as shifting
 from cxkit.analysis import valuation_checks as checks
+from cxkit.analysis import value as valuing
 from cxkit.analysis.readings import Reading, ScoreSlope
 from cxkit.analysis.valuation_customers import grouped, order_of, valued_customers, without_few_unlabelled
 from cxkit.analysis.valuation_findings import findings, ledger_lines
@@ -21,6 +22,7 @@ from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
 
 LEAST_PAIRS = 30
+NOT_LINEAR_P = 0.01
 SHIFT_COLUMNS = ("value_eur", "low_eur", "high_eur", "status", "groups", "customers_n", "top2_share")
 
 
@@ -46,7 +48,6 @@ class ValuationResult:
     notebook: ClassVar[str] = "cx_group_valuation"
     partitions: ClassVar[dict[str, str]] = {"groups": "group", "answered": "part"}
     counts_only: ClassVar[tuple[str, ...]] = ("rows", "ledger")
-    single_customer_facts: ClassVar[tuple[str, ...]] = ("max_eur",)
 
     verdict: str
     headline: str
@@ -102,7 +103,7 @@ def group_valuation(
         rows=_rows(base, known, valued, aside, settings),
         slope=slope,
         findings=findings(rows, verdict, headline, groups, answered, valued, known, slope, settings=settings),
-        ledger=ledger_lines(rows, verdict, headline, valued, settings=settings),
+        ledger=ledger_lines(readings[headline], verdict, valued, known_n=len(known), settings=settings),
         facts=facts,
     )
 
@@ -147,9 +148,12 @@ def _slope(valued: pd.DataFrame, responses: pd.DataFrame | None, *, settings: Gr
         covariates=settings.adjust_for,
         pairs=pairs,
         reliability=settings.reliability,
-        reliability_se=(high - low) / (2 * shifting.Z),
+        reliability_se=(high - low) / (2 * valuing.Z),
     )
-    return replace(slope, reliability_low=low, reliability_high=high) if settings.reliability_range else slope
+    if not settings.reliability:
+        return slope
+    stated = (low, high) if settings.reliability_range else (np.nan, np.nan)
+    return replace(slope, reliability_low=stated[0], reliability_high=stated[1])
 
 
 def _readings(
@@ -162,12 +166,17 @@ def _readings(
     adjusted = read.not_computed(read.ADJUSTED, "no_covariates")
     if settings.adjust_for:
         adjusted = read.adjusted(valued, order=order, covariates=settings.adjust_for, base=known)
-    corrected = _corrected(observed, adjusted, groups, slope, settings)
+    corrected = _corrected(valued, observed, adjusted, groups, slope, settings)
     return {reading.name: reading for reading in (observed, adjusted, corrected)}
 
 
 def _corrected(
-    observed: Reading, adjusted: Reading, groups: pd.DataFrame, slope: ScoreSlope | None, settings: GroupValuation
+    valued: pd.DataFrame,
+    observed: Reading,
+    adjusted: Reading,
+    groups: pd.DataFrame,
+    slope: ScoreSlope | None,
+    settings: GroupValuation,
 ) -> Reading:
     if settings.group_by != "score":
         return read.not_computed(read.CORRECTED, "no_score")
@@ -178,6 +187,8 @@ def _corrected(
     trusted = adjusted if adjusted.computed else observed
     if shifting.falls_with_score(trusted, groups["group"].tolist()):
         return read.not_computed(read.CORRECTED, "not_monotone")
+    if read.straight_line_p(valued, covariates=settings.adjust_for, scale=settings.score_scale) < NOT_LINEAR_P:
+        return read.not_computed(read.CORRECTED, "not_linear")
     return read.corrected(slope, groups)
 
 
@@ -209,7 +220,7 @@ def _with_readings(groups: pd.DataFrame, readings: dict[str, Reading]) -> pd.Dat
     columns = {}
     for name, reading in readings.items():
         if reading.computed:
-            half = shifting.Z * np.sqrt(np.diag(reading.covariance))
+            half = valuing.Z * np.sqrt(np.diag(reading.covariance))
             columns |= {
                 f"{name}_eur_mean": reading.means.to_numpy(),
                 f"{name}_eur_low": reading.means.to_numpy() - half,
@@ -250,12 +261,9 @@ def _facts(
     settings: GroupValuation,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the numbers that only the words need."""
-    value = known["forward_value_eur"]
     facts: dict[str, Any] = {
         "base_n": len(known),
         "answered_n": len(valued),
-        "median_eur": float(value.median()),
-        "max_eur": float(value.max()),
         "falls": shifting.falls_with_score(_trusted(readings), groups["group"].tolist())
         if settings.group_by == "score" else [],
         "observed_falls": shifting.falls_with_score(readings["observed"], groups["group"].tolist())

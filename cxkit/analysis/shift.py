@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.readings import Reading
+from cxkit.analysis.value import Z
 
-Z = 1.959964  # 95 %
 ROUNDING = 1e-12  # a difference below this share of the means is what a computer makes of zero
 
 
@@ -115,8 +115,8 @@ def shift_matrix(readings: Sequence[Reading], *, groups: pd.DataFrame, customers
     One row per reading and ordered pair: reading, from, to, direction (up, down), moved_n, value_eur, low_eur,
     high_eur, status, customers_n (of the smaller group), top2_share (of the more dominated one).
     """
-    facts = groups.set_index("group")
-    pairs = [pair for one, two in combinations(facts.index, 2) for pair in ((one, two, "up"), (two, one, "down"))]
+    facts = groups.set_index("group")[["customers_n", "top2_share"]].to_dict("index")
+    pairs = [pair for one, two in combinations(facts, 2) for pair in ((one, two, "up"), (two, one, "down"))]
     return pd.DataFrame(
         [_matrix_row(r, facts, pair, customers_n) for r in readings if r.computed for pair in pairs],
         columns=["reading", "from", "to", "direction", "moved_n", "value_eur", "low_eur", "high_eur", "status",
@@ -124,13 +124,16 @@ def shift_matrix(readings: Sequence[Reading], *, groups: pd.DataFrame, customers
     )  # fmt: skip
 
 
-def _matrix_row(reading: Reading, facts: pd.DataFrame, pair: tuple[str, str, str], customers_n: int) -> tuple:
+def _matrix_row(
+    reading: Reading, facts: Mapping[str, Mapping[str, float]], pair: tuple[str, str, str], customers_n: int
+) -> tuple:
     start, end, direction = pair
     value = reading_value(reading, shifts=[[start, end, customers_n]])
-    both = facts.loc[[start, end]]
+    one, two = facts[start], facts[end]
     return (
         reading.name, start, end, direction, customers_n, value.total_eur, value.low_eur, value.high_eur,
-        shift_status(value), int(both["customers_n"].min()), float(both["top2_share"].max()),
+        shift_status(value), int(min(one["customers_n"], two["customers_n"])),
+        float(max(one["top2_share"], two["top2_share"])),
     )  # fmt: skip
 
 

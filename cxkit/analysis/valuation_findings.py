@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cxkit.analysis.groups import answered_gap, net_promoter_score, whole_scores
-from cxkit.analysis.readings import ScoreSlope
+from cxkit.analysis.readings import Reading, ScoreSlope
+from cxkit.analysis.shift import reading_value
 from cxkit.analysis.value import mean_interval
 from cxkit.result import Finding, weakest
 from cxkit.settings.notebooks import GroupValuation
@@ -35,13 +38,21 @@ def label(reading: str, settings: GroupValuation) -> str:
     rests_on = [settings.value_label]
     if settings.value_revenue:
         rests_on.append(settings.gross_margin_label)
+    if settings.use_cross_sell_probability or _typed_in(settings):
+        rests_on.append("assumed")
     if settings.clv_timing:
         rests_on.append("assumed")
     if settings.use_churn_probability or settings.use_cross_sell_probability or reading != "observed":
         rests_on.append("estimated")
     if reading == "corrected" and settings.reliability:
-        rests_on.append(settings.reliability_label)
+        rests_on.append(settings.reliability_label if settings.reliability_range else "assumed")
     return weakest(rests_on)
+
+
+def _typed_in(settings: GroupValuation) -> bool:
+    """Say whether an amount or chance behind the value is one figure for all customers instead of the client's data."""
+    typed = settings.constants.get("customers", {})
+    return any(name in typed for name in (*settings.shift_components, "churn_probability"))
 
 
 def _headline(rows: pd.DataFrame, verdict: str, headline: str, settings: GroupValuation) -> Finding:
@@ -146,34 +157,44 @@ def _reliability(slope: ScoreSlope, settings: GroupValuation) -> Finding:
 
 
 def ledger_lines(
-    rows: pd.DataFrame, verdict: str, headline: str, valued: pd.DataFrame, *, settings: GroupValuation
+    reading: Reading, verdict: str, valued: pd.DataFrame, *, known_n: int, settings: GroupValuation
 ) -> pd.DataFrame:
     """Return which customer is expected to bring which euro a year; nothing when no difference is shown.
 
+    Parameters
+    ----------
+    reading : the reading of the headline.
+    verdict : of the valuation.
+    valued : customers in a group, with customer_id and group.
+    known_n : all customers with a known value; those in a group stand for them.
+
     Returns
     -------
-    customer_id, lever, mechanism, effect (share of the customer that is moved), eur_year. Their sum is the headline.
+    customer_id, lever, mechanism, effect (expected share of the customer that is moved, 0-1), eur_year (expected
+    euros a year of this customer), weight (customers this one stands for). eur_year x weight sums to the headline.
     """
-    columns = ["customer_id", "lever", "mechanism", "effect", "eur_year"]
+    columns = ["customer_id", "lever", "mechanism", "effect", "eur_year", "weight"]
     if verdict not in ("difference", "reversed") or settings.value_period != "year":
         return pd.DataFrame(columns=columns)
-    total = float(rows.set_index("reading").loc[headline, "value_eur"])
-    moved = sum(customers for *_, customers in settings.shifts)
+    weight = known_n / len(valued)
     parts = [
-        _from_group(valued.loc[valued["group"] == start, "customer_id"], customers, total * customers / moved)
-        for start, _, customers in settings.shifts
+        _line(valued, shift, reading_value(reading, shifts=[shift]).total_eur, weight) for shift in settings.shifts
     ]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _from_group(customer_ids: pd.Series, customers: int, euros: float) -> pd.DataFrame:
-    n = len(customer_ids)
+def _line(valued: pd.DataFrame, shift: Sequence, euros: float, weight: float) -> pd.DataFrame:
+    """Return one shift spread evenly over the customers it starts from."""
+    start, _, customers = shift
+    ids = valued.loc[valued["group"] == start, "customer_id"]
+    stands_for = len(ids) * weight
     return pd.DataFrame(
         {
-            "customer_id": customer_ids,
+            "customer_id": ids,
             "lever": LEVER,
             "mechanism": MECHANISM,
-            "effect": customers / n,
-            "eur_year": euros / n,
+            "effect": customers / stands_for,
+            "eur_year": euros / stands_for,
+            "weight": weight,
         }
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+Z = 1.959964  # 95 % of a normal distribution
 TIMES_A_YEAR = {"_eur_year": 1, "_eur_quarter": 4, "_eur_month": 12, "_eur": 1}
 
 

@@ -68,6 +68,7 @@ class GroupValuation(Engagement):
         title=N_("Margin of one cross-sell"),
         unit="EUR",
         ge=0,
+        label="assumed",
     )
     clv_timing: str = setting(
         "",
@@ -141,16 +142,16 @@ class GroupValuation(Engagement):
 
     @property
     def value_period(self) -> str:
-        """Return the period of the euros: 'year', 'to date' (components without a period) or 'lifetime' (CLV)."""
+        """Return the period of the euros: 'year', 'to date' (components without one), 'lifetime' or 'horizon' (CLV)."""
         if self.clv_timing:
-            return "lifetime"
+            return "horizon" if self.horizon_years else "lifetime"
         return "year" if any(period_of(name) != "to date" for name in self.shift_components) else "to date"
 
     @property
     def bands(self) -> dict[str, list[int]]:
-        """Return the groups by name with lowest and highest score; every score its own group for 'other'."""
+        """Return the groups from low to high, by name with lowest and highest score; for 'other' one per score."""
         if self.score_bands:
-            return self.score_bands
+            return dict(sorted(self.score_bands.items(), key=lambda item: item[1]))
         low, high = self.score_scale
         return STANDARD_BANDS.get(self.metric_kind) or {str(score): [score, score] for score in range(low, high + 1)}
 
