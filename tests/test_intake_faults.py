@@ -395,6 +395,26 @@ def test_55_answers_after_the_latest_snapshot_are_counted(read):
     assert "snapshot_at" not in notes(tables)
 
 
+def test_55_answers_without_a_date_are_set_aside(read):
+    tables = read(GOOD, responses=RESPONSES + "1;NPS;2;\n")
+    line = tables.rows[tables.rows["table"] == "responses"].iloc[0]
+    assert (line["rows_in"], line["rows_set_aside"], line["reason"]) == (4, 1, "no date")
+    assert 2 not in tables.responses["score"].tolist()
+
+
+def test_55_answers_of_which_none_has_a_date_are_refused(read):
+    words = said(read, GOOD, responses=RESPONSES.replace("2024-03-01", ""))
+    assert 'antwoorden.csv, column "datum": no answer has a date' in words
+
+
+@pytest.mark.parametrize(("period", "n"), [("2024", 1), ("2023", 2), ("spring of 2023", 0)])
+def test_55_answers_outside_the_year_of_the_period_are_counted(read, period, n):
+    tables = read(GOOD, responses=RESPONSES.replace("9;2024", "9;2023"), period=period)
+    found = [note.text() for note in tables.notes if "outside period" in note.text()]
+    said_so = f'antwoorden.csv, column "datum": answers given outside period {period}, which count all the same: {n}'
+    assert found == ([said_so] if n else [])
+
+
 def test_57_ids_are_never_echoed(read):
     assert "881" not in said(read, "id;seg;eur\n881;A;1\n882;B;2\n881;A;1\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from cxkit.language import N_
 
 LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
+LEAST_ROWS = {"customers": 2, "responses": 1}
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 
 NO_SCORE = N_("no score")
@@ -101,6 +103,41 @@ def same_under_new_id(frame: pd.DataFrame, key: str, *, file: str) -> list[Note]
         return []
     return [Note(N_("rows that equal an earlier row in everything but {key}, and count: {n}"),
                  {"n": int(same.sum()), "key": key}, file=file)]  # fmt: skip
+
+
+def too_few(frame: pd.DataFrame, table: str, *, file: str) -> list[Fault]:
+    """Return the fault when a table has fewer rows than it must have."""
+    least = LEAST_ROWS[table]
+    if len(frame) >= least:
+        return []
+    return [Fault(N_("rows below the header: {n}; expected at least {least}"),
+                  N_("Export it again"), file=file, values={"n": len(frame), "least": least})]  # fmt: skip
+
+
+def none_dated(responses: Kept, *, header: str) -> list[Fault]:
+    """Return the fault when no answer has a date, so that none could be called the latest."""
+    if not len(responses.frame) or responses.frame["responded_at"].notna().any():
+        return []
+    return [Fault(N_("no answer has a date"), N_("Map the column that holds it, or give one date in constants"),
+                  file=responses.file, sheet=responses.sheet, column=header)]  # fmt: skip
+
+
+def outside_period(responses: Kept, period: str, *, header: str) -> list[Note]:
+    """Return a note when answers were given outside the period, as far as that is one year.
+
+    Parameters
+    ----------
+    responses : answers that count, with responded_at.
+    period : as printed; looked at when it is a year in four digits.
+    header : the client's name for responded_at.
+    """
+    if not re.fullmatch(r"[0-9]{4}", period.strip()):
+        return []
+    outside = responses.frame["responded_at"].dt.year != int(period)
+    if not outside.any():
+        return []
+    return [Note(N_("answers given outside period {period}, which count all the same: {n}"),
+                 {"period": period.strip(), "n": int(outside.sum())}, file=responses.file, column=header)]  # fmt: skip
 
 
 def later_than_snapshot(responses: Kept, customers: pd.DataFrame, *, header: str) -> list[Note]:

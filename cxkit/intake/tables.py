@@ -26,7 +26,6 @@ from cxkit.language import N_
 from cxkit.settings.notebooks import Engagement
 
 DEMO_DATA = "outputs/demo/data"
-LEAST_ROWS = {"customers": 2, "responses": 1}
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def load(settings: Engagement) -> Tables:
     customers, responses = readings.get("customers", _Reading()), readings.get("responses")
     if responses is not None and responses.kept is not None:
         responses = _checked_responses(responses, customers, settings)
-        responses = replace(responses, notes=(*responses.notes, *_notes_together(responses, customers)))
+        responses = replace(responses, notes=(*responses.notes, *_notes_on_dates(responses, customers, settings)))
     done = [customers] if responses is None else [customers, responses]
     faults += [fault for reading in done for fault in reading.faults]
     if faults:
@@ -262,7 +261,7 @@ def _assembled(
     return replace(
         reading,
         kept=Kept(frame, table.name, file, sheet=joined.part.sheet),
-        faults=(*reading.faults, *_too_few(table, frame, file), *repeated),
+        faults=(*reading.faults, *rows.too_few(frame, table.name, file=file), *repeated),
         notes=(*reading.notes, *joined.notes, *_notes(table, frame, file, mapping)),
         lines=joined.lines,
     )
@@ -272,14 +271,6 @@ def _with_key(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     if table.key not in frame:
         frame = frame.assign(**{table.key: pd.Series(frame.index.astype("str"), index=frame.index, dtype="str")})
     return frame[[table.key, *(name for name in frame.columns if name != table.key)]]
-
-
-def _too_few(table: Table, frame: pd.DataFrame, file: str) -> list[Fault]:
-    least = LEAST_ROWS[table.name]
-    if len(frame) >= least:
-        return []
-    return [Fault(N_("rows below the header: {n}; expected at least {least}"),
-                  N_("Export it again"), file=file, values={"n": len(frame), "least": least})]  # fmt: skip
 
 
 def _notes(table: Table, frame: pd.DataFrame, file: str, mapping: dict[str, str]) -> list[Note]:
@@ -293,12 +284,14 @@ def _notes(table: Table, frame: pd.DataFrame, file: str, mapping: dict[str, str]
 def _checked_responses(responses: _Reading, customers: _Reading, settings: Engagement) -> _Reading:
     """Return the responses without rows that cannot count, checked against the customers and the scale.
 
-    Responses that show faults keep their rows without a score, so that all their customers are looked up.
+    Responses that show faults keep their rows without a score or date, so that all their customers are looked up.
     """
     kept, faults = responses.kept, list(responses.faults)
     faults += _outside_scale(kept, settings, responses.headers)
     if not responses.faults:
+        faults += rows.none_dated(kept, header=responses.headers.get("responded_at", "responded_at"))
         kept = kept.without(kept.frame["score"].isna(), rows.NO_SCORE)
+        kept = kept.without(kept.frame["responded_at"].isna(), rows.NO_DATE)
     if "customer_id" in kept.frame:
         kept = kept.without(kept.frame["customer_id"].isna(), rows.NO_CUSTOMER)
     if "customer_id" in kept.frame and customers.kept is not None and not customers.key_faults:
@@ -316,11 +309,12 @@ def _checked_responses(responses: _Reading, customers: _Reading, settings: Engag
     return replace(responses, kept=kept, faults=tuple(faults))
 
 
-def _notes_together(responses: _Reading, customers: _Reading) -> list[Note]:
+def _notes_on_dates(responses: _Reading, customers: _Reading, settings: Engagement) -> list[Note]:
     if responses.faults or customers.faults or customers.kept is None:
         return []
     header = responses.headers.get("responded_at", "responded_at")
-    return rows.later_than_snapshot(responses.kept, customers.kept.frame, header=header)
+    later = rows.later_than_snapshot(responses.kept, customers.kept.frame, header=header)
+    return [*later, *rows.outside_period(responses.kept, settings.period, header=header)]
 
 
 def _outside_scale(kept: Kept, settings: Engagement, headers: dict[str, str]) -> list[Fault]:
