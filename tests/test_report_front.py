@@ -121,3 +121,10 @@ def test_a_note_is_told_once(demo_report):
     tables = SimpleNamespace(rows=demo_report.tables.rows, notes=[*demo_report.tables.notes] * 2)
     notes = reading_notes(Report("x", demo_report.result, demo_report.settings, tables, None)).paragraphs
     assert len(notes) == len(set(notes)) > 3
+
+
+def test_one_value_for_all_customers_is_an_assumption_and_shown():
+    constants = {"customers": {"service_eur_year": 80, "snapshot_at": "2025-12-31"}}
+    shown = assumed(value_minus=["service_eur_year"], constants=constants)
+    assert shown["The same for all customers: service (€ a year)"] == ("80", "assumed")
+    assert not [title for title in shown if "snapshot" in title]

@@ -47,7 +47,24 @@ def assumptions(report: Report) -> Table:
         if (extra := field.json_schema_extra)["title"]
         and _in_effect(value := getattr(report.settings, name), report.settings, name)
     ]
-    return Table(pd.DataFrame(rows, columns=[_("Assumption"), _("Value"), _("Rests on")]))
+    return Table(pd.DataFrame(rows + _typed_in(report), columns=[_("Assumption"), _("Value"), _("Rests on")]))
+
+
+def _typed_in(report: Report) -> list[tuple[str, str, str]]:
+    """Return the columns of customers that hold one typed value for all: an assumption each."""
+    _ = report.language
+    typed = report.settings.constants.get("customers", {})
+    return [
+        (
+            _("The same for all customers: {column}", column=column_words(name, language=_)),
+            _.number(value, decimals=0 if float(value).is_integer() else 2)
+            if isinstance(value, int | float)
+            else str(value),
+            _(LABEL_WORDS["assumed"]),
+        )
+        for name, value in typed.items()
+        if not name.endswith("_at")
+    ]
 
 
 def _own_first(model: type[Engagement]) -> list[tuple[str, Any]]:
