@@ -32,6 +32,33 @@ def test_a_text_column_is_no_amount():
     assert "value_plus names column fee_eur_year, which holds text" in text
 
 
+@pytest.mark.parametrize("name", ["group", "score", "value_eur", "forward_value_eur"])
+def test_a_column_cannot_take_a_name_of_the_valuation(name):
+    held, asked = engagement()
+    text = refused(tables=(held.assign(**{name: 1.0}), asked), compare_with=["value_eur"])
+    assert f"a column of customers is named {name}, which the valuation uses" in text
+
+
+def test_amounts_made_by_the_valuation_are_no_columns_to_compare_with():
+    assert "compare_with names column value_eur, which customers do not have" in refused(compare_with=["value_eur"])
+
+
+@pytest.mark.parametrize("setting", ["value_minus", "acquisition_cost"])
+def test_costs_given_as_negative_amounts_are_refused(setting):
+    held, asked = engagement()
+    costs = [-5.0] * 61 + [4.0] * 59
+    text = refused(tables=(held.assign(service_eur_year=costs), asked), **{setting: ["service_eur_year"]})
+    assert f"{setting} names column service_eur_year, which holds more negative than positive amounts" in text
+    check(held.assign(service_eur_year=costs[1:] + [4.0]), asked, settings=checked(**{setting: ["service_eur_year"]}))
+
+
+def test_more_labels_than_groups_can_be_compared_are_refused():
+    held, asked = engagement()
+    text = refused(tables=(held.assign(segment=[f"s{i}" for i in range(120)]), asked),
+                   group_by="segment", shifts=[["s1", "s2", 1]])  # fmt: skip
+    assert "group_by names column segment, which holds 120 labels; at most 100 groups" in text
+
+
 def test_more_customers_than_a_group_holds_cannot_move():
     text = refused(shifts=[["detractor", "passive", 30], ["detractor", "promoter", 11]])
     assert "moves 41 customers out of detractor, which holds about 40 of all 120" in text

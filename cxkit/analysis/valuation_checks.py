@@ -13,7 +13,7 @@ from cxkit.settings.notebooks import GroupValuation
 
 
 def columns(customers: pd.DataFrame, settings: GroupValuation) -> None:
-    """Raise one error for every column the settings name that customers lack."""
+    """Raise one error for every column that is missing, holds what it cannot hold, or takes a name of ours."""
     wanted = {
         "value_plus": settings.value_plus,
         "value_minus": settings.value_minus,
@@ -28,12 +28,22 @@ def columns(customers: pd.DataFrame, settings: GroupValuation) -> None:
     }
     missing = [(s, name) for s, names in wanted.items() for name in names if name not in customers]
     texts = [(s, name) for s in _EUROS for name in wanted[s] if name in customers and not _is_number(customers[name])]
+    negative = [
+        (s, name) for s in _COSTS for name in wanted[s] if name in customers and _mostly_negative(customers[name])
+    ]
     faults = [_missing(setting, name, customers.columns) for setting, name in missing]
     faults += [_text(setting, name) for setting, name in texts]
+    faults += [_negative(setting, name) for setting, name in negative]
+    faults += [_taken(name) for name in RESERVED if name in customers]
+    faults += _too_many_groups(customers, settings)
     if faults:
         raise SettingsError(faults, language=settings.language)
 
 
+RESERVED = ("group", "score", "value_eur", "forward_value_eur")
+"""Names the valuation gives to columns of its own."""
+MOST_GROUPS = 100
+_COSTS = ("value_minus", "acquisition_cost")
 _EUROS = ("value_plus", "value_minus", "value_revenue", "acquisition_cost", "compare_with")
 
 
@@ -56,6 +66,39 @@ def _text(setting: str, name: str) -> Fault:
         N_("Choose a column with amounts in euros"),
         values={"setting": setting, "name": name},
     )
+
+
+def _mostly_negative(values: pd.Series) -> bool:
+    return _is_number(values) and (values < 0).sum() > (values > 0).sum()
+
+
+def _negative(setting: str, name: str) -> Fault:
+    return Fault(
+        N_(
+            "{setting} names column {name}, which holds more negative than positive amounts, so that costs would add to the value"
+        ),
+        N_("Move it to value_plus, or turn its sign in the file"),
+        values={"setting": setting, "name": name},
+    )
+
+
+def _taken(name: str) -> Fault:
+    return Fault(
+        N_("a column of customers is named {name}, which the valuation uses for a column of its own"),
+        N_("Map it to another name in columns.customers"),
+        values={"name": name},
+    )
+
+
+def _too_many_groups(customers: pd.DataFrame, settings: GroupValuation) -> list[Fault]:
+    name = settings.group_by
+    if name == "score" or name not in customers or customers[name].nunique() <= MOST_GROUPS:
+        return []
+    return [Fault(
+        N_("group_by names column {name}, which holds {n} labels; at most {most} groups can be compared"),
+        N_("Choose another column, or bring labels together in labels.customers"),
+        values={"name": name, "n": customers[name].nunique(), "most": MOST_GROUPS},
+    )]  # fmt: skip
 
 
 def shifts(groups: pd.DataFrame, *, known_n: int, settings: GroupValuation) -> None:
