@@ -1,10 +1,11 @@
 """What the report of a valuation says: every verdict and reason, in English and in Dutch."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from engagements import by_score, spread, surveyed
-from reports import UNFINISHED, english, plain, report_of
+from reports import UNFINISHED, captioned, english, plain, report_of
 from valuations import CASES, TENURE, told
 
 import cxkit as cx
@@ -34,7 +35,12 @@ def test_amounts_are_written_as_the_language_writes_them(name):
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_answer_says_the_period_of_its_amounts(name):
-    period = {"lifetime": "lifetime", "to date": "to date", "not monotone, to date": "to date"}.get(name, "a year")
+    period = {
+        "lifetime": "lifetime",
+        "horizon": "over 5 years",
+        "to date": "to date",
+        "not monotone, to date": "to date",
+    }.get(name, "a year")
     answer = told(name).english["answer"]
     assert "€" not in answer or period in answer
 
@@ -82,13 +88,15 @@ ANSWERS = {
         "Geen verschil aangetoond, het kan van alles zijn tussen € -120 en € 160 per jaar (95% zeker) [gemeten]",
     ),
     "not monotone": (
-        "Customer value does not rise with the score: passive is worth less than detractor. So no amount is given for "
-        "a shift upwards.\nNo rising value shown, between €47 and €53 less per customer a year, 95% sure",
+        "Customer value does not rise with the score: passive is worth less than detractor. So no amount is claimed "
+        "for a shift upwards; amounts further on hold only between the groups they name.\n"
+        "No rising value shown, between €47 and €53 less per customer a year, 95% sure",
         None,
     ),
     "not monotone, to date": (
-        "Customer value does not rise with the score: passive is worth less than detractor. So no amount is given for "
-        "a shift upwards.\nNo rising value shown, between €47 and €53 less per customer to date, 95% sure",
+        "Customer value does not rise with the score: passive is worth less than detractor. So no amount is claimed "
+        "for a shift upwards; amounts further on hold only between the groups they name.\n"
+        "No rising value shown, between €47 and €53 less per customer to date, 95% sure",
         None,
     ),
     "not computable": (
@@ -144,6 +152,7 @@ REASONS = {
         "At equal covariates: the columns held equal have too many different values for this number of customers."
     ],
     "unreliable": ["Corrected for error in the score: the reliability of the score is too low to correct with."],
+    "not straight": ["Corrected for error in the score: value is no straight line in the score."],
     "by segment": ["Corrected for error in the score: the groups are not made by score."],
     "assumed and falling": ["Corrected for error in the score: value does not rise with the score."],
 }  # fmt: skip
@@ -219,3 +228,72 @@ def test_a_mean_over_part_of_a_group_says_over_how_many():
     table = V.group_table(report_of(held, given))
     assert table.frame["Share of wallet"].tolist() == ["37%", "37%"]
     assert table.notes == ("Share of wallet: the mean of those of whom it is known, 30 customers in group passive",)
+
+
+def test_a_stated_reliability_without_a_range_has_none():
+    doubts = told("assumed without a range").english["doubts"]
+    assert "It is taken that 70% of the differences between scores is real; the rest is chance." in doubts
+    assert "(50% to 85%)" in told("assumed").english["doubts"]
+
+
+def test_only_a_corrected_amount_takes_value_for_a_straight_line():
+    straight = "every point of satisfaction is worth the same; a test on these data does not contradict that"
+    assert [name for name in ("assumed", "up", "not straight") if straight in told(name).english["doubts"]] == [
+        "assumed",
+        "up",
+    ]
+
+
+def with_readings(shown, **amounts):
+    """Return the report with other amounts of the shift, by reading."""
+    readings = shown.result.readings
+    given = readings["reading"].map(amounts).fillna(readings["value_eur"])
+    return replace(shown, result=replace(shown.result, readings=readings.assign(value_eur=given)))
+
+
+def test_a_larger_amount_is_explained_only_where_the_corrected_one_is_larger():
+    assert "Why it is more" in told("up").english["reading_words"]
+    assert "Why it is more" not in told("assumed").english["reading_words"]  # nothing was held equal
+    assert "Why it is more" in repr(V.reading_words(with_readings(told("up").report, adjusted=-5.0, corrected=-9.0)))
+    assert "Why it is more" not in repr(V.reading_words(with_readings(told("up").report, adjusted=9.0, corrected=5.0)))
+
+
+def test_a_wave_that_goes_the_other_way_does_not_bear_the_answer_out():
+    shown = with_readings(told("two waves").report, observed=10.0)
+    waves = shown.result.waves.assign(status="shown", value_eur=[10.0, -20.0])
+    other = replace(shown, result=replace(shown.result, waves=waves, verdict="difference"))
+    assert repr(V.wave_words(other)) == "A difference in the direction of the answer is shown in 1 of 2 waves."
+    other = replace(other, result=replace(other.result, waves=waves.assign(value_eur=-20.0)))
+    assert captioned("wave_figure", other).startswith("Not every wave")
+
+
+def test_an_amount_over_some_years_is_not_over_a_lifetime():
+    cells = told("horizon").english
+    assert "lifetime" not in "".join(text for name, text in cells.items() if name != "assumptions").lower()
+    assert "over 5 years, between" in cells["answer"]
+    assert "€ over 5 years per customer" in cells["group_table"]
+
+
+@pytest.mark.parametrize(
+    ("name", "period"), [("up", "€ a year"), ("to date", "€ to date"), ("horizon", "€ over 5 years")]
+)
+def test_every_heading_over_amounts_says_their_period(name, period):
+    cells = told(name).english
+    for cell in ("reading_table", "matrix_table", "matrix_words", "matrix_figure", "wave_table"):
+        assert period in cells[cell]
+    assert "€ a year" in told("sensitivity").english["sensitivity_table"]
+    assert "After acquisition cost (one-off)" in told("everything beside").english["group_table"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("up", "(estimated)"), ("to date", "(measured)"), ("assumed", "(assumed)")]
+)
+def test_the_matrix_says_what_it_rests_on(name, label):
+    assert label in told(name).english["matrix_words"]
+
+
+def test_small_amounts_are_not_rounded_to_nothing():
+    cells = told("small amounts").english
+    for cell in ("group_table", "group_words", "group_figure", "answered_table"):
+        assert not re.search(r"€0(?![.\d])", cells[cell])
+    assert "€0.360" not in cells["group_table"] and "€0.36" in cells["group_table"]

@@ -36,13 +36,13 @@ def test_no_amount_stands_where_the_interval_includes_zero(name):
     for row in including_zero(result.matrix[result.matrix["reading"] == result.headline]).to_dict("records"):
         assert table.loc[row["from"], row["to"]] == "no difference"
         assert f"{row['from']} → {row['to']} no difference" in told(name).english["matrix_figure"] or len(table) > 6
-    amounts = V.reading_table(shown).frame["Amount"]
+    amounts = V.reading_table(shown).frame.iloc[:, 1]
     for row in including_zero(result.readings).index:
         assert amounts[row] == "no difference shown"
     assert told(name).english["reading_figure"].count("no difference shown (") == len(including_zero(result.readings))
     for frame, table in ((result.waves, V.wave_table(shown)), (result.sensitivity, V.sensitivity_table(shown))):
         for row in including_zero(frame).index:
-            assert table.frame["Amount"][row] == "no difference shown"
+            assert table.frame.iloc[row, 1] == "no difference shown"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -132,13 +132,13 @@ def test_waves_show_the_difference_when_each_does_in_the_same_direction():
     assert title("wave_figure", "two waves") == "Not every wave shows the difference"
     waves = report("two waves").result.waves.assign(status="shown")
     for values, every in (([10.0, 20.0], True), ([10.0, -20.0], False)):
-        finding = figures._wave_title(waves.assign(value_eur=values), report("two waves").language)
+        finding = figures._wave_title(waves.assign(value_eur=values), report("two waves"))
         assert (finding == "Every wave shows the difference") is every
 
 
-@pytest.mark.parametrize("name", ["up", "to date", "lifetime", "assumed", "by segment"])
+@pytest.mark.parametrize("name", ["up", "to date", "lifetime", "horizon", "assumed", "by segment"])
 def test_every_figure_says_period_and_kind_of_interval(name):
-    period = {"to date": "to date", "lifetime": "lifetime"}.get(name, "a year")
+    period = {"to date": "to date", "lifetime": "lifetime", "horizon": "over 5 years"}.get(name, "a year")
     for figure in ("group_figure", "reading_figure", "matrix_figure"):
         subtitle = told(name).english[figure].split("\n")[1]
         assert period in subtitle

@@ -16,6 +16,7 @@ HELD, GIVEN = surveyed(1, ceiling=True)
 TENURE = {"adjust_for": ["tenure_months"]}
 MIXED = {3: spread(100, 50), 7: spread(50, 50), 9: spread(130, 50)}
 RISING = {3: spread(100, 50), 7: spread(120, 50), 9: spread(150, 50)}
+STRAIGHT = {3: spread(100, 50), 7: spread(120, 50), 9: spread(130, 50)}
 FLAT = {3: spread(100, 50), 7: spread(100.5, 50), 9: spread(130, 50)}
 PASSIVE = [["detractor", "passive", 40]]
 BACK = [["passive", "detractor", 40]]
@@ -70,8 +71,12 @@ CASES = {
                   by_score(RISING)[1], {"adjust_for": ["twin"], "shifts": PASSIVE}),
     "many labels": (by_score(RISING)[0].assign(postcode=[f"{i}" for i in range(150)]), by_score(RISING)[1],
                     {"adjust_for": ["postcode"], "shifts": PASSIVE}),
-    "unreliable": (*by_score(RISING), {"reliability": 0.1, "shifts": PASSIVE}),
-    "assumed": (*by_score(RISING), {"reliability": 0.7, "reliability_range": [0.5, 0.85], "shifts": PASSIVE}),
+    "unreliable": (*by_score(STRAIGHT), {"reliability": 0.1, "shifts": PASSIVE}),
+    "assumed": (*by_score(STRAIGHT), {"reliability": 0.7, "reliability_range": [0.5, 0.85], "shifts": PASSIVE}),
+    "assumed without a range": (*by_score(STRAIGHT), {"reliability": 0.7, "shifts": PASSIVE}),
+    "not straight": (*by_score(RISING), {"reliability": 0.7, "shifts": PASSIVE}),
+    "small amounts": (*by_score({score: spread(0.3 + 0.02 * score, 50, sd=0.01) for score in (3, 7, 9)}), {
+        "shifts": PASSIVE}),
     "assumed and falling": (*by_score(MIXED), {"reliability": 0.7, "shifts": PASSIVE}),
     "assumed, none shown": (renamed(by_score(FLAT)[0], "revenue_eur_year"), by_score(FLAT)[1], {
         "value_plus": [], "value_revenue": ["revenue_eur_year"], "gross_margin": 0.4, "shifts": PASSIVE}),
@@ -82,6 +87,7 @@ CASES = {
     "by segment, none": by_segment(("A", "C")),
     "by segment, adjusted": by_segment(tenure_months=np.arange(120) % 12.0, **TENURE),
     "lifetime": (*by_score(RISING), {"shifts": PASSIVE} | CLV),
+    "horizon": (*by_score(RISING), {"shifts": PASSIVE, "horizon_years": 5} | CLV),
     "to date": (renamed(by_score(RISING)[0], "margin_eur"), by_score(RISING)[1],
                 {"value_plus": ["margin_eur"], "shifts": PASSIVE}),
     "not monotone, to date": (renamed(by_score(MIXED)[0], "margin_eur"), by_score(MIXED)[1],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxkit.language import N_, Language
 from cxkit.report.rounding import decimals, rounded, rounded_interval, supported_step
@@ -24,6 +24,7 @@ STANDARD_NAMES = (
     N_("margin"), N_("revenue"), N_("fee"), N_("refunds"), N_("cost to serve"), N_("acquisition cost"), N_("tenure"),
     N_("segment"), N_("persona"), N_("product"), N_("region"), N_("contract"), N_("score"),
 )  # fmt: skip
+SMALL_EUR = 10
 ACRONYMS = ("clv", "cltv", "nps")
 UNIT_ENDINGS = {
     "_eur_year": N_("{name} (€ a year)"),
@@ -41,7 +42,32 @@ def euros(low: float, high: float, amount: float, *, language: Language) -> str:
     '€15,000'
     """
     value, _, _ = rounded_interval(amount, low, high)
-    return language.euro(value, decimals=min(decimals(supported_step(low, high)), 2))
+    return language.euro(value, decimals=_step_places(supported_step(low, high), amount))
+
+
+def plain_euros(amount: float, *, language: Language) -> str:
+    """Return an amount without an interval: in whole euros, a small one with cents.
+
+    >>> plain_euros(1_234.4, language=Language("en")), plain_euros(0.3, language=Language("en"))
+    ('€1,234', '€0.30')
+    """
+    return language.euro(amount, decimals=2 if 0 < abs(amount) < SMALL_EUR else 0)
+
+
+def mean_euros(row: Mapping[str, float], *, language: Language) -> str:
+    """Return a mean rounded to what its interval supports; plainly where it has none.
+
+    Parameters
+    ----------
+    row : forward_eur_mean, forward_eur_low, forward_eur_high, in euros.
+    """
+    mean, low, high = (row[f"forward_eur_{end}"] for end in ("mean", "low", "high"))
+    return euros(low, high, mean, language=language) if low == low else plain_euros(mean, language=language)
+
+
+def _step_places(step: float, amount: float) -> int:
+    """Return the decimals of an amount rounded to a step: two at most, and those of a small amount without a step."""
+    return min(decimals(step), 2) if step or not 0 < abs(amount) < SMALL_EUR else 2
 
 
 def between(low: float, high: float, *, language: Language) -> str:
@@ -73,7 +99,7 @@ def _ends(low: float, high: float, language: Language) -> dict[str, str]:
 
 def _places(end: float, step: float) -> int:
     """Return the decimals of an end of an interval: enough that an end which is not 0 is not written as 0."""
-    places = min(decimals(step), 2)
+    places = _step_places(step, end)
     return places if abs(end) >= step or not end else max(places, decimals(abs(end)))
 
 
@@ -84,12 +110,18 @@ def plus_minus(low: float, high: float, amount: float, *, language: Language) ->
     '€15,000 ± €2,000'
     """
     half = rounded((high - low) / 2, supported_step(low, high))
-    places = min(decimals(supported_step(low, high)), 2)
+    places = _step_places(supported_step(low, high), half)
     return f"{euros(low, high, amount, language=language)} ± {language.euro(half, decimals=places)}"
 
 
-def over_period(amount: str, period: str, *, language: Language) -> str:
-    """Return an amount with its period: 'x a year', 'x to date'."""
+def over_period(amount: str, period: str, *, language: Language, years: int = 0) -> str:
+    """Return an amount with its period: 'x a year', 'x to date'; over so many years where the period is a horizon.
+
+    >>> over_period("€10", "horizon", years=5, language=Language("en"))
+    '€10 over 5 years'
+    """
+    if period == "horizon":
+        return language.plural("{amount} over {n} year", "{amount} over {n} years", years, amount=amount)
     return language(PERIOD_WORDS[period], amount=amount)
 
 

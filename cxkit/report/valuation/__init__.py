@@ -1,5 +1,6 @@
 """The report of cx_group_valuation: its sentences, tables and figures."""
 
+from cxkit.report.valuation.doubts import doubts, next_steps
 from cxkit.report.valuation.figures import group_figure, matrix_figure, reading_figure, wave_figure
 from cxkit.report.valuation.tables import (
     answered_table,
@@ -12,10 +13,8 @@ from cxkit.report.valuation.tables import (
 from cxkit.report.valuation.words import (
     answer,
     answered_words,
-    doubts,
     group_words,
     matrix_words,
-    next_steps,
     reading_words,
     score_words,
     title,

@@ -11,9 +11,9 @@ from cxkit.language import Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
-from cxkit.report.valuation.tables import PER_PERIOD, matrix_cell
-from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS
-from cxkit.report.wording import between, euros, interval_words, over_period, run_from, sentence_start, shortened
+from cxkit.report.valuation.tables import matrix_caption, matrix_cell, per_customer
+from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS, agreeing_waves, in_period
+from cxkit.report.wording import between, euros, interval_words, mean_euros, run_from, sentence_start, shortened
 
 MOST_GROUPS = 12
 MOST_IN_GRID = 6
@@ -31,7 +31,7 @@ def group_figure(report: Report) -> Chart | NoChart:
     labels = [_(name) for name in groups["group"]]
     subtitle = _(
         "{unit}, {period}; line: {interval}",
-        unit=sentence_start(_(PER_PERIOD[report.settings.value_period])),
+        unit=sentence_start(per_customer(report)),
         period=report.settings.period,
         interval=_interval_words("observed", report),
     )
@@ -97,8 +97,9 @@ def _group_alt(groups: pd.DataFrame, labels: list[str], report: Report) -> str:
 
 
 def _group_part(row: dict[str, Any], _: Language) -> str:
-    mean, low, high = (row[f"forward_eur_{end}"] for end in ("mean", "low", "high"))
-    return f"{_.euro(mean)} ({_.euro(low)} – {_.euro(high)})" if low == low else _.euro(mean)
+    low, high = row["forward_eur_low"], row["forward_eur_high"]
+    written = mean_euros(row, language=_)
+    return f"{written} ({run_from(low, high, language=_)})" if low == low else written
 
 
 def reading_figure(report: Report) -> Chart | NoChart:
@@ -156,7 +157,7 @@ def _reading_subtitle(report: Report, reading: str = "") -> str:
         for a, b, n in report.settings.shifts
     )
     interval = _interval_words(reading or report.result.headline, report)
-    unit = over_period("€", report.settings.value_period, language=_)
+    unit = in_period("€", report)
     if reading and report.settings.adjust_for:
         shifts = f"{shifts}, {_(READING_WORDS[reading])}"
     return _("{shifts}; {unit}, line: {interval}", shifts=shifts, unit=unit, interval=interval)
@@ -194,7 +195,7 @@ def matrix_figure(report: Report) -> Chart | NoChart:
         letters = GRID_LETTERS // (len(names) + 2)
         axes = _grid(values, labels, [shortened(_(name), letters=letters, lines=2) for name in names])
         axes.set(xlabel=_("to"), ylabel=_("from"))
-        titled(axes.figure, _matrix_title(own, report), _matrix_subtitle(report))
+        titled(axes.figure, _matrix_title(own, report), matrix_caption(report))
     return chart(axes.figure, alt=_matrix_alt(own, report))
 
 
@@ -237,20 +238,13 @@ def _matrix_title(own: pd.DataFrame, report: Report) -> str:
     )  # fmt: skip
 
 
-def _matrix_subtitle(report: Report) -> str:
-    _ = report.language
-    return _(
-        "{unit} per {n} customers who move, ± half of {interval}; {reading}",
-        unit=sentence_start(over_period("€", report.settings.value_period, language=_)),
-        n=_.number(report.settings.shift_customers_n), reading=_(READING_WORDS[report.result.headline]),
-        interval=_interval_words(report.result.headline, report),
-    )  # fmt: skip
-
-
 def _matrix_alt(own: pd.DataFrame, report: Report) -> str:
     _ = report.language
     parts = [f"{_(row['from'])} → {_(row['to'])} {matrix_cell(row, report)}" for row in own.to_dict("records")]
-    return _("Value of every shift between two groups: {parts}.", parts="; ".join(parts))
+    return _(
+        "Value of every shift between two groups. {caption}: {parts}.",
+        caption=matrix_caption(report), parts="; ".join(parts),
+    )  # fmt: skip
 
 
 def wave_figure(report: Report) -> Chart | NoChart:
@@ -265,7 +259,7 @@ def wave_figure(report: Report) -> Chart | NoChart:
         axes = _dots(waves, "value_eur", "low_eur", "high_eur", labels)
         axes.axvline(0, color=COLOURS["ink"], linewidth=1)
         euro_axis(axes.xaxis, _.code)
-        titled(axes.figure, _wave_title(waves, _), _reading_subtitle(report, "adjusted"))
+        titled(axes.figure, _wave_title(waves, report), _reading_subtitle(report, "adjusted"))
     parts = [
         f"{w}: {between(lo, hi, language=_)}"
         for w, lo, hi in zip(labels, waves["low_eur"], waves["high_eur"], strict=True)
@@ -273,7 +267,8 @@ def wave_figure(report: Report) -> Chart | NoChart:
     return chart(axes.figure, alt=_("Value of the shift in each wave: {parts}.", parts="; ".join(parts)))
 
 
-def _wave_title(waves: pd.DataFrame, _: Language) -> str:
-    if (waves["status"] == "shown").all() and len(set(waves["value_eur"] > 0)) == 1:
+def _wave_title(waves: pd.DataFrame, report: Report) -> str:
+    _ = report.language
+    if agreeing_waves(waves, report).all() and len(set(waves["value_eur"] > 0)) == 1:
         return _("Every wave shows the difference")
     return _("Not every wave shows the difference")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,19 @@ from cxkit.analysis.valuation_findings import label
 from cxkit.language import N_, Language
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
-from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS
-from cxkit.report.wording import LABEL_WORDS, column_words, euros, listed, plus_minus, run_from, sentence_start
+from cxkit.report.valuation.words import READING_WORDS, REASON_WORDS, in_period
+from cxkit.report.wording import (
+    LABEL_WORDS,
+    column_words,
+    euros,
+    interval_words,
+    listed,
+    mean_euros,
+    plain_euros,
+    plus_minus,
+    run_from,
+    sentence_start,
+)
 
 HIDDEN = "–"
 PER_PERIOD = {
@@ -19,6 +31,14 @@ PER_PERIOD = {
     "to date": N_("€ to date per customer"),
     "lifetime": N_("€ over the lifetime per customer"),
 }
+
+
+def per_customer(report: Report) -> str:
+    """Return the unit of a mean per customer with its period: '€ a year per customer'."""
+    _, settings = report.language, report.settings
+    if settings.value_period == "horizon":
+        return _.plural("€ over {n} year per customer", "€ over {n} years per customer", settings.horizon_years)
+    return _(PER_PERIOD[settings.value_period])
 
 
 def interval_heading(report: Report) -> str:
@@ -31,13 +51,13 @@ def interval_heading(report: Report) -> str:
 def group_table(report: Report) -> Table:
     """Return what a customer of each group is worth, with interval, number of customers and score."""
     _, groups = report.language, report.result.groups
-    mean, interval = _(PER_PERIOD[report.settings.value_period]), interval_heading(report)
+    mean, interval = per_customer(report), interval_heading(report)
     columns = {
         _("Group"): [_(name) for name in groups["group"]],
         _("Customers"): _numbers(groups["customers_n"], _),
         _("Share"): [_shown(v, _.share) for v in groups["share"]],
-        mean: [_shown(v, _.euro) for v in groups["forward_eur_mean"]],
-        interval: [_interval(row, "forward_eur", _) for row in groups.to_dict("records")],
+        mean: _means(groups, _),
+        interval: _intervals(groups, _),
     }
     beside = _beside(report)
     columns |= {heading: [_shown(v, write) for v in groups[f"{name}_mean"]] for name, heading, write in beside}
@@ -49,8 +69,9 @@ def group_table(report: Report) -> Table:
 def _beside(report: Report) -> list[tuple[str, str, Any]]:
     """Return the columns beside the value: name, heading, and how its means are written."""
     _, settings = report.language, report.settings
-    beside = [("value_eur", _("After acquisition cost"), _.euro)] if settings.acquisition_cost else []
-    beside += [(name, sentence_start(column_words(name, language=_)), _.euro) for name in settings.compare_with]
+    euro = functools.partial(plain_euros, language=_)
+    beside = [("value_eur", _("After acquisition cost (one-off)"), euro)] if settings.acquisition_cost else []
+    beside += [(name, sentence_start(column_words(name, language=_)), euro) for name in settings.compare_with]
     if "share_of_wallet_mean" in report.result.groups:
         beside.append(("share_of_wallet", _("Share of wallet"), _.share))
     return beside
@@ -87,9 +108,17 @@ def _shown(value: float, write: Any) -> str:
     return write(value) if value == value else HIDDEN
 
 
-def _interval(row: dict[str, Any], name: str, _: Language) -> str:
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
-    return f"{_.euro(low)} – {_.euro(high)}" if low == low else HIDDEN
+def _means(frame: pd.DataFrame, _: Language) -> list[str]:
+    return [_shown(row["forward_eur_mean"], lambda v, row=row: mean_euros(row, language=_)) for row in _rows(frame)]
+
+
+def _intervals(frame: pd.DataFrame, _: Language) -> list[str]:
+    ends = [(row["forward_eur_low"], row["forward_eur_high"]) for row in _rows(frame)]
+    return [run_from(low, high, language=_) if low == low else HIDDEN for low, high in ends]
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return frame.to_dict("records")
 
 
 def _hidden_note(frame: pd.DataFrame, report: Report) -> tuple[str, ...]:
@@ -102,7 +131,7 @@ def _hidden_note(frame: pd.DataFrame, report: Report) -> tuple[str, ...]:
 def reading_table(report: Report) -> Table:
     """Return the headline shift in its three readings, with label and status."""
     _, rows = report.language, report.result.readings.to_dict("records")
-    headings = [_("Reading"), _("Amount"), interval_heading(report), _("Rests on")]
+    headings = [_("Reading"), in_period("€", report), interval_heading(report), _("Rests on")]
     lines = [(sentence_start(_(READING_WORDS[row["reading"]])), *_reading_cells(row, report)) for row in rows]
     notes = tuple(
         sentence_start(_("{reading}: {reason}.", reading=_(READING_WORDS[row["reading"]]), reason=_(REASON_WORDS[row["reason"]])))  # noqa: E501
@@ -135,7 +164,23 @@ def matrix_table(report: Report) -> Table:
     frame = pd.DataFrame(
         [{first: _(start)} | {_(end): cells.get((start, end), "") for end in names} for start in names]
     )
-    return Table(frame, numeric=tuple(_(name) for name in names), notes=_hidden_note(own, report))
+    return Table(
+        frame,
+        title=matrix_caption(report),
+        numeric=tuple(_(name) for name in names),
+        notes=_hidden_note(own, report),
+    )
+
+
+def matrix_caption(report: Report) -> str:
+    """Return what the amounts between two groups are: unit, period, customers, interval and reading."""
+    _, reading = report.language, report.result.headline
+    return _(
+        "{unit} per {n} customers who move, ± half of {interval}; {reading}",
+        unit=sentence_start(in_period("€", report)),
+        n=_.number(report.settings.shift_customers_n), reading=_(READING_WORDS[reading]),
+        interval=interval_words(label(reading, report.settings), language=_),
+    )  # fmt: skip
 
 
 def matrix_cell(row: dict[str, Any], report: Report) -> str:
@@ -160,8 +205,8 @@ def answered_table(report: Report) -> Table | Prose:
         {
             _("Customers who"): [words[part] for part in parts["part"]],
             _("Customers"): _numbers(parts["customers_n"], _),
-            _(PER_PERIOD[report.settings.value_period]): [_shown(v, _.euro) for v in parts["forward_eur_mean"]],
-            interval_heading(report): [_interval(row, "forward_eur", _) for row in parts.to_dict("records")],
+            per_customer(report): _means(parts, _),
+            interval_heading(report): _intervals(parts, _),
         }
     )
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(parts, report))
@@ -185,7 +230,7 @@ def sensitivity_table(report: Report) -> Table | Prose:
 def _shift_table(report: Report, rows: pd.DataFrame, name: str, heading: str) -> Table:
     _ = report.language
     cells = [_matrix_parts(row, report) for row in rows.to_dict("records")]
-    headings = [_(heading), _("Amount"), interval_heading(report)]
+    headings = [_(heading), in_period("€", report), interval_heading(report)]
     frame = pd.DataFrame([(row, *cell) for row, cell in zip(rows[name], cells, strict=True)], columns=headings)
     return Table(frame, numeric=tuple(headings[1:]), notes=_hidden_note(rows, report))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxkit.analysis.valuation_findings import label
 from cxkit.language import N_, Language
@@ -12,18 +12,19 @@ from cxkit.report.show import Answer, Prose
 from cxkit.report.wording import (
     LABEL_WORDS,
     between,
-    column_words,
     euros,
     how_sure,
     listed,
+    mean_euros,
     over_period,
     sentence_start,
 )
 from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
 
-CEILING_SHARE = 0.10
-VISIBLE_POINTS = 0.2
+if TYPE_CHECKING:
+    import pandas as pd
+
 READING_WORDS = {
     "observed": N_("as observed"),
     "adjusted": N_("at equal covariates"),
@@ -37,7 +38,14 @@ REASON_WORDS = {
     "unreliable": N_("the reliability of the score is too low to correct with"),
     "many_labels": N_("the columns held equal have too many different values for this number of customers"),
     "not_monotone": N_("value does not rise with the score"),
+    "not_linear": N_("value is no straight line in the score"),
 }  # fmt: skip
+
+
+def in_period(amount: str, report: Report) -> str:
+    """Return an amount with the period of the report's euros: 'x a year', 'x over 5 years'."""
+    settings = report.settings
+    return over_period(amount, settings.value_period, years=settings.horizon_years, language=report.language)
 
 
 def title(settings: GroupValuation) -> str:
@@ -83,12 +91,11 @@ def _amount(report: Report, finding: Finding, sentence: str) -> Answer:
         between=between(low, high, language=_),
         sure=how_sure(finding.label, language=_),
     )
-    return Answer(_amount_words(finding, _), interval, sentence, _(LABEL_WORDS[finding.label]), "shown")
+    return Answer(_amount_words(finding, report), interval, sentence, _(LABEL_WORDS[finding.label]), "shown")
 
 
-def _amount_words(finding: Finding, _: Language) -> str:
-    amount = euros(finding.low, finding.high, abs(finding.estimate), language=_)
-    return over_period(amount, finding.period, language=_)
+def _amount_words(finding: Finding, report: Report) -> str:
+    return in_period(euros(finding.low, finding.high, abs(finding.estimate), language=report.language), report)
 
 
 def _shift_words(report: Report) -> str:
@@ -120,7 +127,7 @@ def _no_difference_answer(report: Report, finding: Finding) -> Answer:
     could_be = between(finding.low, finding.high, language=_)
     interval = _(
         "it could be anything {between} ({sure})",
-        between=over_period(could_be, finding.period, language=_),
+        between=in_period(could_be, report),
         sure=how_sure(finding.label, language=_),
     )
     return Answer(_("No difference shown"), interval, sentence, _(LABEL_WORDS[finding.label]), "none")
@@ -136,7 +143,7 @@ def _not_monotone_answer(report: Report, finding: Finding) -> Answer:
     moved = {frozenset(shift[:2]) for shift in report.settings.shifts}
     low, high = next((pair for pair in falls if frozenset(pair) in moved), falls[-1])
     sentence = _(
-        "Customer value does not rise with the score: {high} is worth less than {low}. So no amount is given for a shift upwards.",
+        "Customer value does not rise with the score: {high} is worth less than {low}. So no amount is claimed for a shift upwards; amounts further on hold only between the groups they name.",
         high=_(high), low=_(low),
     )  # fmt: skip
     return Answer(_("No rising value shown"), _fall_words(report, low, high), sentence, "", "none")
@@ -154,7 +161,7 @@ def _fall_words(report: Report, low: str, high: str) -> str:
     less = _("{between} less per customer", between=between(a, b, language=_))
     return _(
         "{between}, {sure}",
-        between=over_period(less, report.settings.value_period, language=_),
+        between=in_period(less, report),
         sure=how_sure(label(trusted, report.settings), language=_),
     )
 
@@ -214,15 +221,14 @@ def group_words(report: Report) -> Prose:
 
 
 def _mean_words(row: Any, report: Report) -> str:
-    amount = report.language.euro(row["forward_eur_mean"])
-    return over_period(amount, report.settings.value_period, language=report.language)
+    return in_period(mean_euros(row, language=report.language), report)
 
 
 def reading_words(report: Report) -> Prose:
-    """Return which of the three readings the answer uses, and why the corrected one is larger than the adjusted."""
+    """Return which of the three readings the answer uses, and why the corrected one is larger, where it is."""
     _ = report.language
     used = _("The answer above uses the reading: {reading}.", reading=_(READING_WORDS[report.result.headline]))
-    if report.result.headline != "corrected":
+    if report.result.headline != "corrected" or not _is_more_than_adjusted(report):
         return Prose(used)
     share = _.share(report.result.slope.reliability_given)
     why = _(
@@ -232,14 +238,22 @@ def reading_words(report: Report) -> Prose:
     return Prose(used, why)
 
 
+def _is_more_than_adjusted(report: Report) -> bool:
+    """Say whether the corrected amount is further from zero than that at equal covariates; not when one is unknown."""
+    amount = report.result.readings.set_index("reading")["value_eur"].abs()
+    return bool(amount["corrected"] > amount["adjusted"])
+
+
 def matrix_words(report: Report) -> Prose:
     """Return how to read the shift matrix."""
     _ = report.language
     return Prose(
         _(
-            "Per {n} customers who move from the group at the left to the group above it; reading: {reading}.",
+            "{unit} per {n} customers who move from the group at the left to the group above it; reading: {reading} ({label}).",
+            unit=sentence_start(in_period("€", report)),
             n=_.number(report.settings.shift_customers_n),
             reading=_(READING_WORDS[report.result.headline]),
+            label=_(LABEL_WORDS[label(report.result.headline, report.settings)]),
         )
     )
 
@@ -252,7 +266,7 @@ def answered_words(report: Report) -> Prose:
         return Prose(_("Every customer with a known value is in a group, so nobody is left out."))
     if gap.estimate is None:
         return Prose(_("The groups are too small to compare."))
-    interval = over_period(between(*sorted((abs(gap.low), abs(gap.high))), language=_), gap.period, language=_)
+    interval = in_period(between(*sorted((abs(gap.low), abs(gap.high))), language=_), report)
     if gap.low <= 0 <= gap.high:
         return Prose(_("Customers who answered and customers who did not are worth the same, as far as the data show."))
     if gap.estimate > 0:
@@ -275,115 +289,18 @@ def wave_words(report: Report) -> Prose:
         return Prose(f"{sentence_start(_(REASON_WORDS['no_score']))}.")
     if shown.empty:
         return Prose(_("There is one wave of answers, so the verdict cannot be compared over time."))
-    same = (shown["status"] == "shown").sum()
-    return Prose(
-        _("A difference is shown in {same} of {waves} waves.", same=_.number(same), waves=_.number(len(shown)))
-    )
-
-
-def doubts(report: Report) -> Prose:
-    """Return what could make the answer wrong, and how far."""
-    _ = report.language
-    if report.settings.group_by == "score":
-        cause = _(
-            "This is no proof of cause. Customers who are worth more may score higher for a reason that is not in the data. Only a pilot with a control group settles it."
-        )
+    if report.result.verdict in ("difference", "reversed"):
+        message = N_("A difference in the direction of the answer is shown in {same} of {waves} waves.")
     else:
-        cause = _(
-            "This is no proof of cause. Customers may be worth more, and be in that group, for a reason that is not in the data. Only a pilot with a control group settles it."
-        )
-    told = [
-        cause,
-        *_score_doubts(report),
-        *_hidden_doubt(report),
-    ]  # fmt: skip
-    return Prose(*told)
+        message = N_("A difference is shown in {same} of {waves} waves.")
+    same = agreeing_waves(shown, report).sum()
+    return Prose(_(message, same=_.number(same), waves=_.number(len(shown))))
 
 
-def _score_doubts(report: Report) -> list[str]:
-    _ = report.language
-    slope, facts = report.result.slope, report.result.facts
-    told = []
-    if facts.get("observed_falls") and not facts["falls"]:
-        told.append(_("As observed, value does not rise evenly with the score; at equal covariates it does."))
-    if report.result.headline != "corrected" or slope is None:
-        return told
-    told += [_reliability_words(report), *_regression_words(report)]
-    if facts.get("top_score_share", 0.0) > CEILING_SHARE:
-        share = _.share(facts["top_score_share"])
-        told.append(
-            _(
-                "{share} of the answers are the highest score. That ceiling makes the corrected amount somewhat too high.",
-                share=share,
-            )
-        )  # noqa: E501
-    return told
-
-
-def _reliability_words(report: Report) -> str:
-    _ = report.language
-    slope = report.result.slope
-    values = {
-        "reliability": _.share(slope.reliability),
-        "low": _.share(slope.reliability_low),
-        "high": _.share(slope.reliability_high),
-    }
-    if slope.repeated_n:
-        values["n"] = _.number(slope.repeated_n)
-        return _(
-            "One answer is a noisy measure of satisfaction. From {n} customers who answered twice, {reliability} of the differences between scores is real (95%: {low} to {high}); the rest is chance. The correction rests on this.",
-            **values,
-        )  # noqa: E501
-    return _(
-        "One answer is a noisy measure of satisfaction. It is taken that {reliability} of the differences between scores is real ({low} to {high}); the rest is chance. The correction rests on this.",
-        **values,
-    )  # noqa: E501
-
-
-def _regression_words(report: Report) -> list[str]:
-    """Say how far the low group rises by itself, so that nobody takes that for an effect."""
-    _ = report.language
-    start = report.settings.shifts[0][0]
-    groups = report.result.groups.set_index("group")
-    if start not in groups.index or groups.loc[start, "hidden"]:
-        return []
-    mean, low = report.result.facts["score_mean"], groups.loc[start, "score_mean"]
-    again = mean + report.result.slope.reliability * (low - mean)
-    if again - low < VISIBLE_POINTS:
-        return []
-    values = {"again": _.number(again, decimals=1), "low": _.number(low, decimals=1)}
-    return [
-        _(
-            "Asked again, group {group} would score {again} instead of {low} without anything being done: a rise of that size is no effect.",
-            group=_(start),
-            **values,
-        )
-    ]
-
-
-def _hidden_doubt(report: Report) -> list[str]:
-    _ = report.language
-    if not report.hidden_n:
-        return []
-    return [
-        _.plural(
-            "{n} group is hidden to protect customers.", "{n} groups are hidden to protect customers.", report.hidden_n
-        )
-    ]
-
-
-def next_steps(report: Report) -> Prose:
-    """Return what would make the answer surer."""
-    _ = report.language
-    held = [column_words(name, language=_) for name in report.settings.adjust_for]
-    told = []
-    if held and report.settings.group_by == "score":
-        told.append(
-            _("Check that these were fixed before the score was given: {columns}.", columns=listed(held, language=_))
-        )
-    if report.result.slope is None and report.settings.group_by == "score":
-        told.append(_("Ask a few hundred customers a second time within weeks: that shows how reliable the score is."))
-    told.append(
-        _("Improve one touchpoint for part of the customers, compare with the rest, and see whether value follows.")
-    )
-    return Prose(*told)
+def agreeing_waves(waves: pd.DataFrame, report: Report) -> pd.Series:
+    """Say per wave whether it shows a difference, in the direction of the answer where that has one."""
+    shown = waves["status"] == "shown"
+    if report.result.verdict not in ("difference", "reversed"):
+        return shown
+    answer_eur = report.result.readings.set_index("reading").loc[report.result.headline, "value_eur"]
+    return shown & (waves["value_eur"] * answer_eur > 0)
