@@ -3,6 +3,7 @@ import pytest
 from engagements import answers, by_score, checked, customers, spread
 
 from cxkit.analysis.group_valuation import check, group_valuation
+from cxkit.analysis.valuation_customers import labels_of
 from cxkit.errors import NotEnoughData, SettingsError
 
 
@@ -50,6 +51,20 @@ def test_costs_given_as_negative_amounts_are_refused(setting):
     text = refused(tables=(held.assign(service_eur_year=costs), asked), **{setting: ["service_eur_year"]})
     assert f"{setting} names column service_eur_year, which holds more negative than positive amounts" in text
     check(held.assign(service_eur_year=costs[1:] + [4.0]), asked, settings=checked(**{setting: ["service_eur_year"]}))
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        (pd.Series([1.0, 2.0, None]), ["1", "2", "(not known)"]),
+        (pd.Series([1.5, 2.0]), ["1.5", "2.0"]),
+        (pd.Series([True, None, False], dtype="boolean"), ["yes", "(not known)", "no"]),
+        (pd.Series(["A", None], dtype="str"), ["A", "(not known)"]),
+        (pd.Series([None, None], dtype=float), ["(not known)", "(not known)"]),
+    ],
+)
+def test_labels_read_as_the_client_wrote_them(values, labels):
+    assert labels_of(values).tolist() == labels
 
 
 def test_more_labels_than_groups_can_be_compared_are_refused():

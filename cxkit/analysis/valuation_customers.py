@@ -64,9 +64,7 @@ def grouped(
 ) -> tuple[pd.DataFrame, list[tuple[str, str, int]]]:
     """Return the customers that are in a group, with group and score, and what was set aside and why."""
     if settings.group_by != "score":
-        labels = known[settings.group_by].astype("str")
-        valued = known.assign(group=labels.mask(known[settings.group_by].isna(), grouping.NOT_KNOWN))
-        return _pooled(valued, settings), []
+        return _pooled(known.assign(group=labels_of(known[settings.group_by])), settings), []
     latest = grouping.latest_answers(responses, metric=settings.metric)
     if latest.empty:
         raise SettingsError(checks.no_such_metric(responses, settings), language=settings.language)
@@ -83,6 +81,26 @@ def grouped(
         ("responses", N_("customer without a known value"), len(latest) - len(valued)),
     ]
     return _pooled(valued, settings), aside
+
+
+def labels_of(values: pd.Series) -> pd.Series:
+    """Return a column as names of groups: whole numbers without a decimal point, yes and no in words.
+
+    Examples
+    --------
+    >>> labels_of(pd.Series([1.0, 2.0, None])).tolist()
+    ['1', '2', '(not known)']
+    >>> labels_of(pd.Series([True, False])).tolist()
+    ['yes', 'no']
+    """
+    known = values.dropna()
+    if pd.api.types.is_bool_dtype(values):
+        labels = known.map({True: N_("yes"), False: N_("no")})
+    elif pd.api.types.is_numeric_dtype(values) and (known % 1 == 0).all():
+        labels = known.astype("int64")
+    else:
+        labels = known
+    return labels.astype("str").reindex(values.index).fillna(grouping.NOT_KNOWN)
 
 
 def _pooled(valued: pd.DataFrame, settings: GroupValuation) -> pd.DataFrame:
