@@ -33,7 +33,8 @@ def report_of(customers: pd.DataFrame, responses: pd.DataFrame | None, **given: 
     settings = checked(**given)
     result = cx.group_valuation(customers, responses, settings=settings)
     columns = ["table", "file", "rows_in", "rows_used", "rows_set_aside", "reason"]
-    return cx.protect(result, settings=settings, tables=SimpleNamespace(rows=pd.DataFrame(columns=columns), notes=[]))
+    tables = SimpleNamespace(rows=pd.DataFrame(columns=columns), notes=[], customers=customers, responses=responses)
+    return cx.protect(result, settings=settings, tables=tables)
 
 
 def in_dutch(report: Report) -> Report:

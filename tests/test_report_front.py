@@ -48,7 +48,7 @@ def test_the_head_says_for_whom_when_and_how_final():
         ({"value_plus": [], "value_revenue": ["revenue_eur_year"], "gross_margin": 0.4}, "Gross margin",
          ("40%", "assumed")),
         ({"use_cross_sell_probability": True, "cross_sell_value_eur": 40.5}, "Margin of one cross-sell",
-         ("€40.50", "choice")),
+         ("€40.50", "assumed")),
     ],
 )  # fmt: skip
 def test_an_assumption_stands_with_its_unit_and_what_it_rests_on(given, title, line):
@@ -94,8 +94,17 @@ def test_every_row_is_used_or_set_aside_with_its_reason(demo_report):
     assert lines == [
         ["customers: klanten.csv", "20,000", "20,000", "0", ""],
         ["responses: antwoorden.csv", "7,124", "7,124", "0", ""],
-        ["responses", "", "", "1,390", "earlier answer of the same customer"],
+        ["responses", "7,124", "5,734", "1,390", "earlier answer of the same customer"],
     ]
+
+
+def test_rows_in_are_rows_used_and_not_used_through_the_analysis(demo_report):
+    """100 customers less 7 less 3; 40 answers less 5."""
+    aside = [("customers", "value not known", 7), ("responses", "no score", 5), ("customers", "group not known", 3)]
+    rows = pd.DataFrame(aside, columns=["table", "reason", "rows_n"])
+    tables = SimpleNamespace(rows=pd.DataFrame(), notes=[], customers=range(100), responses=range(40))
+    shown = rows_used(Report("x", SimpleNamespace(rows=rows), demo_report.settings, tables, None)).frame
+    assert shown.iloc[:, 1:4].to_numpy().tolist() == [["100", "93", "7"], ["40", "35", "5"], ["93", "90", "3"]]
 
 
 def test_rows_and_notes_in_dutch(demo_report):

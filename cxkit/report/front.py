@@ -127,18 +127,37 @@ def _scalar_words(name: str, value: Any, unit: str, _: Language) -> str:
 
 
 def rows_used(report: Report) -> Table:
-    """Return what came in, what was used and what was set aside and why."""
+    """Return what came in, what was used and what was set aside and why, a line per reason.
+
+    Every line has rows in = rows used + rows not used; what the analysis sets aside starts from the rows of the table
+    that was read, and each line from what the one before it left.
+    """
     _ = report.language
     headings = [_("Table"), _("Rows in"), _("Rows used"), _("Not used"), _("Reason")]
-    aside = report.result.rows
     lines = [_read_line(row, _) for row in report.tables.rows.to_dict("records")]
-    lines += [(_(row["table"]), "", "", _.number(row["rows_n"]), _(row["reason"])) for row in aside.to_dict("records")]
+    lines += [_aside_line(row, _) for row in _chained(report)]
     return Table(pd.DataFrame(lines, columns=headings), numeric=tuple(headings[1:4]))
 
 
 def _read_line(row: dict[str, Any], _: Language) -> tuple[str, ...]:
     counts = [_.number(row[name]) for name in ("rows_in", "rows_used", "rows_set_aside")]
     return (f"{_(row['table'])}: {Path(row['file']).name}", *counts, _(row["reason"]) if row["reason"] else "")
+
+
+def _chained(report: Report) -> list[dict[str, Any]]:
+    """Return what the analysis set aside, with the rows before and after each reason."""
+    left: dict[str, int] = {}
+    chained = []
+    for row in report.result.rows.to_dict("records"):
+        rows_in = left.get(row["table"], len(getattr(report.tables, row["table"])))
+        left[row["table"]] = rows_in - row["rows_n"]
+        chained.append(row | {"rows_in": rows_in, "rows_used": left[row["table"]]})
+    return chained
+
+
+def _aside_line(row: dict[str, Any], _: Language) -> tuple[str, ...]:
+    counts = [_.number(row[name]) for name in ("rows_in", "rows_used", "rows_n")]
+    return (_(row["table"]), *counts, _(row["reason"]))
 
 
 TABLE_WORDS = (N_("customers"), N_("responses"), N_("contacts"))
