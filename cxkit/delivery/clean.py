@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import json
+import re
+from pathlib import PurePosixPath, PureWindowsPath
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
@@ -10,6 +14,8 @@ from nbformat.v4 import new_markdown_cell
 INJECTED = "injected-parameters"
 PAPERMILL_ERROR = "papermill-error-cell-tag"
 OF_A_RUN = ("papermill", "execution")
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_POSIX = re.compile(r"~[^/]*/.+|/[^/]+/.+")
 
 
 def cleaned(notebook: NotebookNode) -> NotebookNode:
@@ -21,7 +27,8 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
 
     Returns
     -------
-    A copy without run metadata and stderr, the injected cell with a fixed id, every other cell id as it was.
+    A copy without run metadata and stderr, the injected cell with a fixed id and with the names of files instead of
+    their places on this machine, every other cell id as it was.
     """
     result = copy.deepcopy(notebook)
     result.metadata.pop("papermill", None)
@@ -35,8 +42,32 @@ def _clean_cell(cell: NotebookNode) -> None:
         cell.metadata.pop(name, None)
     if INJECTED in tags(cell):
         cell.id = INJECTED
+        cell.source = without_places(cell.source)
     if cell.cell_type == "code":
         cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+
+
+def without_places(source: str) -> str:
+    """Return code with each text that is an absolute path, or one from the home folder, cut down to its file name.
+
+    Parameters
+    ----------
+    source : code as papermill writes it, with every text in double quotes.
+
+    Examples
+    --------
+    >>> without_places('sources = {"customers": "/home/consultant/klanten.csv", "responses": "data/antwoorden.csv"}')
+    'sources = {"customers": "klanten.csv", "responses": "data/antwoorden.csv"}'
+    """
+    return _TEXT.sub(_without_place, source)
+
+
+def _without_place(found: re.Match[str]) -> str:
+    text = ast.literal_eval(found[0])
+    if _POSIX.fullmatch(text):
+        return json.dumps(PurePosixPath(text).name)
+    windows = PureWindowsPath(text)
+    return json.dumps(windows.name) if windows.is_absolute() and windows.name else found[0]
 
 
 def tags(cell: NotebookNode) -> list[str]:
