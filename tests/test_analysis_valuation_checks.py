@@ -49,7 +49,7 @@ def test_costs_given_as_negative_amounts_are_refused(setting):
     held, asked = engagement()
     costs = [-5.0] * 61 + [4.0] * 59
     text = refused(tables=(held.assign(service_eur_year=costs), asked), **{setting: ["service_eur_year"]})
-    assert f"{setting} names column service_eur_year, which holds more negative than positive amounts" in text
+    assert f"{setting} names column service_eur_year, with more negative than positive amounts" in text
     check(held.assign(service_eur_year=costs[1:] + [4.0]), asked, settings=checked(**{setting: ["service_eur_year"]}))
 
 

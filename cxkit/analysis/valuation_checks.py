@@ -74,7 +74,7 @@ def _mostly_negative(values: pd.Series) -> bool:
 
 def _negative(setting: str, name: str) -> Fault:
     return Fault(
-        N_("{setting} names column {name}, which holds more negative than positive amounts; as costs they raise the value"),
+        N_("{setting} names column {name}, with more negative than positive amounts, which would raise the value"),
         N_("Move it to value_plus, or turn its sign in the file"),
         values={"setting": setting, "name": name},
     )
