@@ -12,7 +12,7 @@ from cxkit.analysis.groups import net_promoter_score
 from cxkit.analysis.shift import shift_value
 from cxkit.analysis.value import clv_multiple
 from cxkit.report.reader import protect
-from cxkit.report.valuation.words import doubts
+from cxkit.report.valuation.doubts import doubts
 
 DISCOUNTS = (0.10, 0.12, 0.14, 0.16)
 MULTIPLES = {
