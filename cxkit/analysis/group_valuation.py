@@ -288,7 +288,7 @@ def _waves(known: pd.DataFrame, responses: pd.DataFrame | None, settings: GroupV
 
 
 def _wave(wave: str, known: pd.DataFrame, answers: pd.DataFrame, settings: GroupValuation) -> dict[str, Any] | None:
-    if not (answers["metric"].str.casefold() == settings.metric.casefold()).any():
+    if grouping.answers_to(answers, metric=settings.metric).empty:
         return None
     valued, _ = grouped(known, answers, settings=settings)
     present = [name for name in order_of(valued, settings) if (valued["group"] == name).sum() > 1]
