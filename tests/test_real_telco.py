@@ -111,7 +111,8 @@ def test_every_row_of_every_workbook_is_accounted_for(report):
 def test_the_answer_in_english(told):
     assert told["answer"] == (
         "Customer value does not rise with the score: 5 is worth less than 3. So no amount is claimed for a shift "
-        "upwards; amounts further on hold only between the groups they name.\nNo rising value shown, between €120 and €210 less per customer to date, a range under assumptions"
+        "upwards; amounts further on hold only between the groups they name.\n"
+        "No rising value shown, between €120 and €210 less per customer to date, a range under assumptions"
     )
 
 
