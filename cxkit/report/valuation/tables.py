@@ -212,8 +212,10 @@ def answered_table(report: Report) -> Table | Prose:
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=_hidden_note(parts, report))
 
 
-def wave_table(report: Report) -> Table:
-    """Return the headline shift wave after wave."""
+def wave_table(report: Report) -> Table | Prose:
+    """Return the headline shift wave after wave; nothing when there are no waves to compare."""
+    if report.result.waves.empty:
+        return Prose()
     return _shift_table(report, report.result.waves, "wave", N_("Wave"))
 
 
