@@ -3,13 +3,14 @@
 from cxkit.settings.cell import read_settings
 from cxkit.settings.fields import Settings, setting
 from cxkit.settings.files import client_settings
-from cxkit.settings.notebooks import NOTEBOOKS, Engagement, GroupValuation
+from cxkit.settings.notebooks import NOTEBOOKS, Engagement, GroupValuation, TouchpointSavings
 
 __all__ = [
     "NOTEBOOKS",
     "Engagement",
     "GroupValuation",
     "Settings",
+    "TouchpointSavings",
     "client_settings",
     "read_settings",
     "setting",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import field_validator
 
@@ -14,6 +14,7 @@ AUDIENCES = ("client", "consultant")
 STATUSES = ("draft", "final")
 NUMBER_STYLES = ("", "1,234.56", "1.234,56")
 DATE_ORDERS = ("", "day first", "month first")
+ENGINES = ("duckdb", "spark", "warehouse")
 
 
 CHOICES = {
@@ -22,11 +23,18 @@ CHOICES = {
     "status": STATUSES,
     "number_style": NUMBER_STYLES,
     "date_order": DATE_ORDERS,
+    "engine": ENGINES,
 }
 
 
 class Engagement(Settings):
-    """What every notebook of one engagement shares: who, for whom, from which files."""
+    """What every notebook of one engagement shares: who, for whom, from which files.
+
+    Each notebook says which tables it reads where the sources name them, and which it cannot do without.
+    """
+
+    tables: ClassVar[tuple[str, ...]] = ("customers", "responses")
+    needed: ClassVar[tuple[str, ...]] = ("customers",)
 
     client: str = setting("demo", "short name of the engagement: its folder in params and outputs")
     client_name: str = setting("Lichtstad Energie", "name printed in the report")
@@ -43,8 +51,14 @@ class Engagement(Settings):
         le=1000,
     )
     sources: dict[str, Any] = setting(
-        {"customers": "outputs/demo/data/klanten.csv", "responses": "outputs/demo/data/antwoorden.csv"},
-        "file per table; also {file, sheet, header_row, separator, encoding, join_on}, or a list of these to join",
+        {
+            "customers": "outputs/demo/data/klanten.csv",
+            "responses": "outputs/demo/data/antwoorden.csv",
+            "contacts": "outputs/demo/data/contacten.csv",
+            "visits": "outputs/demo/data/bezoeken.csv",
+            "cost_events": "outputs/demo/data/kosten.csv",
+        },
+        "file per table; also {file, sheet, header_row, separator, encoding, join_on, table}, or a list of these to join",
         files=True,
     )
     columns: dict[str, dict[str, str]] = setting(
@@ -66,6 +80,27 @@ class Engagement(Settings):
                 "cijfer": "score",
                 "meting": "wave",
             },
+            "contacts": {
+                "contactnr": "contact_id",
+                "klantnr": "customer_id",
+                "start": "started_at",
+                "einde": "ended_at",
+                "kanaal": "channel",
+                "onderwerp": "topic",
+                "afdeling": "department",
+                "beantwoord": "answered",
+                "opgelost": "resolved",
+                "gespreksduur_seconden": "talk_seconds",
+                "afhandeltijd_seconden": "handling_seconds",
+            },
+            "visits": {"bezoeknr": "visit_id", "klantnr": "customer_id", "moment": "visited_at", "pagina": "url"},
+            "cost_events": {
+                "kostennr": "event_id",
+                "klantnr": "customer_id",
+                "datum": "occurred_at",
+                "soort": "kind",
+                "bedrag": "cost_eur",
+            },
         },
         "per table: the client's column name and the kit's name for it",
         files=True,
@@ -83,6 +118,18 @@ class Engagement(Settings):
         "", "how numbers are written: 1,234.56 or 1.234,56; empty: seen from the file", files=True
     )
     date_order: str = setting("", "day first or month first; empty: seen from the file", files=True)
+    engine: str = setting(
+        "duckdb", "where large tables are counted: duckdb (this machine), spark or warehouse", files=True
+    )
+    memory_limit_gb: float = setting(
+        0.0, "memory the engine may take, in GB; 0: as much as it thinks fit", files=True, ge=0, le=4096
+    )
+    spark_master: str = setting("local[*]", "with engine spark: the cluster, such as spark://host:7077", files=True)
+    warehouse_variable: str = setting(
+        "CXKIT_WAREHOUSE",
+        "with engine warehouse: the environment variable that holds its address; never the address itself",
+        files=True,
+    )
 
     @field_validator("client")
     @classmethod

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cxkit.settings.engagement import Engagement
+from cxkit.settings.touchpoints import TouchpointSavings
 from cxkit.settings.valuation import GroupValuation
 
-__all__ = ["NOTEBOOKS", "Engagement", "GroupValuation"]
+__all__ = ["NOTEBOOKS", "Engagement", "GroupValuation", "TouchpointSavings"]
 
 NOTEBOOKS: dict[str, type[Engagement]] = {"cx_group_valuation": GroupValuation}

@@ -1,0 +1,116 @@
+"""How customers felt about a topic: by the contact an answer names, or else by the last contact before it."""
+
+from __future__ import annotations
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxkit.analysis.touchpoints.frames import DAY, Period, collected, of_customers, per_customer
+from cxkit.analysis.value import Z, mean_interval
+from cxkit.settings.touchpoints import TouchpointSavings
+
+BY_CONTACT, BY_LAST, BY_LOG = "contact_id", "last contact", "contacts"
+
+
+def scored(
+    contacts: nw.LazyFrame, responses: nw.LazyFrame | None, *, settings: TouchpointSavings
+) -> tuple[nw.LazyFrame, str]:
+    """Return the answered contacts that have a score, and where it comes from.
+
+    Parameters
+    ----------
+    contacts : of `frames.prepared`.
+    responses : checked responses, or None: then the scores of the contacts themselves.
+    settings : metric, score_scale, answer_within_days.
+
+    Returns
+    -------
+    topic, customer_id, started_epoch, score, one row per answer; and 'contact_id', 'last contact' or 'contacts'.
+    """
+    answered = contacts.filter(nw.col("answered"))
+    low, high = settings.score_scale
+    if responses is None:
+        own = answered.filter(nw.col("score") >= low, nw.col("score") <= high)
+        return own.select("topic", "customer_id", "started_epoch", "score"), BY_LOG
+    answers = responses.filter(
+        nw.col("metric").str.to_lowercase() == settings.metric.lower(),
+        nw.col("score") >= low, nw.col("score") <= high,
+    )  # fmt: skip
+    if "contact_id" in answers.collect_schema().names():
+        named = answers.filter(~nw.col("contact_id").is_null()).select("contact_id", answer="score")
+        found = answered.join(named, on="contact_id", how="inner")
+        return found.select("topic", "customer_id", "started_epoch", score="answer"), BY_CONTACT
+    return _by_last(answered, answers, settings.answer_within_days), BY_LAST
+
+
+def _by_last(answered: nw.LazyFrame, answers: nw.LazyFrame, within_days: int) -> nw.LazyFrame:
+    """Return each answer with the last contact of its customer at or before it."""
+    known = answered.filter(~nw.col("customer_id").is_null())
+    pairs = answers.select("response_id", "customer_id", "responded_epoch", answer="score").join(
+        known.select("contact_id", "customer_id", "topic", "started_epoch"), on="customer_id", how="inner"
+    )
+    wait = nw.col("responded_epoch") - nw.col("started_epoch")
+    near = pairs.filter(wait >= 0, wait <= within_days * DAY)
+    last = near.unique(["response_id"], keep="last", order_by=["started_epoch", "contact_id"])
+    return last.select("topic", "customer_id", "started_epoch", score="answer")
+
+
+def satisfaction(scores: nw.LazyFrame, *, period: Period, settings: TouchpointSavings) -> pd.DataFrame:
+    """Return per topic how contacts were felt.
+
+    Parameters
+    ----------
+    scores : of `scored`.
+    period : what counts, by the moment of the contact.
+    settings : negative_score_max.
+
+    Returns
+    -------
+    topic, answers_n, answers_customers_n, score_mean, score_low, score_high (Student's t), negative_share,
+    negative_low, negative_high (Wilson's interval).
+    """
+    counted = scores.filter(period.holds())
+    spread = collected(counted.group_by("topic", "score").agg(n=nw.len()), by=["topic", "score"])
+    customers = of_customers(per_customer(counted, by=["topic"]), by=["topic"]).set_index("topic")["customers_n"]
+    rows = [
+        {"topic": topic} | _of_topic(group, settings.negative_score_max) for topic, group in spread.groupby("topic")
+    ]
+    frame = pd.DataFrame(rows, columns=["topic", *_of_topic(_NOBODY, 0)])
+    return frame.assign(answers_customers_n=frame["topic"].map(customers))
+
+
+_NOBODY = pd.DataFrame({"score": [], "n": []}, dtype=float)
+
+
+def _of_topic(group: pd.DataFrame, negative_max: int) -> dict[str, float]:
+    n = int(group["n"].sum())
+    mean = mean_interval(group["score"].repeat(group["n"].astype(int)))
+    negative = wilson(int(group.loc[group["score"] <= negative_max, "n"].sum()), n)
+    return {
+        "answers_n": n,
+        "score_mean": mean["mean"], "score_low": mean["low"], "score_high": mean["high"],
+        "negative_share": negative[0], "negative_low": negative[1], "negative_high": negative[2],
+    }  # fmt: skip
+
+
+def wilson(found_n: int, n: int) -> tuple[float, float, float]:
+    """Return a share with Wilson's 95 % interval.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+
+    Parameters
+    ----------
+    found_n, n : how many of how many; n may be 0, which gives nan.
+
+    Examples
+    --------
+    >>> [round(x, 4) for x in wilson(81, 263)]
+    [0.308, 0.2553, 0.3662]
+    """
+    if not n:
+        return np.nan, np.nan, np.nan
+    p, z2 = found_n / n, Z * Z
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    return p, float(middle - half), float(middle + half)
