@@ -6,20 +6,26 @@ import hashlib
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cxkit.demo.contacts import contacts
+from cxkit.demo.cost_events import cost_events
 from cxkit.demo.population import SNAPSHOT, Population, population
+from cxkit.demo.visits import visits
 
 CUSTOMERS_FILE = "klanten.csv"
 RESPONSES_FILE = "antwoorden.csv"
 CONTACTS_FILE = "contacten.csv"
+VISITS_FILE = "bezoeken.csv"
+EVENTS_FILE = "kosten.csv"
+FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE)
 STAMP_FILE = ".generator"
 
 
 def ensure(folder: Path) -> list[Path]:
     """Return the demo client's files in a folder, made again when they are missing or of another generator."""
-    paths = [folder / name for name in (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE)]
+    paths = [folder / name for name in FILES]
     stamp = folder / STAMP_FILE
     current = stamp.is_file() and stamp.read_text(encoding="ascii") == _generator_hash()
     return paths if current and all(path.is_file() for path in paths) else write(folder)
@@ -43,6 +49,8 @@ def write(folder: Path) -> list[Path]:
         CUSTOMERS_FILE: _customers_as_sent(made),
         RESPONSES_FILE: _responses_as_sent(made),
         CONTACTS_FILE: _contacts_as_sent(contacts(made)),
+        VISITS_FILE: _visits_as_sent(visits(made)),
+        EVENTS_FILE: _events_as_sent(cost_events(made)),
     }
     paths = [_write_whole(table, folder / name) for name, table in tables.items()]
     (folder / STAMP_FILE).write_text(_generator_hash(), encoding="ascii")
@@ -60,7 +68,7 @@ def _customers_as_sent(made: Population) -> pd.DataFrame:
             "brutomarge_jaar": _decimal_comma(c["margin_eur_year"]),
             "servicekosten_jaar": _decimal_comma(c["cost_to_serve_eur_year"]),
             "wervingskosten": _decimal_comma(c["acquisition_cost_eur"]),
-            "opgezegd": c["churned"].map({True: "ja", False: "nee"}),
+            "opgezegd": _yes_or_no(c["churned"]),
         }
     )
 
@@ -84,12 +92,52 @@ def _contacts_as_sent(log: pd.DataFrame) -> pd.DataFrame:
         {
             "contactnr": log["contact_id"],
             "klantnr": log["customer_id"],
-            "start": log["started_at"].dt.strftime("%d-%m-%Y %H:%M"),
+            "start": _day_first(log["started_at"]),
+            "einde": _day_first(log["ended_at"]),
             "kanaal": log["channel"],
             "onderwerp": log["topic"],
-            "afhandeltijd_seconden": log["handling_seconds"].astype(int),
+            "afdeling": log["department"],
+            "beantwoord": _yes_or_no(log["answered"]),
+            "opgelost": _yes_or_no(log["resolved"]),
+            "gespreksduur_seconden": log["talk_seconds"].astype("Int64"),
+            "afhandeltijd_seconden": log["handling_seconds"].astype("Int64"),
         }
     )
+
+
+def _visits_as_sent(made_visits: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "bezoeknr": made_visits["visit_id"],
+            "klantnr": made_visits["customer_id"],
+            "moment": _day_first(made_visits["visited_at"]),
+            "pagina": made_visits["url"],
+        }
+    )
+
+
+def _events_as_sent(events: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "kostennr": events["event_id"],
+            "klantnr": events["customer_id"],
+            "datum": events["occurred_at"].dt.strftime("%d-%m-%Y"),
+            "soort": events["kind"],
+            "bedrag": _decimal_comma(events["cost_eur"]),
+        }
+    )
+
+
+def _day_first(moments: pd.Series) -> np.ndarray:
+    """Return moments as "31-01-2025 14:05:30"; the letters of the international form in another order."""
+    letters = np.datetime_as_string(moments.to_numpy(), unit="s").astype("U19").view("U1").reshape(-1, 19)
+    turned = np.ascontiguousarray(letters[:, [8, 9, 7, 5, 6, 4, 0, 1, 2, 3, 10, *range(11, 19)]])
+    turned[:, 10] = " "
+    return turned.view("U19")[:, 0]
+
+
+def _yes_or_no(flags: pd.Series) -> np.ndarray:
+    return np.where(flags, "ja", "nee")
 
 
 def _decimal_comma(amounts: pd.Series) -> pd.Series:
