@@ -48,12 +48,17 @@ def test_numbers_of_a_sheet_are_ids_without_a_decimal_point(number, expected):
     assert to_ids(column([number], dtype=object, name="customer_id")).values.tolist() == [expected]
 
 
-@pytest.mark.parametrize("yes", ["yes", "Ja", "TRUE", "1", True, 1.0])
+@pytest.mark.parametrize("yes", ["yes", "Ja", "TRUE", "Y", "j", "1", True, 1.0])
 def test_flags_are_read_in_both_languages(yes):
     assert to_flags(column([yes], dtype=object, name="churned")).values.tolist() == [True]
 
 
-@pytest.mark.parametrize("word", ["y", "2", "onbekend", "-"])
+@pytest.mark.parametrize("no", ["no", "Nee", "FALSE", "N", "0", False])
+def test_flags_say_no_in_both_languages(no):
+    assert to_flags(column([no], dtype=object, name="answered")).values.tolist() == [False]
+
+
+@pytest.mark.parametrize("word", ["x", "2", "onbekend", "-"])
 def test_another_word_is_no_flag(word):
     assert [fault.rows for fault in to_flags(column(["ja", word], name="churned")).faults] == [(3,)]
 

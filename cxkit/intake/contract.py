@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ID, DATE, NUMBER, FLAG, TEXT, ANY = "id", "date", "number", "flag", "text", "any"
+ID, DATE, TIME, NUMBER, DURATION, FLAG, TEXT, ANY = "id", "date", "time", "number", "duration", "flag", "text", "any"
+MOMENTS = ("started", "ended", "closed", "visited", "occurred", "responded")
+"""What happened on a day that has been: `_at` of these may come as `_date`, or as `_date` and `_time`."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Table:
 
     Parameters
     ----------
-    name : as in the settings: customers, responses.
+    name : as in the settings, such as customers.
     key : column that names a row.
     required : columns it cannot do without; they may come from the settings' constants. A key that is not
         required and not there is made from the row of the file.
@@ -28,19 +30,27 @@ class Table:
 TABLES = {
     "customers": Table("customers", "customer_id", ("customer_id",)),
     "responses": Table("responses", "response_id", ("customer_id", "score", "responded_at", "metric")),
+    "contacts": Table("contacts", "contact_id", ("started_at", "channel", "topic")),
+    "visits": Table("visits", "visit_id", ("customer_id", "visited_at", "url")),
+    "cost_events": Table("cost_events", "event_id", ("customer_id", "occurred_at", "kind", "cost_eur")),
 }
+SMALL_TABLES = ("customers", "responses")
+"""Tables that are read into memory; the others an engine counts."""
 OTHER_TABLES = (
-    "contacts", "visits", "cost_events", "products", "answers", "measurements", "events", "competitors",
+    "products", "answers", "measurements", "events", "competitors",
     "opportunities", "costs", "effects",
 )  # fmt: skip
 
 _KINDS = (
     (r".+_id", ID),
     (r".+_at", DATE),
-    (r"churned|resolved", FLAG),
-    (r"metric|scale|wave|touchpoint|channel|topic|segment|persona|product|region", TEXT),
+    (rf"(?:{'|'.join(MOMENTS)})_date", DATE),
+    (rf"(?:{'|'.join(MOMENTS)})_time", TIME),
+    (r"churned|resolved|answered", FLAG),
+    (r"metric|scale|wave|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
     (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
-    (r".+_n|.+_months|.+_seconds|score", NUMBER),
+    (r".+_seconds", DURATION),
+    (r".+_n|.+_months|score", NUMBER),
 )
 _SHARE = re.compile(r"(?!.*(?:^|_)eur(?:_|$))(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -67,7 +77,18 @@ def limits_of(name: str) -> tuple[float, float] | None:
     """
     if is_share(name):
         return 0.0, 1.0
-    return (0.0, float("inf")) if name == "tenure_months" else None
+    return (0.0, float("inf")) if name == "tenure_months" or name.endswith("_seconds") else None
+
+
+def is_past(name: str) -> bool:
+    """Say whether a column holds the day or moment of something that has been.
+
+    Examples
+    --------
+    >>> is_past("started_at"), is_past("visited_date"), is_past("contract_ends_at")
+    (True, True, False)
+    """
+    return name.endswith(("_at", "_date")) and name.rpartition("_")[0] in MOMENTS
 
 
 def is_share(name: str) -> bool:

@@ -15,9 +15,10 @@ from cxkit.intake.dates import to_dates
 from cxkit.intake.labels import error_cells, near_labels, relabelled, to_flags, to_ids, to_text, without_missing
 from cxkit.intake.numbers import are_numbers, to_numbers
 from cxkit.intake.raw import Column, Note, Outcome, named
+from cxkit.intake.times import to_seconds, to_times
 from cxkit.language import N_
 
-FIRST_RESPONSE = dt.date(1990, 1, 1)
+FIRST_MOMENT = dt.date(1990, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,14 @@ def _typed(column: Column, reading: Reading) -> Outcome:
     kind = contract.kind_of(column.name)
     if kind == contract.NUMBER:
         return to_numbers(column, style=reading.number_style)
+    if kind == contract.DURATION:
+        return to_seconds(column, style=reading.number_style)
     if kind == contract.DATE:
         return _dates(column, reading)
     if kind == contract.ANY:
         return _any(column, reading)
     simple: dict[str, Callable[[Column], Outcome]] = {
-        contract.ID: to_ids, contract.FLAG: to_flags, contract.TEXT: to_text,
+        contract.ID: to_ids, contract.FLAG: to_flags, contract.TEXT: to_text, contract.TIME: to_times,
     }  # fmt: skip
     return simple[kind](column)
 
@@ -79,10 +82,10 @@ def _near_labels(column: Column, values: pd.Series, reading: Reading) -> tuple[N
 
 
 def _dates(column: Column, reading: Reading) -> Outcome:
-    if column.name != "responded_at":
+    if not contract.is_past(column.name):
         return to_dates(column, order=reading.date_order)
     tomorrow = dt.date.today() + dt.timedelta(days=1)
-    return to_dates(column, order=reading.date_order, earliest=FIRST_RESPONSE, latest=tomorrow)
+    return to_dates(column, order=reading.date_order, earliest=FIRST_MOMENT, latest=tomorrow)
 
 
 def _any(column: Column, reading: Reading) -> Outcome:

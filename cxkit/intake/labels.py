@@ -13,7 +13,8 @@ from cxkit.intake.paste import pasted
 from cxkit.intake.raw import Column, Note, Outcome, as_text
 from cxkit.language import N_
 
-FLAGS = {"yes": True, "ja": True, "true": True, "1": True, "no": False, "nee": False, "false": False, "0": False}
+FLAGS = dict.fromkeys(("yes", "ja", "true", "1", "y", "j"), True)
+FLAGS |= dict.fromkeys(("no", "nee", "false", "0", "n"), False)
 ERROR_CELLS = (
     "#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
     "#N/B", "#DEEL/0!", "#WAARDE!", "#VERW!", "#NAAM?", "#GETAL!", "#LEEG!",
@@ -69,7 +70,7 @@ def to_ids(column: Column) -> Outcome:
 
 
 def to_flags(column: Column) -> Outcome:
-    """Return a column as true and false (pandas boolean); only yes/no, ja/nee, true/false and 1/0 are read."""
+    """Return a column as true and false (pandas boolean); only yes/no, ja/nee, y/n, j/n, true/false and 1/0."""
     text = cleaned(as_text(column.cells)).str.lower()
     values = text.map(FLAGS, na_action="ignore").astype("boolean")
     wrong = text.notna() & values.isna()

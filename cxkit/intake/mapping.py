@@ -8,12 +8,13 @@ from typing import Any
 from cxkit.errors import Fault
 from cxkit.intake.contract import Table, is_name
 from cxkit.intake.headers import clean_header, nearest
+from cxkit.intake.moments import faults_of_moments, moments_made_of
 from cxkit.intake.paste import pasted
 from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
 HEADERS_SHOWN = 12
-EXAMPLES = {"responded_at": "2025-01-31", "metric": "NPS"}
+EXAMPLES = {"responded_at": "2025-01-31", "metric": "NPS", "channel": "phone", "topic": "bill", "kind": "refund"}
 
 
 def mapping_of(declared: Mapping[str, str], raws: Sequence[Raw]) -> dict[str, str]:
@@ -52,6 +53,8 @@ def faults_of_mapping(
     faults += _doubled(table, mapping, raws)
     faults += [_both(table, name) for name in constants if name in mapping.values()]
     present = {*mapping.values(), *constants}
+    faults += faults_of_moments(present, table=table.name, file=file)
+    present |= moments_made_of(present)
     faults += [_required(table, name, headers, file) for name in table.required if name not in present]
     return faults
 
@@ -80,9 +83,13 @@ def _missing(table: Table, header: str, name: str, headers: list[str], file: str
 
 def _required(table: Table, name: str, headers: list[str], file: str) -> Fault:
     values = {"table": table.name, "name": name, "headers": _listed(headers)}
-    if name in ("customer_id", "score"):
+    if name not in EXAMPLES:
+        remedy = N_('Write "client column: {name}" in columns.{table}')
+        parted = N_('Write "client column: {name}" in columns.{table}; for a date and a time in two columns: '
+                    "{moment}_date and {moment}_time")  # fmt: skip
         return Fault(N_("no column is mapped to {name}; found: {headers}"),
-                     N_('Write "client column: {name}" in columns.{table}'), file=file, values=values)  # fmt: skip
+                     parted if name.endswith("_at") else remedy, file=file,
+                     values={**values, "moment": name.removesuffix("_at")})  # fmt: skip
     return Fault(N_("no column is mapped to {name}; found: {headers}"),
                  N_('Write "client column: {name}" in columns.{table}, or its one value as constants: {constant}'),
                  file=file, values={**values, "constant": pasted({table.name: {name: EXAMPLES[name]}})})  # fmt: skip

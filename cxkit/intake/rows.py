@@ -14,7 +14,7 @@ from cxkit.language import N_
 
 LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
-LEAST_ROWS = {"customers": 2, "responses": 1}
+LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1}
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 
 NO_SCORE = N_("no score")
@@ -23,6 +23,7 @@ UNKNOWN_CUSTOMER = N_("customer not in the customer table")
 NO_DATE = N_("no date")
 SAME_ANSWER = N_("equal to an earlier row in everything but its id")
 NO_PARTNER = N_("no row to join with")
+OTHER_IDS = N_("Check that both files use the same id, with the same blanks and leading zeros")
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,19 @@ def too_few(frame: pd.DataFrame, table: str, *, file: str) -> list[Fault]:
                   N_("Export it again"), file=file, values={"n": len(frame), "least": least})]  # fmt: skip
 
 
-def none_dated(responses: Kept, *, header: str) -> list[Fault]:
-    """Return the fault when no answer has a date, so that none could be called the latest."""
-    if not len(responses.frame) or responses.frame["responded_at"].notna().any():
+def none_filled(kept: Kept, column: str, found: str, remedy: str, *, header: str) -> list[Fault]:
+    """Return the fault when a column without which no row counts is empty in all of them.
+
+    Parameters
+    ----------
+    kept : rows that count so far.
+    column : such as responded_at.
+    found, remedy : what is wrong and what to do, in English.
+    header : the client's name for the column.
+    """
+    if not len(kept.frame) or kept.frame[column].notna().any():
         return []
-    return [Fault(N_("no answer has a date"), N_("Map the column that holds it, or give one date in constants"),
-                  file=responses.file, sheet=responses.sheet, column=header)]  # fmt: skip
+    return [Fault(found, remedy, file=kept.file, sheet=kept.sheet, column=header)]
 
 
 def outside_period(responses: Kept, period: str, *, header: str) -> list[Note]:
@@ -171,17 +179,32 @@ def unmatched(ids: pd.Series, known: pd.Series, *, file: str, other: str, header
     other : file in which they should stand.
     """
     absent = ~ids.isin(known.dropna())
-    share = 1 - absent.mean() if len(ids) else 1.0
-    if share >= LOWEST_MATCH:
-        return absent, []
-    fault = Fault(
-        N_("{matched} of {n} rows ({share}%) are found in {other}; expected at least half"),
-        _remedy(ids, known),
-        file=file,
-        column=header,
-        values={"matched": int((~absent).sum()), "n": len(ids), "share": int(100 * share), "other": other},
-    )
-    return absent, [fault]
+    remedy = _remedy(ids, known) if absent.any() else ""
+    return absent, too_few_known(int((~absent).sum()), len(ids), remedy, file=file, other=other, header=header)
+
+
+def too_few_known(known_n: int, n: int, remedy: str, *, file: str, other: str, header: str) -> list[Fault]:
+    """Return the fault when fewer than half of the ids are known.
+
+    Parameters
+    ----------
+    known_n, n : how many ids are known, of how many.
+    remedy : what to do about it, in English.
+    file, header : where the ids looked up stand.
+    other : file in which they should stand.
+
+    Examples
+    --------
+    >>> too_few_known(1, 2, "", file="a.csv", other="b.csv", header="id")
+    []
+    """
+    if not n or known_n / n >= LOWEST_MATCH:
+        return []
+    return [
+        Fault(N_("{matched} of {n} rows ({share}%) are found in {other}; expected at least half"), remedy,
+              file=file, column=header,
+              values={"matched": known_n, "n": n, "share": int(100 * known_n / n), "other": other})
+    ]  # fmt: skip
 
 
 def _remedy(ids: pd.Series, known: pd.Series) -> str:
@@ -190,7 +213,7 @@ def _remedy(ids: pd.Series, known: pd.Series) -> str:
         return N_("Leading zeros differ between the files: export the ids as text in both")
     if _share_known(_letters(ids), _letters(known)) >= LOWEST_MATCH:
         return N_("Capitals, blanks or signs in the ids differ between the files: export them alike")
-    return N_("Check that both files use the same id, with the same blanks and leading zeros")
+    return OTHER_IDS
 
 
 def _letters(ids: pd.Series) -> pd.Series:

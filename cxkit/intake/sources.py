@@ -9,11 +9,12 @@ from typing import Any
 
 from cxkit import paths
 from cxkit.errors import DataError, Fault
+from cxkit.intake.contract import SMALL_TABLES
 from cxkit.intake.paste import pasted
 from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
-_TEXTS = ("file", "sheet", "separator", "encoding", "join_on")
+_TEXTS = ("file", "sheet", "separator", "encoding", "join_on", "table")
 _OPTIONS = (*_TEXTS, "header_row")
 
 
@@ -27,14 +28,16 @@ class Source:
     sheet, separator, encoding : how to read it; empty to see from the file.
     join_on : client column on which it joins the files before it; empty for the customer's id.
     header_row : file row on which its headers stand; 0 when that is the first one.
+    table : table of a DuckDB file or, without file, of a warehouse; such a source is read by the engine.
     """
 
-    file: str
+    file: str = ""
     sheet: str = ""
     separator: str = ""
     encoding: str = ""
     join_on: str = ""
     header_row: int = 0
+    table: str = ""
 
     @property
     def path(self) -> Path:
@@ -43,7 +46,7 @@ class Source:
 
 
 def sources_of(declared: Any, table: str) -> list[Source]:
-    """Return the files of one table from what the settings say: a path, {file, ...}, or a list of these.
+    """Return the files of one table from what the settings say: a path, {file, ...}, {table}, or a list of these.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def sources_of(declared: Any, table: str) -> list[Source]:
 def _wrong_entry(entry: Any, table: str) -> Fault | None:
     if isinstance(entry, str) and entry:
         return None
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("file"), str) or not entry["file"]:
+    if not isinstance(entry, Mapping) or not _is_named(entry):
         return _no_file(table)
     unknown = [key for key in entry if key not in _OPTIONS]
     if unknown:
@@ -76,7 +79,16 @@ def _wrong_entry(entry: Any, table: str) -> Fault | None:
     if wrong:
         return Fault(N_("sources.{table}: {option} is no text"), N_("Write it between quotes"),
                      values={"table": table, "option": wrong[0]})  # fmt: skip
+    if entry.get("table") and table in SMALL_TABLES:
+        return Fault(N_("sources.{table} names a table of a database, which is read for contacts, visits and "
+                        "cost_events only"), N_("Save {table} as CSV, Excel or Parquet, and name that file"),
+                     values={"table": table})  # fmt: skip
     return None
+
+
+def _is_named(entry: Mapping[str, Any]) -> bool:
+    """Say whether an entry names a file, or a table of a database."""
+    return any(isinstance(entry.get(name), str) and entry[name] for name in ("file", "table"))
 
 
 def _no_file(table: str) -> Fault:
