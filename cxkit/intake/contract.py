@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ID, DATE, TIME, NUMBER, DURATION, FLAG, TEXT, ANY = "id", "date", "time", "number", "duration", "flag", "text", "any"
+ID, DATE, TIME, NUMBER, FLAG, TEXT, ANY = "id", "date", "time", "number", "flag", "text", "any"
 MOMENTS = ("started", "ended", "closed", "visited", "occurred", "responded")
 """What happened on a day that has been: `_at` of these may come as `_date`, or as `_date` and `_time`."""
 
@@ -49,8 +49,7 @@ _KINDS = (
     (r"churned|resolved|answered", FLAG),
     (r"metric|scale|wave|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
     (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
-    (r".+_seconds", DURATION),
-    (r".+_n|.+_months|score", NUMBER),
+    (r".+_n|.+_months|.+_seconds|score", NUMBER),
 )
 _SHARE = re.compile(r"(?!.*(?:^|_)eur(?:_|$))(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet)")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -77,7 +76,7 @@ def limits_of(name: str) -> tuple[float, float] | None:
     """
     if is_share(name):
         return 0.0, 1.0
-    return (0.0, float("inf")) if name == "tenure_months" or name.endswith("_seconds") else None
+    return (0.0, float("inf")) if name == "tenure_months" or is_duration(name) else None
 
 
 def is_past(name: str) -> bool:
@@ -89,6 +88,11 @@ def is_past(name: str) -> bool:
     (True, True, False)
     """
     return name.endswith(("_at", "_date")) and name.rpartition("_")[0] in MOMENTS
+
+
+def is_duration(name: str) -> bool:
+    """Say whether a column holds durations, in seconds."""
+    return name.endswith("_seconds")
 
 
 def is_share(name: str) -> bool:

@@ -18,7 +18,7 @@ from cxkit.intake.raw import Column, Note, Outcome, named
 from cxkit.intake.times import to_seconds, to_times
 from cxkit.language import N_
 
-FIRST_MOMENT = dt.date(1990, 1, 1)
+FIRST_RESPONSE = dt.date(1990, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ def convert(column: Column, reading: Reading) -> Outcome:
 
 def _typed(column: Column, reading: Reading) -> Outcome:
     kind = contract.kind_of(column.name)
+    if contract.is_duration(column.name):
+        return to_seconds(column, style=reading.number_style)
     if kind == contract.NUMBER:
         return to_numbers(column, style=reading.number_style)
-    if kind == contract.DURATION:
-        return to_seconds(column, style=reading.number_style)
     if kind == contract.DATE:
         return _dates(column, reading)
     if kind == contract.ANY:
@@ -85,7 +85,7 @@ def _dates(column: Column, reading: Reading) -> Outcome:
     if not contract.is_past(column.name):
         return to_dates(column, order=reading.date_order)
     tomorrow = dt.date.today() + dt.timedelta(days=1)
-    return to_dates(column, order=reading.date_order, earliest=FIRST_MOMENT, latest=tomorrow)
+    return to_dates(column, order=reading.date_order, earliest=FIRST_RESPONSE, latest=tomorrow)
 
 
 def _any(column: Column, reading: Reading) -> Outcome:

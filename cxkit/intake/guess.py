@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxkit.errors import DataError, Fault
 from cxkit.intake.contract import DATE, FLAG, NUMBER, kind_of
-from cxkit.intake.convert import FIRST_MOMENT
+from cxkit.intake.convert import FIRST_RESPONSE
 from cxkit.intake.dates import to_dates
 from cxkit.intake.files import read_file
 from cxkit.intake.headers import simple
@@ -195,7 +195,7 @@ def _latest(raw: Raw, mapping: Mapping[str, str]) -> dt.date | None:
     if header is None:
         return None
     dates = to_dates(raw.column(header, "responded_at")).values
-    dates = dates[(dates >= pd.Timestamp(FIRST_MOMENT)) & (dates <= pd.Timestamp.now())]
+    dates = dates[(dates >= pd.Timestamp(FIRST_RESPONSE)) & (dates <= pd.Timestamp.now())]
     return None if dates.empty else dates.max().date()
 
 
