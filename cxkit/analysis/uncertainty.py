@@ -1,0 +1,116 @@
+"""What is not known for sure, as draws: every quantity is an array with its point estimate first and its draws after.
+
+One formula over such arrays gives the point estimate (at the means of the inputs) and its interval at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from cxkit.analysis.value import Z
+
+DRAWS = 4_000
+PERT_WEIGHT = 4  # how much more the likely value counts than the lowest and the highest
+PERCENTILES = (2.5, 97.5)
+
+
+def stream(seed: int, *names: str) -> np.random.Generator:
+    """Return the generator of one named quantity: the same whatever else is drawn, and in whatever order.
+
+    >>> one, again = stream(2025, "fewer_contacts", "bill"), stream(2025, "fewer_contacts", "bill")
+    >>> bool(one.random() == again.random())
+    True
+    """
+    digest = hashlib.blake2b("\x1f".join(names).encode(), digest_size=8).digest()
+    return np.random.default_rng([seed, int.from_bytes(digest)])
+
+
+def constant(value: float, *, draws: int = DRAWS) -> np.ndarray:
+    """Return a quantity that is known: the point estimate and every draw are the same."""
+    return np.full(1 + draws, float(value))
+
+
+def pert_mean(low: float, likely: float, high: float) -> float:
+    """Return the mean of a PERT distribution: (low + 4 likely + high) / 6.
+
+    >>> pert_mean(0.0, 3.0, 12.0)
+    4.0
+    """
+    return (low + PERT_WEIGHT * likely + high) / (PERT_WEIGHT + 2)
+
+
+def pert(low: float, likely: float, high: float, *, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
+    """Return a quantity of which the lowest, likely and highest value are given.
+
+    Parameters
+    ----------
+    low, likely, high : low <= likely <= high, in any unit; three equal values are a constant.
+    rng : generator of this quantity, from `stream`.
+
+    Returns
+    -------
+    The mean, then the draws.
+
+    Notes
+    -----
+    PERT with weight 4: low + (high - low) x Beta(1 + 4 (likely - low) / (high - low), 1 + 4 (high - likely) /
+    (high - low)); mean m = (low + 4 likely + high) / 6, variance (m - low) (high - m) / 7 (Malcolm, Roseboom, Clark
+    & Fazar 1959). A range times a constant gives the draws times that constant.
+
+    Examples
+    --------
+    >>> float(pert(0.0, 3.0, 12.0, rng=stream(1, "hours"))[0])
+    4.0
+    """
+    if high == low:
+        return constant(likely, draws=draws)
+    towards_high = (likely - low) / (high - low)
+    drawn = rng.beta(1 + PERT_WEIGHT * towards_high, 1 + PERT_WEIGHT * (1 - towards_high), draws)
+    return np.concatenate([[pert_mean(low, likely, high)], low + (high - low) * drawn])
+
+
+def volume(relative_variance: float, *, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
+    """Return how large a total could as well have been, as a share of what it was.
+
+    Parameters
+    ----------
+    relative_variance : variance of the total divided by its square; 0 for a total that is certain.
+    rng : generator of this total, from `stream`.
+
+    Returns
+    -------
+    1, then the draws: Gamma with mean 1 and that variance, so never negative.
+
+    Examples
+    --------
+    >>> volume(0.0, rng=stream(1, "calls"), draws=2)
+    array([1., 1., 1.])
+    """
+    if relative_variance <= 0:
+        return constant(1.0, draws=draws)
+    return np.concatenate([[1.0], rng.gamma(1 / relative_variance, relative_variance, draws)])
+
+
+def volume_of(value: float, low: float, high: float, *, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
+    """Return the volume of a total whose 95 % interval is known, as a share of that total."""
+    return volume(((high - low) / (2 * Z) / value) ** 2 if value else 0.0, rng=rng, draws=draws)
+
+
+def share_between(
+    mean: float, se: float, *, rng: np.random.Generator, lowest: float = 0.0, highest: float = 1.0, draws: int = DRAWS
+) -> np.ndarray:
+    """Return a measured share that cannot leave its limits: the mean, then normal draws, each clipped.
+
+    >>> float(share_between(-0.2, 0.1, rng=stream(1, "excess"))[0])
+    0.0
+    """
+    drawn = rng.normal(mean, se, draws)
+    return np.clip(np.concatenate([[mean], drawn]), lowest, highest)
+
+
+def interval(values: np.ndarray) -> tuple[float, float, float]:
+    """Return the point estimate of a quantity, and the P2.5 and P97.5 of its draws."""
+    low, high = np.percentile(values[1:], PERCENTILES)
+    return float(values[0]), float(low), float(high)
