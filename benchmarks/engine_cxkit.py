@@ -1,0 +1,96 @@
+"""The reductions of touchpoint_savings as the notebook runs them: cxkit's functions on checked lazy frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals as nw
+import pandas as pd
+from engine_data import TABLES
+from engine_terms import Terms, epoch
+
+from cxkit.analysis.touchpoints import costs, pages, repeats, satisfaction, switches, volumes
+from cxkit.analysis.touchpoints.frames import Period, compared_days, prepared
+from cxkit.analysis.value import Z
+from cxkit.intake.engines import DuckEngine
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The lazy frames of a folder: contacts as `frames.prepared` makes them, visits and responses as checked."""
+
+    contacts: nw.LazyFrame
+    visits: nw.LazyFrame
+    responses: nw.LazyFrame
+    period: Period
+
+
+def opened(folder: Path, terms: Terms, *, memory_limit_gb: float) -> Opened:
+    """Return the lazy frames of a folder; nothing is read yet."""
+    engine = DuckEngine(memory_limit_gb)
+    native = {table: engine.connection.read_parquet(str(folder / f"{table}.parquet")) for table in TABLES}
+    frames = {table: engine.with_epochs(nw.from_native(rows)) for table, rows in native.items()}
+    contacts = frames["contacts"].with_columns(nw.col("topic").fill_null("(unknown)"))
+    moments = (terms.period_from, terms.log_end, terms.log_start, terms.log_end)
+    return Opened(
+        contacts=prepared(contacts, settings=terms.settings),
+        visits=frames["visits"],
+        responses=frames["responses"],
+        period=Period(*map(epoch, moments)),
+    )
+
+
+def _volumes(tables: Opened, terms: Terms) -> pd.DataFrame:
+    sums = volumes.volumes(tables.contacts, period=tables.period)
+    found = costs.channel_terms(sums, settings=terms.settings, has_handling=True)
+    costed = costs.with_costs(sums, found, settings=terms.settings)
+    customers = volumes.customers_by(tables.contacts, volumes.KEYS, period=tables.period)
+    return costed.merge(customers, on=volumes.KEYS)
+
+
+def _repeats(tables: Opened, terms: Terms) -> pd.DataFrame:
+    found = repeats.repeats(tables.contacts, period=tables.period, days=compared_days(terms.settings))
+    return found.assign(
+        repeat_se=(found["repeat_high"] - found["repeat_low"]) / 2 / Z,
+        fcr_se=(found["fcr_high"] - found["fcr_low"]) / 2 / Z,
+    )
+
+
+def _switches(tables: Opened, terms: Terms) -> pd.DataFrame:
+    return switches.customers_of_switches(tables.contacts, period=tables.period, settings=terms.settings)
+
+
+def _pages(tables: Opened, terms: Terms) -> pd.DataFrame:
+    visits = pages.page_visits(tables.visits, tables.contacts, settings=terms.settings)
+    return pages.pages(tables.contacts, visits, period=tables.period, settings=terms.settings, dispersion=1.0)
+
+
+def _satisfaction(tables: Opened, terms: Terms) -> pd.DataFrame:
+    scores, _ = satisfaction.scored(tables.contacts, tables.responses, settings=terms.settings)
+    return satisfaction.satisfaction(scores, period=tables.period, settings=terms.settings)
+
+
+def _months(tables: Opened, terms: Terms) -> pd.DataFrame:
+    return volumes.months(tables.contacts, period=tables.period)
+
+
+def _cells(tables: Opened, terms: Terms) -> pd.DataFrame:
+    visits = pages.page_visits(tables.visits, tables.contacts, settings=terms.settings)
+    after = pages.contacts_after(tables.contacts, visits, settings=terms.settings).select("contact_id", "page")
+    causes = switches.with_causes(tables.contacts, after, days=compared_days(terms.settings), settings=terms.settings)
+    sums = switches.cells(causes, period=tables.period)
+    found = costs.channel_terms(sums, settings=terms.settings, has_handling=True)
+    return costs.with_costs(sums, found, settings=terms.settings)
+
+
+REDUCTIONS: dict[str, Callable[[Opened, Terms], pd.DataFrame]] = {
+    "volumes": _volumes,
+    "repeats": _repeats,
+    "switches": _switches,
+    "pages": _pages,
+    "satisfaction": _satisfaction,
+    "months": _months,
+    "cells": _cells,
+}
