@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 CONFIDENCE = 0.95
 LABELS = ("measured", "estimated", "assumed", "benchmark")
-STATUSES = ("shown", "no_difference", "not_monotone", "not_computable", "hidden")
+STATUSES = ("shown", "no_difference", "not_monotone", "not_computable", "hidden", "review")
 SIGNIFICANT_DIGITS = 10
 RESULTS_DIR = "CXKIT_RESULTS_DIR"
 LEDGER_COLUMNS = ("customer_key", "lever", "mechanism", "effect", "eur_year", "weight")
@@ -42,7 +42,8 @@ class Finding:
     period : such as year, or 'to date'.
     estimate, low, high : the figure and its interval; None where there is none to give.
     label : measured, estimated, assumed or benchmark: the weakest of what it rests on.
-    status : shown, no_difference, not_monotone, not_computable or hidden.
+    status : shown, no_difference, not_monotone, not_computable, hidden, or review (shown, but nobody knows how many
+        customers stand behind it: a person must look before it goes to a client).
     reason : why there is no estimate; required when there is none.
     customers_n, top2_share : distinct customers behind it, and the share of the two largest (0-1).
     lever, mechanism : what is changed and through what it pays, for the ledger.

@@ -47,19 +47,20 @@ class Period:
     @property
     def first_day(self) -> dt.date:
         """Return the first day that counts."""
-        return _date(self.start)
+        return date_of(self.start)
 
     @property
     def last_day(self) -> dt.date:
         """Return the last day that counts."""
-        return _date(self.end - 1)
+        return date_of(self.end - 1)
 
     def holds(self, column: str = "started_epoch") -> nw.Expr:
         """Return the condition that a moment counts."""
         return (nw.col(column) >= self.start) & (nw.col(column) < self.end)
 
 
-def _date(epoch: int) -> dt.date:
+def date_of(epoch: int) -> dt.date:
+    """Return the day of a moment in seconds since 1970."""
     return dt.datetime.fromtimestamp(epoch, dt.UTC).date()
 
 

@@ -11,11 +11,16 @@ from cxkit.analysis.touchpoints.frames import HOUR, Period, collected, of_custom
 KEYS = ["topic", "channel", "department"]
 
 
-def span(contacts: nw.LazyFrame) -> tuple[int, int]:
-    """Return the moments of the first and the last contact of a log, in seconds since 1970."""
-    ends = contacts.select(first=nw.col("started_epoch").min(), last=nw.col("started_epoch").max())
-    row = collected(ends).iloc[0]
-    return int(row["first"]), int(row["last"])
+def span(contacts: nw.LazyFrame) -> tuple[int, int, int]:
+    """Return the moments of the first and the last contact of a log (seconds since 1970), and how many name a customer.
+
+    A log without any contact gives zeros.
+    """
+    ends = contacts.select(
+        first=nw.col("started_epoch").min(), last=nw.col("started_epoch").max(), known_n=nw.col("customer_id").count()
+    )
+    row = collected(ends).iloc[0].fillna(0)
+    return int(row["first"]), int(row["last"]), int(row["known_n"])
 
 
 def volumes(contacts: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
@@ -29,44 +34,60 @@ def volumes(contacts: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
     Returns
     -------
     topic, channel, department, contacts_n (answered), unanswered_n, the sums of `frames.sums` over answered contacts,
-    handling_seconds_mean, talk_seconds_mean, lead_hours_mean (from start to closing).
+    talk_n, talk_seconds, lead_n, lead_seconds (sums over the contacts that have them; lead time is from start to
+    closing), and the means of `mean_times`.
     """
     answered = nw.col("answered")
-    measured = {
-        name: nw.when(answered).then(nw.col(name)) for name in ("seconds", "talk_seconds", "lead_seconds", "given_eur")
-    }
-    counted = contacts.filter(period.holds()).with_columns(**measured, answered_n=answered.cast(nw.Int64))
-    frame = collected(
-        counted.group_by(*KEYS).agg(
-            **{
-                **sums(), "contacts_n": nw.col("answered_n").sum(), "all_n": nw.len(),
-                "talk": nw.col("talk_seconds").mean(), "lead": nw.col("lead_seconds").mean(),
-            }
-        ),
-        by=KEYS,
-    )  # fmt: skip
-    return frame.drop(columns=["all_n", "talk", "lead"]).assign(
-        unanswered_n=frame["all_n"] - frame["contacts_n"],
-        handling_seconds_mean=frame["seconds"] / frame["measured_n"].where(frame["measured_n"] > 0),
-        talk_seconds_mean=frame["talk"].astype(float),
-        lead_hours_mean=frame["lead"].astype(float) / HOUR,
+    measured = ("seconds", "talk_seconds", "lead_seconds", "given_eur")
+    counted = contacts.filter(period.holds()).with_columns(
+        **{name: nw.when(answered).then(nw.col(name)) for name in measured}, answered_n=answered.cast(nw.Int64)
     )
+    times = {
+        f"{name}_n": nw.col(f"{name}_seconds").count() for name in ("talk", "lead")
+    } | {f"{name}_seconds": nw.col(f"{name}_seconds").sum() for name in ("talk", "lead")}  # fmt: skip
+    found = counted.group_by(*KEYS).agg(
+        **{**sums(), **times, "contacts_n": nw.col("answered_n").sum(), "all_n": nw.len()}
+    )
+    frame = collected(found, by=KEYS)
+    unanswered = frame["all_n"] - frame["contacts_n"]
+    return mean_times(frame.drop(columns="all_n").assign(unanswered_n=unanswered))
 
 
-def customers_by(contacts: nw.LazyFrame, by: list[str], *, period: Period) -> pd.DataFrame:
-    """Return per group the customers with an answered contact in the period, and the share of the two busiest.
+def mean_times(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return groups of contacts with their mean times, each over the contacts that have it.
 
     Parameters
     ----------
-    contacts : of `frames.prepared`.
+    frame : measured_n, seconds, talk_n, talk_seconds, lead_n, lead_seconds.
+
+    Returns
+    -------
+    The frame with handling_seconds_mean, talk_seconds_mean, lead_hours_mean; nan where none has one.
+    """
+    return frame.assign(
+        handling_seconds_mean=_mean(frame["seconds"], frame["measured_n"]),
+        talk_seconds_mean=_mean(frame["talk_seconds"], frame["talk_n"]),
+        lead_hours_mean=_mean(frame["lead_seconds"], frame["lead_n"]) / HOUR,
+    )
+
+
+def _mean(total: pd.Series, n: pd.Series) -> pd.Series:
+    return total.astype(float) / n.where(n > 0)
+
+
+def customers_by(contacts: nw.LazyFrame, by: list[str]) -> pd.DataFrame:
+    """Return per group the customers, and the share of the contacts that the two busiest have.
+
+    Parameters
+    ----------
+    contacts : the contacts that count, such as those answered in the period.
     by : columns that make the groups.
-    period : what counts.
 
     Returns
     -------
     The columns of `by`, customers_n, top2_share.
     """
-    return of_customers(per_customer(contacts.filter(period.holds(), nw.col("answered")), by=by), by=by)
+    return of_customers(per_customer(contacts, by=by), by=by)
 
 
 def months(contacts: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
