@@ -23,7 +23,6 @@ from cxkit.demo.moments import (
     OPEN_SECONDS,
     SEASON,
     YEAR_BEGINS,
-    YEARS,
     delays,
     drawn_days,
     later,
