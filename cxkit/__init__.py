@@ -9,9 +9,11 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "GroupValuation": "cxkit.settings.notebooks",
+    "TouchpointSavings": "cxkit.settings.notebooks",
     "read_settings": "cxkit.settings.cell",
     "load": "cxkit.intake",
     "group_valuation": "cxkit.analysis.group_valuation",
+    "touchpoint_savings": "cxkit.analysis.touchpoint_savings",
     "protect": "cxkit.report.reader",
     "write_results": "cxkit.report.reader",
     "masthead": "cxkit.report.front",
@@ -19,7 +21,7 @@ _ROOMS = {
     "rows_used": "cxkit.report.front",
     "reading_notes": "cxkit.report.front",
 }
-_MODULES = {"valuation": "cxkit.report.valuation"}
+_MODULES = {"touchpoints": "cxkit.report.touchpoints", "valuation": "cxkit.report.valuation"}
 
 __all__ = sorted([*_ROOMS, *_MODULES])
 
