@@ -1,0 +1,192 @@
+"""Which settings are assumptions of a report, in words: each with its unit and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cxkit.language import N_, Language
+from cxkit.report.wording import column_words, listed
+from cxkit.settings.notebooks import Engagement
+
+CHOICE_WORDS = (
+    N_("score"), N_("hide"), N_("pool"), N_("end of year"), N_("start of year"), N_("handling time"), N_("column"),
+    N_("stated"), N_("paid hour"), N_("productive hour"),
+)  # fmt: skip
+AMOUNT_WORDS = {
+    "customers": N_("{n} customers"), "days": N_("{n} days"), "years": N_("{n} years"), "hours": N_("{n} hours"),
+    "seconds": N_("{n} seconds"), "FTE": N_("{n} FTE"),
+}  # fmt: skip
+
+_LABELS = {
+    "value_label": ("value_plus", "value_minus", "value_revenue", "acquisition_cost"),
+    "effect_label": (
+        "fewer_contacts", "fewer_after_page", "fewer_repeats", "fewer_switches", "shorter_handling", "fewer_events",
+    ),
+    "rate_label": ("hourly_rate_eur", "hourly_rate_eur_by_department"),
+    "cost_label": ("cost_per_contact_eur",),
+}  # fmt: skip
+LABEL_OF = {name: label for label, names in _LABELS.items() for name in names}
+"""Setting to the one that says what it rests on; others have one of their own ({name}_label), or a fixed word."""
+
+
+def _of_scores(settings: Engagement) -> bool:
+    return getattr(settings, "group_by", "score") == "score"
+
+
+def _of_answers(settings: Engagement) -> bool:
+    return _of_scores(settings) and "responses" in settings.sources
+
+
+def _of_lifetime(settings: Any) -> bool:
+    return bool(settings.clv_timing)
+
+
+def _of_handling_time(settings: Any) -> bool:
+    return settings.cost_from == "handling time"
+
+
+def _of_paid_hours(settings: Any) -> bool:
+    return _of_handling_time(settings) and settings.rate_basis == "paid hour"
+
+
+def _of_hours(settings: Any) -> bool:
+    """Say whether hours are turned into euros: those of contacts, or those of extra work."""
+    return _of_handling_time(settings) or bool(settings.extra_work_hours_year)
+
+
+CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("retention_rate_year", "discount_rate_year", "horizon_years"), _of_lifetime),
+    **dict.fromkeys(("score_scale", "score_bands", "reliability", "reliability_range"), _of_scores),
+    **dict.fromkeys(("metric", "answer_within_days"), _of_answers),
+    "repeat_within_days": lambda settings: _of_scores(settings) and not settings.reliability,
+    **dict.fromkeys(("hourly_rate_eur", "hourly_rate_eur_by_department"), _of_hours),
+    **dict.fromkeys(("rate_basis", "fixed_cost_eur"), _of_handling_time),
+    "shrinkage": _of_paid_hours,
+    "fixed_cost_saved": lambda settings: _of_handling_time(settings) and bool(settings.fixed_cost_eur),
+    "cost_per_contact_eur": lambda settings: settings.cost_from == "stated",
+    "given_cost_saved": lambda settings: not _of_handling_time(settings),
+    "switch_within_hours": lambda settings: bool(settings.switch_pairs),
+    "page_within_hours": lambda settings: bool(settings.pages),
+    "residual_dearer": lambda settings: any(settings.residual_dearer),
+}
+"""Setting to what must be so for it to do anything."""
+
+ZERO_COUNTS = (
+    "retention_rate_year", "discount_rate_year", "horizon_years", "reliability", "shrinkage", "fixed_cost_saved",
+    "cashable_share",
+)  # fmt: skip
+"""Settings of which 0 says something; of others an empty list, a switch that is off and 0 are no assumption."""
+
+
+def in_effect(settings: Engagement, name: str) -> bool:
+    """Say whether a setting does anything in this engagement."""
+    if name in CONDITIONS and not CONDITIONS[name](settings):
+        return False
+    return name in ZERO_COUNTS or getattr(settings, name) not in ("", [], {}, False, 0, 0.0)
+
+
+def label_of(settings: Engagement, name: str) -> str:
+    """Return what a setting rests on: measured, estimated, assumed or benchmark; empty for a choice."""
+    if name == "reliability" and not settings.reliability:
+        return "estimated"
+    own = getattr(settings, LABEL_OF.get(name, f"{name}_label"), "")
+    return own or type(settings).model_fields[name].json_schema_extra["label"]
+
+
+def value_words(name: str, value: Any, *, unit: str, language: Language) -> str:
+    """Return the value of a setting in words.
+
+    Parameters
+    ----------
+    name, value : of the setting.
+    unit : as `setting` declares it, such as share, EUR or hours.
+
+    Examples
+    --------
+    >>> value_words("fewer_contacts", {"bill": [0.05, 0.1, 0.2]}, unit="share", language=Language("en"))
+    'bill 5% to 20%, likely 10%'
+    >>> value_words("switch_pairs", [["website", "phone"]], unit="", language=Language("en"))
+    'website to phone'
+    """
+    if name in _BY_NAME:
+        return _BY_NAME[name](value, language)
+    if isinstance(value, dict):
+        return "; ".join(f"{_scope(key, language)} {_held(held, unit, language)}" for key, held in value.items())
+    if isinstance(value, list):
+        return _held(value, unit, language) if value and isinstance(value[0], float) else _list(value, language)
+    return _scalar(name, value, unit, language)
+
+
+def _shifts(value: list[Any], _: Language) -> str:
+    return "; ".join(
+        _("{customers} customers from {start} to {end}", customers=_.number(n), start=_(a), end=_(b))
+        for a, b, n in value
+    )
+
+
+def _bands(value: dict[str, list[int]], _: Language) -> str:
+    return "; ".join(f"{_(key)} {'–'.join(map(str, dict.fromkeys(limits)))}" for key, limits in value.items())
+
+
+def _pairs(value: list[list[str]], _: Language) -> str:
+    return "; ".join(_("{low} to {high}", low=start, high=end) for start, end in value)
+
+
+def _as_typed(value: list[str], _: Language) -> str:
+    return listed(value, language=_)
+
+
+_BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
+    "shifts": _shifts,
+    "score_bands": _bands,
+    "score_scale": lambda value, _: _("{low} to {high}", low=value[0], high=value[1]),
+    "reliability_range": lambda value, _: _("{low} to {high}", low=_.share(value[0]), high=_.share(value[1])),
+    "switch_pairs": _pairs,
+    "pages": _as_typed,
+    "failure_topics": _as_typed,
+}
+
+
+def _list(value: list[Any], _: Language) -> str:
+    return listed([column_words(str(part), language=_) for part in value], language=_)
+
+
+def _scope(key: str, _: Language) -> str:
+    """Return what an effect works on as the client writes it, a switch as 'from to to'."""
+    start, arrow, end = key.partition(" > ")
+    if arrow:
+        return _("{low} to {high}", low=start, high=end)
+    return _("all topics") if key == "all" else key
+
+
+def _held(value: Any, unit: str, _: Language) -> str:
+    """Return an amount, or [lowest, likely, highest] as a range."""
+    if not isinstance(value, list):
+        return _amount(value, unit, _)
+    low, likely, high = (_amount(end, unit, _) for end in value)
+    return likely if low == high else _("{low} to {high}, likely {likely}", low=low, high=high, likely=likely)
+
+
+def _amount(value: float, unit: str, _: Language) -> str:
+    if unit == "share":
+        return _.share(value, decimals=_places(100 * value))
+    if unit == "EUR":
+        return _.euro(value, decimals=0 if float(value).is_integer() else 2)
+    number = _.number(value, decimals=_places(value))
+    return _(AMOUNT_WORDS[unit], n=number) if unit in AMOUNT_WORDS else number
+
+
+def _places(value: float) -> int:
+    """Return the decimals, two at most, that a typed number needs."""
+    return next((places for places in (0, 1) if abs(value - round(value, places)) < 1e-9), 2)
+
+
+def _scalar(name: str, value: Any, unit: str, _: Language) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "reliability" and not value:
+        return _("estimated from repeated answers")
+    if isinstance(value, str):
+        return column_words(value, language=_)
+    return _.share(value) if unit == "share" else _amount(value, unit, _)
