@@ -19,8 +19,14 @@ from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 if TYPE_CHECKING:
     from cxkit.intake import Tables
 
-ANALYSES = {"cx_group_valuation": "cxkit.analysis.group_valuation"}
-"""Per notebook the module whose `check` says whether the data bear out the settings."""
+ANALYSES = {
+    "cx_group_valuation": ("cxkit.analysis.group_valuation", ("customers", "responses")),
+    "touchpoint_savings": (
+        "cxkit.analysis.touchpoint_savings",
+        ("contacts", "responses_lazy", "visits", "cost_events"),
+    ),
+}
+"""Per notebook the module whose `check` says whether the data bear out the settings, and the tables it is handed."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +129,9 @@ def checked_data(jobs: Sequence[Job]) -> list[Tables]:
 def _borne_out(job: Job, tables: Tables) -> None:
     """Raise what a notebook's analysis would raise on these tables."""
     if job.notebook in ANALYSES:
-        analysis = importlib.import_module(ANALYSES[job.notebook])
-        analysis.check(tables.customers, tables.responses, settings=job.settings)
+        module, names = ANALYSES[job.notebook]
+        analysis = importlib.import_module(module)
+        analysis.check(*(getattr(tables, name) for name in names), settings=job.settings)
 
 
 def load_data(settings: Engagement) -> Tables:

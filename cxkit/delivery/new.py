@@ -22,11 +22,25 @@ if TYPE_CHECKING:
     from cxkit.intake.guess import ColumnGuess, TableGuess
 
 COLUMNS_WIDE = 100
-TABLES = ("customers", "responses", "contacts")
+TABLES = ("customers", "responses", "contacts", "visits", "cost_events")
 EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for")
 """Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
-NEW_CLIENT = {"shifts": [["detractor", "passive", 100]]}
-"""Settings of which the default was made for the demo's customers."""
+NEW_CLIENT = {
+    "shifts": [["detractor", "passive", 100]],
+    "concurrency": {},
+    "fixed_cost_eur": {},
+    "switch_pairs": [],
+    "pages": [],
+    "failure_topics": [],
+    "fewer_contacts": {},
+    "fewer_after_page": {},
+    "fewer_repeats": {"all": [0.1, 0.2, 0.3]},
+    "fewer_switches": {},
+    "shorter_handling": {},
+    "fewer_events": {},
+    "extra_work_hours_year": {},
+}
+"""Settings of which the default was made for the demo's customers, channels, topics and pages."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -76,11 +90,11 @@ def make_params(client: str, *, language: str, data: Path | None = None) -> list
     chosen = _chosen(guesses)
     shared = _shared_values(client, language, chosen)
     texts = {"client.yaml": as_yaml(shared, Engagement, language)}
-    for notebook in NOTEBOOKS:
+    for notebook in _possible(chosen, asked=data is not None):
         texts[f"{notebook}.yaml"] = as_yaml(_own_values(notebook, chosen), NOTEBOOKS[notebook], language)
     _write_all(folder, texts)
     made = [_("made {file}", file=shown(folder / name)) for name in texts]
-    return [*made, *_told(guesses, chosen, _), *_next_steps(client, chosen, _)]
+    return [*made, *_told(guesses, chosen, _), *_next_steps(client, chosen, _, asked=data is not None)]
 
 
 def _exists(client: str) -> Fault:
@@ -121,10 +135,15 @@ def _shared_values(client: str, language: str, chosen: Mapping[str, TableGuess])
     }
 
 
+def _possible(chosen: Mapping[str, TableGuess], *, asked: bool) -> list[str]:
+    """Return the notebooks for which the tables were found that they cannot do without; all when nobody looked."""
+    return [name for name, model in NOTEBOOKS.items() if not asked or set(model.needed) <= set(chosen)]
+
+
 def _period(chosen: Mapping[str, TableGuess]) -> str:
-    """Return the year of the latest response, or this year when no response has a date that can be read."""
-    latest = chosen["responses"].latest if "responses" in chosen else None
-    return str((latest or dt.date.today()).year)
+    """Return the year of the latest response, else of the latest contact, else this year."""
+    dated = [chosen[table].latest for table in ("responses", "contacts") if table in chosen and chosen[table].latest]
+    return str((dated or [dt.date.today()])[0].year)
 
 
 def _source(guess: TableGuess) -> str | dict[str, Any]:
@@ -227,11 +246,26 @@ def _doubt(column: ColumnGuess, _: Language) -> str:
     return "" if column.certain else f" ({_(column.reason)})"
 
 
-def _next_steps(client: str, chosen: Mapping[str, TableGuess], _: Language) -> list[str]:
-    missing = [table for table in ("customers", "responses") if table not in chosen]
+def _next_steps(client: str, chosen: Mapping[str, TableGuess], _: Language, *, asked: bool) -> list[str]:
+    possible = _possible(chosen, asked=asked)
+    missing = [table for table in _wanted(possible or list(NOTEBOOKS)) if table not in chosen]
     lines = [_("no file found for {tables}: name it under sources", tables=", ".join(missing))] if missing else []
-    lines += [_missing_value(notebook, chosen, _) for notebook in NOTEBOOKS if _lacks_value(notebook, chosen)]
+    lines += [_impossible(notebook, chosen, _) for notebook in NOTEBOOKS if notebook not in possible]
+    lines += [_missing_value(notebook, chosen, _) for notebook in possible if _lacks_value(notebook, chosen)]
     return [*lines, _("look through client_name and period, then: cxkit check {client}", client=client)]
+
+
+def _wanted(notebooks: Iterable[str]) -> list[str]:
+    """Return the tables notebooks cannot do without, and the responses, which most of them read."""
+    needed = {table for notebook in notebooks for table in NOTEBOOKS[notebook].needed}
+    return [table for table in TABLES if table in needed or table == "responses"]
+
+
+def _impossible(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:
+    lacking = [table for table in NOTEBOOKS[notebook].needed if table not in chosen]
+    return _(
+        "no settings made for {notebook}: it needs a file of {tables}", notebook=notebook, tables=", ".join(lacking)
+    )
 
 
 def _lacks_value(notebook: str, chosen: Mapping[str, TableGuess]) -> list[str]:

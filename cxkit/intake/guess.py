@@ -11,14 +11,16 @@ from typing import Any
 import pandas as pd
 
 from cxkit.errors import DataError, Fault
-from cxkit.intake.contract import DATE, FLAG, NUMBER, kind_of
+from cxkit.intake.contract import DATE, FLAG, NUMBER, TIME, is_duration, kind_of
 from cxkit.intake.convert import FIRST_RESPONSE
 from cxkit.intake.dates import to_dates
 from cxkit.intake.files import read_file
 from cxkit.intake.headers import simple
 from cxkit.intake.labels import to_flags
+from cxkit.intake.moments import moments_made_of
 from cxkit.intake.numbers import are_numbers
 from cxkit.intake.raw import Column, Raw
+from cxkit.intake.times import to_seconds, to_times
 from cxkit.language import N_
 
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")
@@ -44,14 +46,36 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "contacts": {
         "contact_id": ("contactid", "contactnr", "contactnummer", "callid", "ticketid", "ticketnummer", "zaaknummer"),
         "customer_id": _CUSTOMER,
-        "started_at": ("starttijd", "begintijd", "startedat", "start", "aangemaakt", "createdat", "contactdatum",
-                       "datum", "date"),
+        "started_at": ("start", "starttijd", "begintijd", "startedat", "starttime", "aangemaakt", "createdat",
+                       "contactdatum", "datum", "date"),
+        "started_time": ("tijd", "time", "tijdstip", "starttijd", "starttime"),
+        "ended_at": ("einde", "eindtijd", "endedat", "endtime", "end"),
+        "closed_at": ("gesloten", "geslotenop", "afgesloten", "afgeslotenop", "closedat", "closed"),
         "channel": ("kanaal", "channel"),
         "topic": ("onderwerp", "topic", "reden", "contactreden", "subject"),
-        "handling_seconds": ("afhandeltijd", "behandeltijd", "aht", "handlingtime", "handlingseconds"),
-        "talk_seconds": ("gesprekstijd", "gespreksduur", "talktime", "talkseconds"),
+        "handling_seconds": ("afhandeltijd", "afhandeltijdseconden", "behandeltijd", "aht", "handlingtime",
+                             "handlingseconds"),
+        "talk_seconds": ("gesprekstijd", "gespreksduur", "gespreksduurseconden", "talktime", "talkseconds",
+                         "averagetalkduration", "talkduration"),
+        "cost_eur": ("kosten", "bedrag", "kostprijs", "costeur", "cost"),
+        "answered": ("beantwoord", "answered", "answeredyn", "opgenomen"),
         "resolved": ("opgelost", "resolved"),
         "department": ("afdeling", "department", "team"),
+        "url": ("url", "pagina", "page", "pageurl"),
+        "score": ("cijfer", "score", "satisfactionrating", "tevredenheid", "rating"),
+    },
+    "visits": {
+        "visit_id": ("bezoeknr", "bezoekid", "visitid", "sessieid", "sessionid", "pageviewid"),
+        "customer_id": _CUSTOMER,
+        "visited_at": ("moment", "bezochtop", "tijdstip", "datum", "visitedat", "timestamp", "date"),
+        "url": ("pagina", "url", "page", "pageurl", "pagepath", "pad"),
+    },
+    "cost_events": {
+        "event_id": ("kostennr", "kostenid", "eventid", "boekingsnr", "boekingsnummer"),
+        "customer_id": _CUSTOMER,
+        "occurred_at": ("datum", "boekdatum", "occurredat", "date", "eventdate"),
+        "kind": ("soort", "kostensoort", "type", "kind"),
+        "cost_eur": ("bedrag", "kosten", "costeur", "cost", "amount"),
     },
     "customers": {
         "customer_id": _CUSTOMER,
@@ -75,9 +99,13 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _NEEDED = {
     "responses": {"customer_id", "score"},
-    "contacts": {"customer_id", "started_at", "channel"},
+    "contacts": {"started_at", "topic"},
+    "visits": {"customer_id", "visited_at", "url"},
+    "cost_events": {"customer_id", "occurred_at", "kind", "cost_eur"},
     "customers": {"customer_id"},
 }
+_DATED = ("responded_at", "started_at", "started_date")
+_TELLING = {"contacts": {"contact_id", "channel", "answered", "resolved", "talk_seconds", "handling_seconds"}}
 
 
 @dataclass(frozen=True)
@@ -107,12 +135,12 @@ class TableGuess:
 
     Parameters
     ----------
-    table : customers, responses or contacts; empty when it was not recognised.
+    table : such as customers; empty when it was not recognised.
     file : path of the file.
     sheet : sheet of a workbook; empty for other files.
     header_row : row on which the headers stand; 0 when that is the first one.
     columns : a guess for every column of the file.
-    latest : latest date of a file with responses, or None.
+    latest : latest date of a file with responses or contacts, or None.
     fault : why the file could not be read, or None.
     """
 
@@ -182,19 +210,32 @@ def guess_table(file: Path, *, sheet: str = "", header_row: int = 0) -> TableGue
     except DataError as error:
         return TableGuess("", file, sheet, header_row, fault=error.faults[0])
     guesses = [TableGuess(table, file, raw.sheet, header_row, guess_raw(raw, table)) for table in WORDS]
-    fitting = [guess for guess in guesses if set(guess.mapping.values()) >= _NEEDED[guess.table]]
+    fitting = [guess for guess in guesses if _fits(guess)]
     if not fitting:
         return TableGuess("", file, raw.sheet, header_row, tuple(ColumnGuess(h) for h in raw.cells.columns if h))
-    best = max(fitting, key=lambda guess: len(guess.mapping))
+    best = max(fitting, key=_recognised_n)
     return replace(best, latest=_latest(raw, best.mapping))
 
 
+def _fits(guess: TableGuess) -> bool:
+    """Say whether a file has what makes it this table."""
+    names = set(guess.mapping.values())
+    told_apart = guess.table not in _TELLING or not names.isdisjoint(_TELLING[guess.table])
+    return names | moments_made_of(names) >= _NEEDED[guess.table] and told_apart
+
+
+def _recognised_n(guess: TableGuess) -> int:
+    """Return how many columns were recognised; a score is as much a response's as a contact's."""
+    names = set(guess.mapping.values())
+    return len(names - {"score"} if guess.table == "contacts" else names)
+
+
 def _latest(raw: Raw, mapping: Mapping[str, str]) -> dt.date | None:
-    """Return the latest date on which somebody can have answered, or None when no date can be read."""
-    header = next((header for header, name in mapping.items() if name == "responded_at"), None)
+    """Return the latest date on which somebody can have answered or called, or None when no date can be read."""
+    header = next((header for header, name in mapping.items() if name in _DATED), None)
     if header is None:
         return None
-    dates = to_dates(raw.column(header, "responded_at")).values
+    dates = to_dates(raw.column(header, mapping[header])).values
     dates = dates[(dates >= pd.Timestamp(FIRST_RESPONSE)) & (dates <= pd.Timestamp.now())]
     return None if dates.empty else dates.max().date()
 
@@ -222,7 +263,25 @@ def guess_raw(raw: Raw, table: str) -> tuple[ColumnGuess, ...]:
             if found is not None and name not in {guess.name for guess in given.values()}:
                 guess = _judged(raw, found, name, BY_NAME if whole else BY_PART)
                 given |= {found: guess} if whole or guess.reason == BY_PART else {}
+    given = _paired(raw, given)
     return tuple(given.get(header, ColumnGuess(header)) for header in headers)
+
+
+def _paired(raw: Raw, given: dict[str, ColumnGuess]) -> dict[str, ColumnGuess]:
+    """Return the guesses with the start of a contact as a date and a time where it stands in two columns."""
+    headers = {guess.name: header for header, guess in given.items()}
+    time, day = headers.get("started_time"), headers.get("started_at")
+    if time is None:
+        return given
+    if day is None or not given[time].certain or _holds_times(raw.column(day, "started_at")):
+        return {header: guess for header, guess in given.items() if header != time}
+    return given | {day: replace(given[day], name="started_date")}
+
+
+def _holds_times(column: Column) -> bool:
+    """Say whether dates come with a time of the day."""
+    dates = to_dates(column.with_cells(column.cells.iloc[:SAMPLE_ROWS]), order="day first").values.dropna()
+    return bool((dates != dates.dt.normalize()).any())
 
 
 def _matches(header: str, words: tuple[str, ...], *, whole: bool) -> bool:
@@ -243,10 +302,14 @@ def _looks_right(column: Column) -> bool:
     if filled.empty:
         return True
     kind = kind_of(column.name)
-    if kind == NUMBER:
+    if kind == NUMBER and not is_duration(column.name):
         return bool(are_numbers(filled).mean() > 0.5)
     if kind == DATE:
         return _are_dates(column.with_cells(filled))
+    if kind == TIME:
+        return bool(to_times(column.with_cells(filled)).values.notna().mean() > 0.5)
+    if is_duration(column.name):
+        return bool(to_seconds(column.with_cells(filled)).values.notna().mean() > 0.5)
     if kind == FLAG:
         return bool(to_flags(column.with_cells(filled)).values.notna().mean() > 0.5)
     return column.name != "customer_id" or not pd.api.types.is_bool_dtype(filled)
