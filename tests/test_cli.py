@@ -10,6 +10,7 @@ import pytest
 
 from cxkit import cli
 from cxkit.delivery.run import EngagementReport
+from cxkit.demo.files import FILES
 from cxkit.errors import DataError, Fault, NotEnoughData, RunError
 
 HEAVY = ["pandas", "papermill", "yaml", "pydantic", "nbformat", "numpy", "cxkit.delivery", "cxkit.settings"]
@@ -110,7 +111,7 @@ def test_demo_makes_its_data_once_and_takes_a_language_for_this_run_only(capsys,
         return EngagementReport("en", (), {})
 
     monkeypatch.setattr("cxkit.delivery.run.run_engagement", run)
-    data = "".join(f"data: outputs/demo/data/{name}.csv\n" for name in ("klanten", "antwoorden", "contacten"))
+    data = "".join(f"data: outputs/demo/data/{name}\n" for name in FILES)
     assert told(capsys, "demo") == (0, data, "")
     made = Path("outputs/demo/data/klanten.csv").stat().st_mtime_ns
     assert told(capsys, "demo", "--language", "nl") == (0, data, "")

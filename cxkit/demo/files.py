@@ -1,4 +1,4 @@
-"""The demo engagement as the files a Dutch client would send: semicolons, decimal commas, day first."""
+"""The demo engagement as a Dutch client would send it: semicolons, decimal commas, day first; visits as Parquet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cxkit.demo.visits import visits
 CUSTOMERS_FILE = "klanten.csv"
 RESPONSES_FILE = "antwoorden.csv"
 CONTACTS_FILE = "contacten.csv"
-VISITS_FILE = "bezoeken.csv"
+VISITS_FILE = "bezoeken.parquet"
 EVENTS_FILE = "kosten.csv"
 FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE)
 STAMP_FILE = ".generator"
@@ -110,7 +110,7 @@ def _visits_as_sent(made_visits: pd.DataFrame) -> pd.DataFrame:
         {
             "bezoeknr": made_visits["visit_id"],
             "klantnr": made_visits["customer_id"],
-            "moment": _day_first(made_visits["visited_at"]),
+            "moment": made_visits["visited_at"],
             "pagina": made_visits["url"],
         }
     )
@@ -147,5 +147,8 @@ def _decimal_comma(amounts: pd.Series) -> pd.Series:
 def _write_whole(table: pd.DataFrame, path: Path) -> Path:
     """Write beside the target and move it into place, so that two runs at once never see half a file."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    table.to_csv(part, sep=";", index=False, encoding="utf-8", lineterminator="\n")
+    if path.suffix == ".parquet":
+        table.to_parquet(part, index=False)
+    else:
+        table.to_csv(part, sep=";", index=False, encoding="utf-8", lineterminator="\n")
     return part.replace(path)

@@ -55,7 +55,7 @@ class Engagement(Settings):
             "customers": "outputs/demo/data/klanten.csv",
             "responses": "outputs/demo/data/antwoorden.csv",
             "contacts": "outputs/demo/data/contacten.csv",
-            "visits": "outputs/demo/data/bezoeken.csv",
+            "visits": "outputs/demo/data/bezoeken.parquet",
             "cost_events": "outputs/demo/data/kosten.csv",
         },
         "file per table; also {file, sheet, header_row, separator, encoding, join_on, table}, or a list of these to join",

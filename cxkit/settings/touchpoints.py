@@ -130,7 +130,7 @@ class TouchpointSavings(Engagement):
     )  # fmt: skip
 
     fewer_contacts: dict[str, list[float]] = setting(
-        {"factuur": [0.05, 0.1, 0.2]}, "per topic: share of contacts avoided as [lowest, likely, highest], 0-1",
+        {"factuur": [0.1, 0.2, 0.3]}, "per topic: share of contacts avoided as [lowest, likely, highest], 0-1",
         title=N_("Contacts avoided, by topic"), unit="share",
     )  # fmt: skip
     fewer_after_page: dict[str, list[float]] = setting(
@@ -139,7 +139,7 @@ class TouchpointSavings(Engagement):
         title=N_("Contacts avoided that a page causes"), unit="share",
     )  # fmt: skip
     fewer_repeats: dict[str, list[float]] = setting(
-        {"all": [0.1, 0.2, 0.3]}, "per topic, or all: share of repeats avoided as [lowest, likely, highest], 0-1",
+        {"all": [0.2, 0.3, 0.4]}, "per topic, or all: share of repeats avoided as [lowest, likely, highest], 0-1",
         title=N_("Repeats avoided, by topic"), unit="share",
     )  # fmt: skip
     fewer_switches: dict[str, list[float]] = setting(
@@ -164,7 +164,7 @@ class TouchpointSavings(Engagement):
         title=N_("Remaining contacts get dearer by"), unit="share", label="assumed",
     )  # fmt: skip
     extra_work_hours_year: dict[str, list[float]] = setting(
-        {"Backoffice": [100.0, 200.0, 400.0]},
+        {"Backoffice": [40.0, 80.0, 160.0]},
         "per department: hours a year of extra work as [lowest, likely, highest]",
         title=N_("Extra work"), unit="hours", label="assumed",
     )  # fmt: skip
@@ -177,7 +177,7 @@ class TouchpointSavings(Engagement):
         unit="share", ge=0, le=1, label="assumed",
     )  # fmt: skip
     fte_step: float = setting(
-        0.5, "smallest part of a full-time job that can be taken out", title=N_("In steps of"), unit="FTE",
+        0.1, "smallest part of a full-time job that can be taken out", title=N_("In steps of"), unit="FTE",
         gt=0, le=10, label="assumed",
     )  # fmt: skip
     seed: int = setting(2025, "seed of the draws behind the intervals", ge=0)
