@@ -1,6 +1,8 @@
 """What every test shares: which notebooks pytest runs by itself, and where the kit's own folder is."""
 
 import os
+import shutil
+import warnings
 from pathlib import Path
 
 import hypothesis
@@ -47,3 +49,42 @@ def real_data():
     if not folder or not Path(folder).is_dir():
         pytest.skip("CXKIT_REAL_DATA does not name the folder of real data")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def duckdb_engine():
+    """Return the engine DuckDB."""
+    from cxkit.intake.engines import DuckEngine
+
+    return DuckEngine()
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Return the engine Spark on two cores of this machine, one session for all tests, or skip."""
+    pytest.importorskip("pyspark", reason="the extra spark is not installed")
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
+        pytest.skip("Java is not installed")
+    from cxkit.intake.engines import engine_for
+    from cxkit.settings.touchpoints import TouchpointSavings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PySpark warns about pandas 3, of which the kit uses nothing in Spark
+        engine = engine_for(TouchpointSavings(engine="spark", spark_master="local[2]"))
+    yield engine
+    engine.session.stop()
+
+
+@pytest.fixture(scope="session")
+def warehouse():
+    """Return the engine warehouse on DuckDB in memory, or skip."""
+    ibis = pytest.importorskip("ibis", reason="the extra warehouse is not installed")
+    from cxkit.intake.engines import WarehouseEngine
+
+    return WarehouseEngine(ibis.duckdb.connect())
+
+
+@pytest.fixture(params=["duckdb_engine", "spark", "warehouse"])
+def any_engine(request):
+    """Return each engine in turn; those that are not installed are skipped."""
+    return request.getfixturevalue(request.param)

@@ -41,7 +41,8 @@ def test_constraints_hold_one_version_of_every_dependency():
 
 
 def test_every_imported_package_is_a_declared_dependency():
-    declared = set(by_name(pyproject()["project"]["dependencies"]))
+    project = pyproject()["project"]
+    declared = set(by_name([*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]))
     imported = set()
     for path in (ROOT / "cxkit").rglob("*.py"):
         imported |= set(re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
@@ -50,6 +51,7 @@ def test_every_imported_package_is_a_declared_dependency():
         "PIL": "pillow",
         "IPython": "ipykernel",
         "babel": "babel",
+        "ibis": "ibis-framework",
         "traitlets": "nbconvert",
         "pydantic_core": "pydantic",
     }

@@ -117,12 +117,10 @@ def lazy_tables(
     ------
     SettingsError : the engine cannot be had (package, Java or address missing).
     """
-    frames = dict(frames or {})
-    faults = [_no_such_table(name) for name in frames if name not in LAZY_TABLES]
-    frames = {name: frame for name, frame in frames.items() if name in LAZY_TABLES}
+    frames = {name: frame for name, frame in (frames or {}).items() if name in LAZY_TABLES}
     wanted = [name for name in LAZY_TABLES if name in settings.tables and _is_there(name, settings, strict, frames)]
     if not wanted:
-        return LazyTables(faults=tuple(faults))
+        return LazyTables()
     engine = engine_for(settings, frames)
     read = {name: _table(TABLES[name], settings, engine, strict, frames) for name in wanted}
     sound = {name: table for name, table in read.items() if table.frame is not None}
@@ -130,7 +128,7 @@ def lazy_tables(
         frames={name: table.frame for name, table in sound.items()},
         engine=engine,
         rows_n={name: table.rows_n for name, table in sound.items()},
-        faults=(*faults, *(fault for table in read.values() for fault in table.faults)),
+        faults=tuple(fault for table in read.values() for fault in table.faults),
         notes=tuple(note for table in read.values() for note in table.notes),
         lines=tuple(line for table in read.values() for line in table.lines),
         hashes={table.file: table.fingerprint for table in read.values() if table.fingerprint},
@@ -147,11 +145,6 @@ def _table(
     if table.name in strict and table.name not in frames:
         return from_strict(strict[table.name], table, settings, engine)
     return read_lazy(table, settings, engine, frame=frames.get(table.name))
-
-
-def _no_such_table(name: str) -> Fault:
-    return Fault(N_("a frame is given for {table}, which the kit takes from files only"),
-                 N_("Give frames for: {tables}"), values={"table": name, "tables": ", ".join(LAZY_TABLES)})  # fmt: skip
 
 
 def from_strict(frame: pd.DataFrame, table: Table, settings: Engagement, engine: Engine) -> Lazily:
