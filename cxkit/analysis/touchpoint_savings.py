@@ -133,7 +133,7 @@ def touchpoint_savings(
         totals=totals,
         rows=pd.DataFrame(columns=["table", "reason", "rows_n"]),
         findings=findings(verdict, topics, channels, causes, other, lines, totals, known, settings=settings),
-        ledger=ledger_lines(causes.contacts, causes.cells, causes.pages, period=log.period, settings=settings),
+        ledger=ledger_lines(causes.contacts, causes.cells, causes.pages, lines, period=log.period, settings=settings),
         facts=known,
     )
 

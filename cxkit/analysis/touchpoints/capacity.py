@@ -44,9 +44,7 @@ def whole_steps(fte: np.ndarray, *, share: float, step: float) -> np.ndarray:
     return np.floor(np.maximum(fte, 0.0) * share / step + FLOOR_SLACK) * step
 
 
-def cash(
-    fte: np.ndarray, *, time_eur: np.ndarray, other_eur: np.ndarray, share: float, step: float
-) -> Cash:  # fmt: skip
+def cash(fte: np.ndarray, *, time_eur: np.ndarray, other_eur: np.ndarray, share: float, step: float) -> Cash:
     """Return which part of a net saving can be cashed, and which part is freed time.
 
     Parameters

@@ -91,7 +91,7 @@ def _total(row: dict[str, Any], verdict: str, lines: pd.DataFrame, settings: Tou
 
 def _line(row: dict[str, Any]) -> Finding:
     return _year(
-        f"saving_{row['lever']}", row, "net_eur", "net_low_eur", "net_high_eur", label=row["label"],
+        f"saving_{row['lever']}:{row['scope']}", row, "net_eur", "net_low_eur", "net_high_eur", label=row["label"],
         status=row["status"], reason=row["reason"] or "", lever=f"{row['lever']}: {row['scope']}", mechanism=MECHANISM,
         notes={"scope": row["scope"]},
     )  # fmt: skip
@@ -104,41 +104,63 @@ def _contact_cost(facts: Mapping[str, Any], settings: TouchpointSavings) -> Find
 
 
 def _topic(row: dict[str, Any], settings: TouchpointSavings) -> Finding:
-    return _year("topic_cost", row, "cost_eur_year", "low_eur", "high_eur", label=cost_label(settings),
+    return _year(f"topic_cost:{row['topic']}", row, "cost_eur_year", "low_eur", "high_eur", label=cost_label(settings),
                  notes={"topic": row["topic"], "contacts_n": row["contacts_n"]})  # fmt: skip
 
 
 def _felt(row: dict[str, Any]) -> Finding:
     answered = {**row, "customers_n": row["answers_customers_n"] or None, "top2_share": None}
-    return _figure("topic_negative_share", answered, "negative_share", "negative_low", "negative_high", unit="share",
-                   notes={"topic": row["topic"], "answers_n": row["answers_n"]})  # fmt: skip
+    notes = {"topic": row["topic"], "answers_n": row["answers_n"]}
+    name = f"topic_negative_share:{row['topic']}"
+    return _figure(name, answered, "negative_share", "negative_low", "negative_high", unit="share", notes=notes)
 
 
 def _channel(row: dict[str, Any]) -> Finding:
-    return _figure("cost_per_contact", row, "cost_per_contact_eur", "low_eur", "high_eur", unit="EUR", period="contact",
-                   label=row["label"], notes={"channel": row["channel"], "basis": row["basis"]})  # fmt: skip
+    notes = {"channel": row["channel"], "basis": row["basis"]}
+    kept = {"unit": "EUR", "period": "contact", "label": row["label"], "notes": notes}
+    return _figure(f"cost_per_contact:{row['channel']}", row, "cost_per_contact_eur", "low_eur", "high_eur", **kept)
 
 
 def _repeat(row: dict[str, Any], settings: TouchpointSavings) -> list[Finding]:
     notes = {"days": row["days"], "eligible_n": row["eligible_n"]}
     return [
-        _figure("repeat_share", row, "repeat_share", "repeat_low", "repeat_high", unit="share", notes=notes),
-        _figure("first_contact_resolution", row, "fcr", "fcr_low", "fcr_high", unit="share", notes=notes),
-        _year("repeat_cost", row, "cost_eur_year", "low_eur", "high_eur", label=cost_label(settings), notes=notes),
+        _figure(
+            f"repeat_share:{row['days']}", row, "repeat_share", "repeat_low", "repeat_high", unit="share", notes=notes
+        ),
+        _figure(
+            f"first_contact_resolution:{row['days']}", row, "fcr", "fcr_low", "fcr_high", unit="share", notes=notes
+        ),
+        _year(
+            f"repeat_cost:{row['days']}",
+            row,
+            "cost_eur_year",
+            "low_eur",
+            "high_eur",
+            label=cost_label(settings),
+            notes=notes,
+        ),
     ]
 
 
 def _switch(row: dict[str, Any], settings: TouchpointSavings) -> Finding:
     notes = {"from_channel": row["from_channel"], "to_channel": row["to_channel"], "contacts_n": row["contacts_n"]}
-    return _year("switch_cost", row, "cost_eur_year", "low_eur", "high_eur", label=cost_label(settings), notes=notes)
+    return _year(
+        f"switch_cost:{row['switch']}",
+        row,
+        "cost_eur_year",
+        "low_eur",
+        "high_eur",
+        label=cost_label(settings),
+        notes=notes,
+    )
 
 
 def _page(row: dict[str, Any], settings: TouchpointSavings) -> Finding:
     status = "no_difference" if row["excess_low"] <= 0 <= row["excess_high"] else "shown"
     notes = {"url": row["url"], "after_n": row["after_n"], "before_n": row["before_n"]}
-    return _year("page_cost", row, "cost_eur_year", "low_eur", "high_eur", status=status, notes=notes,
+    return _year(f"page_cost:{row['url']}", row, "cost_eur_year", "low_eur", "high_eur", status=status, notes=notes,
                  label=weakest([cost_label(settings), "estimated"]))  # fmt: skip
 
 
 def _event(row: dict[str, Any]) -> Finding:
-    return _year("event_cost", row, "cost_eur_year", "low_eur", "high_eur", notes={"kind": row["kind"]})
+    return _year(f"event_cost:{row['kind']}", row, "cost_eur_year", "low_eur", "high_eur", notes={"kind": row["kind"]})

@@ -21,8 +21,9 @@ Key = tuple[str, str]
 
 
 def ledger_lines(
-    contacts: nw.LazyFrame, cells: pd.DataFrame, pages: pd.DataFrame, *, period: Period, settings: TouchpointSavings
-) -> pd.DataFrame:
+    contacts: nw.LazyFrame, cells: pd.DataFrame, pages: pd.DataFrame, lines: pd.DataFrame, *, period: Period,
+    settings: TouchpointSavings,
+) -> pd.DataFrame:  # fmt: skip
     """Return per customer and lever the euros a year that the lever is expected to save on this customer's contacts.
 
     A contact saves what the contacts of its kind (topic, repeat, switch, page) save on average, each euro once; the
@@ -33,6 +34,7 @@ def ledger_lines(
     contacts : of `switches.with_causes`.
     cells : of `switches.cells`, with costs.
     pages : of `tables.page_table`; empty without pages.
+    lines : of `savings`; a lever whose saving is not shown has no lines.
     period : what counts.
     settings : effects.
 
@@ -43,7 +45,8 @@ def ledger_lines(
     names a customer.
     """
     by_kind = cells_of(cells, settings=settings)
-    each = _saved_per_contact(by_kind, pages, period, settings)
+    shown = set(lines.loc[lines["status"] == "shown", ["lever", "scope"]].itertuples(index=False, name=None))
+    each = {key: held for key, held in _saved_per_contact(by_kind, pages, period, settings).items() if key in shown}
     if not each:
         return pd.DataFrame(columns=COLUMNS)
     known = contacts.filter(period.holds(), ~nw.col("customer_id").is_null()).with_columns(kind=_kind(settings))
