@@ -1,7 +1,8 @@
 """The one place that keeps small groups, and groups two customers dominate, from a reader who may not see them.
 
 It works on what analysis hands over: frames with customers_n (distinct customers) and top2_share (of absolute
-value). A second group goes with the first when the reader could subtract it back from the total.
+value). A second group goes with the first when the reader could subtract it back from the total. Where nobody knows
+which customer had which contact, customers are at most as many as contacts, and what is shown needs a person's eye.
 """
 
 from __future__ import annotations
@@ -13,60 +14,25 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from cxkit.report.subtraction import DOMINANCE, hidden_cells, hidden_parts, small_or_dominated
 from cxkit.result import Finding
 
-DOMINANCE = 0.9
-GROUP_COLUMNS = ("group", "from", "to")
+GROUP_COLUMNS = (
+    "group", "from", "to", "topic", "channel", "from_channel", "to_channel", "url", "kind", "scope",
+)  # fmt: skip
+NAMES_BESIDE = {"pages": "url", "events": "kind"}  # frames without a known total, whose hidden names go elsewhere too
+ADDED_UP = ("lines", "months")  # frames that name no group, but whose rows add up to a total that is shown
+AT_MOST = ("contacts_n", "events_n", "after_n", "answers_n")  # customers are at most so many
+ABOUT = (*GROUP_COLUMNS, "total", "days")  # notes of a finding that name what it is about
+EXPERIENCE = ("answers_n", "answers_customers_n", "score_mean", "score_low", "score_high", "negative_share",
+              "negative_low", "negative_high")  # fmt: skip
+TIMES = ("handled_n", "handling_seconds_mean", "talk_seconds_mean")
+OF_FAILURE = ("failure_share", "failure_cost_eur_year")
 TOP2_COLUMNS = ("top2_share", "abs_eur")  # together they tell what two customers bring
 BESIDE_TOP2 = "_top2_share"
+SWITCH = " > "
+NET = "net"
 R = TypeVar("R")
-
-
-def small_or_dominated(frame: pd.DataFrame, *, minimum_n: int) -> pd.Series:
-    """Say per row whether it stands for too few customers, or two of them hold more than nine tenths of its value.
-
-    >>> rows = pd.DataFrame({"customers_n": [9, 10, 10], "top2_share": [0.2, 0.900, 0.901]})
-    >>> small_or_dominated(rows, minimum_n=10).tolist()
-    [True, False, True]
-    """
-    return (frame["customers_n"] < minimum_n) | (frame["top2_share"].fillna(0) > DOMINANCE)
-
-
-def hidden_parts(parts: pd.DataFrame, *, minimum_n: int) -> pd.Series:
-    """Say per row of a partition (its total is known) whether it is hidden, the second cell included.
-
-    Parameters
-    ----------
-    parts : customers_n, top2_share and, for dominance of what is hidden together, abs_eur.
-
-    Notes
-    -----
-    The smallest parts follow until at least two are hidden that together are neither small nor dominated, so that
-    what a reader gets by subtracting the rest from the total is no small group either.
-
-    Examples
-    --------
-    >>> parts = pd.DataFrame({"customers_n": [5, 40, 300], "top2_share": [0.5, 0.1, 0.1], "abs_eur": [50, 400, 3e3]})
-    >>> hidden_parts(parts, minimum_n=10).tolist()
-    [True, True, False]
-    """
-    hidden = small_or_dominated(parts, minimum_n=minimum_n)
-    by_size = parts["customers_n"].sort_values(kind="stable").index
-    for row in by_size:
-        if not hidden.any() or _safe_together(parts[hidden], minimum_n):
-            return hidden
-        if not hidden[row]:
-            hidden = hidden.where(hidden.index != row, True)
-    return hidden
-
-
-def _safe_together(parts: pd.DataFrame, minimum_n: int) -> bool:
-    """Say whether hidden parts can be subtracted back without harm; top2_share of their union is bounded from above."""
-    if len(parts) < 2 or parts["customers_n"].sum() < minimum_n:
-        return False
-    sizes = parts["abs_eur"] if "abs_eur" in parts else parts["customers_n"]
-    total = sizes.sum()
-    return bool(total == 0 or (parts["top2_share"] * sizes).sum() / total <= DOMINANCE)
 
 
 def blanked(frame: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
@@ -132,36 +98,89 @@ def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
             raise ValueError(f"{name} has no customers_n and top2_share: say in counts_only that it needs none")
     if audience == "consultant":
         return replace(result, **{name: blanked(frame, _nowhere(frame)) for name, frame in frames.items()})
-    masks = {name: _mask(frame, name in result.partitions, minimum_n) for name, frame in frames.items()}
-    names = _hidden_names(frames, masks, result.partitions)
-    masks = {name: masks[name] | _mentions(frame, names) for name, frame in frames.items()}
+    counted = {name: _with_most(frame) for name, frame in frames.items()}
+    masks = {name: _mask(name, frame, result.partitions, minimum_n) for name, frame in counted.items()}
+    names = _hidden_names(frames, masks, {**NAMES_BESIDE, **result.partitions})
+    masks = {name: masks[name] | _mentions(frame, names) for name, frame in counted.items()}
+    masks |= {name: _followed(name, frame, masks[name], names, minimum_n) for name, frame in counted.items()}
     thinned = {name: without_thin_columns(frame, masks[name], minimum_n=minimum_n) for name, frame in frames.items()}
+    thinned = {name: without_few_known(frame, minimum_n=minimum_n) for name, frame in thinned.items()}
     shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in thinned.items()}
-    found = tuple(_finding(f, names, minimum_n) for f in result.findings)
-    return replace(result, **shown, findings=found, facts=_facts(result, names))
+    apart = names | _hidden_names(frames, masks, {"lines": "scope", "totals": "name", "repeats": "days"})
+    found = tuple(_finding(f, apart, minimum_n) for f in result.findings)
+    return replace(result, **shown, findings=found, facts=_facts(result, names, frames, masks))
 
 
 def _nowhere(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(False, index=frame.index)
 
 
-def _mask(frame: pd.DataFrame, is_partition: bool, minimum_n: int) -> pd.Series:
+def _with_most(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame in which unknown numbers of customers are what they are at most: the number of contacts.
+
+    A row of no customers has nobody to protect; its number becomes nan.
+    """
+    most = next((name for name in AT_MOST if name in frame), "customers_n")
+    customers_n = frame["customers_n"].astype(float).fillna(frame[most].astype(float))
+    return frame.assign(customers_n=customers_n.where(customers_n != 0))
+
+
+def _mask(name: str, frame: pd.DataFrame, partitions: Mapping[str, str], minimum_n: int) -> pd.Series:
     if frame.empty:
         return _nowhere(frame)
-    rule = hidden_parts if is_partition else small_or_dominated
-    return rule(frame, minimum_n=minimum_n)
+    rule = hidden_parts if name in partitions or name in ADDED_UP else small_or_dominated
+    hidden = rule(frame, minimum_n=minimum_n)
+    return hidden | _is_few(frame["repeat_customers_n"], minimum_n) if "repeat_customers_n" in frame else hidden
+
+
+def _is_few(n: pd.Series, minimum_n: int) -> pd.Series:
+    return (n > 0) & (n < minimum_n)
 
 
 def _hidden_names(
-    frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series], partitions: Mapping[str, str]
+    frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series], columns: Mapping[str, str]
 ) -> set[str]:
-    return {str(label) for name, column in partitions.items() for label in frames[name].loc[masks[name], column]}
+    named = {name: column for name, column in columns.items() if name in frames}
+    return {str(label) for name, column in named.items() for label in frames[name].loc[masks[name], column]}
 
 
 def _mentions(frame: pd.DataFrame, names: set[str]) -> pd.Series:
+    """Say per row whether it names a hidden group, also as an end of a switch 'from > to'."""
     columns = [column for column in GROUP_COLUMNS if column in frame]
-    named = frame[columns].isin(names).any(axis=1) if columns else _nowhere(frame)
+    named = _nowhere(frame)
+    for column in columns:
+        parts = frame[column].map(lambda label: {str(label), *str(label).split(SWITCH)})
+        named |= parts.map(lambda own: bool(own & names)).astype(bool)
     return named | frame["groups"].map(lambda row: bool(names & set(row))).astype(bool) if "groups" in frame else named
+
+
+def _followed(name: str, frame: pd.DataFrame, mask: pd.Series, names: set[str], minimum_n: int) -> pd.Series:
+    """Return which rows are hidden with those that go along, so that none can be subtracted back from a total."""
+    if frame.empty or not mask.any():
+        return mask
+    if name == "lines":
+        return hidden_parts(frame, minimum_n=minimum_n, hidden=mask)
+    if name == "volumes":
+        return hidden_cells(frame, minimum_n=minimum_n, hidden=mask, hidden_names=names)
+    if name == "totals":
+        return mask | (frame["name"] != NET)
+    return mask
+
+
+def without_few_known(frame: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
+    """Return a frame without scores that too few customers gave, and without mean times measured on too few contacts.
+
+    >>> row = pd.DataFrame({"answers_n": [12, 9], "answers_customers_n": [10, 9], "score_mean": [7.0, 3.0]})
+    >>> without_few_known(row, minimum_n=10)["score_mean"].tolist()
+    [7.0, nan]
+    """
+    few = {}
+    if "answers_n" in frame:
+        customers = frame["answers_customers_n"].astype(float).fillna(frame["answers_n"].astype(float))
+        few |= dict.fromkeys(EXPERIENCE, _is_few(customers, minimum_n))
+    if "handled_n" in frame:
+        few |= dict.fromkeys(TIMES, _is_few(frame["handled_n"], minimum_n))
+    return frame.assign(**{name: frame[name].astype(float).mask(rows) for name, rows in few.items() if name in frame})
 
 
 def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:
@@ -171,7 +190,12 @@ def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _finding(finding: Finding, names: set[str], minimum_n: int) -> Finding:
     """Return the figure as a client may see it: hidden, or without the share of two customers."""
-    counts = (finding.customers_n, finding.notes.get("smallest_n"))
+    known = finding.customers_n is not None
+    counts = (
+        finding.customers_n,
+        finding.notes.get("smallest_n"),
+        *(finding.notes.get(n) for n in AT_MOST if not known),
+    )
     small = any(n is not None and n < minimum_n for n in counts)
     dominated = (finding.top2_share or 0) > DOMINANCE
     hidden = small or dominated or _about(finding) & names
@@ -181,12 +205,18 @@ def _finding(finding: Finding, names: set[str], minimum_n: int) -> Finding:
 def _about(finding: Finding) -> set[str]:
     """Return the groups a finding speaks of, or the parts it compares or adds up."""
     moved = {str(name) for line in finding.notes.get("shifts", []) for name in line[:2]}
-    return moved | set(finding.notes.get("parts", [])) | {str(v) for k, v in finding.notes.items() if k == "group"}
+    own = {str(value) for name, value in finding.notes.items() if name in ABOUT}
+    return moved | set(finding.notes.get("parts", [])) | own | {part for name in own for part in name.split(SWITCH)}
 
 
-def _facts(result: Any, names: set[str]) -> dict[str, Any]:
-    """Return the facts without pairs of a hidden group."""
-    return {name: _without(value, names) if isinstance(value, list) else value for name, value in result.facts.items()}
+def _facts(
+    result: Any, names: set[str], frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series]
+) -> dict[str, Any]:
+    """Return the facts without pairs of a hidden group, and without a share that would give a hidden topic away."""
+    facts = {name: _without(value, names) if isinstance(value, list) else value for name, value in result.facts.items()}
+    if "topics" in frames and frames["topics"].loc[masks["topics"], "demand"].nunique() > 1:
+        facts |= dict.fromkeys(OF_FAILURE)
+    return facts
 
 
 def _without(pairs: Sequence[tuple], names: set[str]) -> list[tuple]:

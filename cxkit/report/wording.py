@@ -25,6 +25,7 @@ STANDARD_NAMES = (
     N_("segment"), N_("persona"), N_("product"), N_("region"), N_("contract"), N_("score"),
 )  # fmt: skip
 SMALL_EUR = 10
+RANGED = ("assumed", "benchmark")  # labels of figures whose interval is no confidence interval
 ACRONYMS = ("clv", "cltv", "nps")
 UNIT_ENDINGS = {
     "_eur_year": N_("{name} (€ a year)"),
@@ -103,6 +104,45 @@ def _places(end: float, step: float) -> int:
     return places if abs(end) >= step or not end else max(places, decimals(abs(end)))
 
 
+def euro_column(rows: Sequence[tuple[float, float, float]], *, language: Language) -> list[str]:
+    """Return amounts for a column of a table: each rounded to what its interval supports, all with equal decimals.
+
+    Parameters
+    ----------
+    rows : amount, low, high per row; a nan amount becomes an empty text, a nan interval limits nothing.
+
+    Examples
+    --------
+    >>> euro_column([(12_544, 11_000, 14_000), (8.526, 8.2, 8.9)], language=Language("en"))
+    ['€12,500.00', '€8.50']
+    """
+    steps = [supported_step(low, high) if low == low else 0.0 for _, low, high in rows]
+    places = [_step_places(step, amount) for step, (amount, _, _) in zip(steps, rows, strict=True) if amount == amount]
+    cents = 2 if any(places) else 0
+    return [
+        language.euro(rounded(amount, step), decimals=cents) if amount == amount else ""
+        for step, (amount, _, _) in zip(steps, rows, strict=True)
+    ]
+
+
+def run_column(rows: Sequence[tuple[float, float]], *, language: Language) -> list[str]:
+    """Return intervals for a column of a table as '… to …', all with equal decimals; empty where it is nan.
+
+    >>> run_column([(11_000, 14_000), (8.2, 8.94)], language=Language("en"))
+    ['€11,000.00 to €14,000.00', '€8.20 to €8.90']
+    """
+    known = [(low, high, supported_step(low, high)) for low, high in rows if low == low]
+    ends = [(rounded_interval((low + high) / 2, low, high)[1:], step) for low, high, step in known]
+    cents = 2 if any(_places(end, step) for pair, step in ends for end in pair) else 0
+    texts = iter(
+        language(
+            N_("{low} to {high}"), low=language.euro(low, decimals=cents), high=language.euro(high, decimals=cents)
+        )
+        for (low, high), _ in ends
+    )
+    return [next(texts) if low == low else "" for low, _ in rows]
+
+
 def plus_minus(low: float, high: float, amount: float, *, language: Language) -> str:
     """Return an amount with half its interval, rounded to what it supports.
 
@@ -127,12 +167,12 @@ def over_period(amount: str, period: str, *, language: Language, years: int = 0)
 
 def how_sure(label: str, *, language: Language) -> str:
     """Return what kind of interval it is: 95 % sure, or a range under assumptions."""
-    return language(N_("a range under assumptions")) if label == "assumed" else language(N_("95% sure"))
+    return language(N_("a range under assumptions")) if label in RANGED else language(N_("95% sure"))
 
 
 def interval_words(label: str, *, language: Language) -> str:
     """Return what a line in a figure stands for: the 95 % interval, or a range under assumptions."""
-    return language(N_("a range under assumptions")) if label == "assumed" else language(N_("the 95% interval"))
+    return language(N_("a range under assumptions")) if label in RANGED else language(N_("the 95% interval"))
 
 
 def column_words(name: str, *, language: Language) -> str:
