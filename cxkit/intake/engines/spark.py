@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,9 @@ def _started(settings: Engagement) -> SparkSession:
     for name, value in _configuration(settings).items():
         builder = builder.config(name, value)
     try:
-        session = builder.getOrCreate()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # about pandas 3, which Spark never sees here
+            session = builder.getOrCreate()
     except Exception:
         raise SettingsError(
             Fault(N_("no Spark session could be started on the cluster that spark_master names"),
