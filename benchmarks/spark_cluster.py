@@ -4,8 +4,8 @@
 
 Starts a standalone master and two workers on loopback, each a process group of its own, reads the same Parquet through
 the door in DuckDB and in Spark, and counts repeats (a window over every customer and topic, then a sum per customer)
-and volumes. The second time in Spark it ends one worker and its executor with signal 9 as soon as the window is being
-computed. Counts must be equal, other figures to nine digits. Ends what it started. docs/scale.md holds what was
+and volumes. The second time in Spark it ends one worker and its executor with signal 9 as soon as a stage has done
+some of its tasks and not yet all. Counts must be equal, other figures to nine digits. Ends what it started. docs/scale.md holds what was
 measured.
 """
 
@@ -102,12 +102,12 @@ def _equal(here: pd.Series, there: pd.Series) -> bool:
 
 
 def _kill_midway(session: Any, worker: subprocess.Popen) -> None:
-    """End a worker and its executor once a stage that needs another stage's rows has done a first task."""
+    """End a worker and its executor once a stage has done a first task and others are still to come."""
     tracker = session.sparkContext.statusTracker()
     before = set(tracker.getActiveStageIds())
     while True:
         stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds() if stage not in before]
-        if any(stage and stage.numTasks > 1 and stage.numCompletedTasks >= 1 for stage in stages):
+        if any(stage and 1 <= stage.numCompletedTasks < stage.numTasks for stage in stages):
             os.killpg(worker.pid, signal.SIGKILL)
             print(f"  worker {worker.pid} ended during: {[tuple(stage) for stage in stages if stage]}")
             return
