@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+import numpy as np
 import pandas as pd
 
 from cxkit.errors import Fault
@@ -14,15 +16,16 @@ DAY_FIRST, MONTH_FIRST = "day first", "month first"
 YEARS = (1900, 2100)
 SERIALS = (20_000, 60_000)
 LOCAL_ZONE = "Europe/Amsterdam"
-_TIME = r"(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
-_ZONE = r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})"
 _STYLES = {
-    "iso": rf"(?P<year>[0-9]{{4}})(?P<mark>[-/]?)(?P<first>[0-9]{{2}})(?P=mark)(?P<second>[0-9]{{2}})(?:[T ]{_TIME})?",
-    "zoned": rf"(?P<year>[0-9]{{4}})-(?P<first>[0-9]{{2}})-(?P<second>[0-9]{{2}})[T ]{_TIME} ?{_ZONE}",
-    "-": rf"(?P<first>[0-9]{{1,2}})-(?P<second>[0-9]{{1,2}})-(?P<year>[0-9]{{4}})(?:[T ]{_TIME})?",
-    "/": rf"(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})/(?P<year>[0-9]{{4}})(?:[T ]{_TIME})?",
-    ".": rf"(?P<first>[0-9]{{1,2}})\.(?P<second>[0-9]{{1,2}})\.(?P<year>[0-9]{{4}})(?:[T ]{_TIME})?",
+    "iso": r"(?P<year>[0-9]{4})(?P<mark>[-/]?)(?P<first>[0-9]{2})(?P=mark)(?P<second>[0-9]{2})",
+    "-": r"(?P<first>[0-9]{1,2})-(?P<second>[0-9]{1,2})-(?P<year>[0-9]{4})",
+    "/": r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<year>[0-9]{4})",
+    ".": r"(?P<first>[0-9]{1,2})\.(?P<second>[0-9]{1,2})\.(?P<year>[0-9]{4})",
 }
+_TIME = re.compile(
+    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}(?:\.[0-9]{1,6})?))?"
+    r"(?: ?(Z|([+-])([0-9]{2}):?([0-9]{2})))?"
+)
 _PARTS = ("-", "/", ".")
 
 
@@ -77,13 +80,41 @@ def _from_cells(column: Column, order: str) -> tuple[pd.Series, list[Fault], lis
 
 
 def _parts(distinct: pd.Series) -> pd.DataFrame:
-    """Return style, year, first, second, time and zone of each text; an empty style when it is no date."""
-    parts = pd.DataFrame(
-        "", index=distinct.index, columns=["style", "year", "first", "second", "time", "zone", "serial"]
+    """Return the parts of each text, and its style; an empty style when it is no date.
+
+    Returns
+    -------
+    style; written (style of its day), year, first, second, serial and number of its day; seconds since midnight (NaN
+    when there is no such time), and how far its zone is ahead of UTC, in seconds (NaN without a zone).
+
+    Notes
+    -----
+    Days and times are looked at apart: a log of a million moments has a thousand days and at most 86,400 times.
+    """
+    pieces = [text.replace("T", " ", 1).split(" ", 1) for text in distinct.tolist()]
+    number, days = pd.factorize(pd.Series([piece[0] for piece in pieces], dtype="str"))
+    which, times = pd.factorize(pd.Series([piece[1] if len(piece) > 1 else "" for piece in pieces], dtype="str"))
+    parts = _days(pd.Series(days, dtype="str")).assign(day=range(len(days))).iloc[number].reset_index(drop=True)
+    read = pd.DataFrame([_time(text) for text in times], columns=["fits", "seconds", "ahead"], dtype="float64")
+    read = read.iloc[which].reset_index(drop=True)
+    timed = pd.Series([len(piece) > 1 for piece in pieces])
+    zoned = read["ahead"].notna()
+    wrong = timed & ((read["fits"] == 0) | (parts["style"] == "serial") | (zoned & ~_dashed(days)[number]))
+    return parts.assign(
+        written=parts["style"],
+        style=parts["style"].mask(zoned & (parts["style"] != ""), "zoned").mask(wrong, ""),
+        serial=parts["serial"].mask(wrong, ""),
+        seconds=read["seconds"].where(timed, 0.0).mask(wrong),
+        ahead=read["ahead"],
     )
+
+
+def _days(distinct: pd.Series) -> pd.DataFrame:
+    """Return style, year, first, second and day number of each day; an empty style when it is none."""
+    parts = pd.DataFrame("", index=distinct.index, columns=["style", "year", "first", "second", "serial"])
     for style, pattern in _STYLES.items():
-        found = distinct.astype(object).str.extract(rf"^{pattern}$").dropna(subset=["year"]).fillna("")
-        found = found[parts.loc[found.index, "style"] == ""].drop(columns="mark", errors="ignore")
+        left = distinct[parts["style"] == ""].astype(object)
+        found = left.str.extract(rf"^{pattern}$").dropna(subset=["year"]).drop(columns="mark", errors="ignore")
         parts.loc[found.index, found.columns] = found
         parts.loc[found.index, "style"] = style
     serial = pd.to_numeric(distinct.where(distinct.str.fullmatch(r"[0-9]{5}(?:[.,][0-9]+)?")).str.replace(",", "."))
@@ -93,25 +124,55 @@ def _parts(distinct: pd.Series) -> pd.DataFrame:
     return parts
 
 
+def _dashed(days: pd.Index) -> np.ndarray:
+    """Say which days are written as 2025-01-31, the only form to which a zone is added."""
+    return np.array([bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day)) for day in days], dtype=bool)
+
+
+def _time(text: str) -> tuple[bool, float, float]:
+    """Return whether this is written as a time of the day, its seconds since midnight, and those its zone is ahead.
+
+    Examples
+    --------
+    >>> _time("9:30"), _time("09:30:00+01:00")
+    ((True, 34200.0, nan), (True, 34200.0, 3600.0))
+    """
+    found = _TIME.fullmatch(text)
+    if not found:
+        return False, np.nan, np.nan
+    hours, minutes, seconds, zone, sign, zone_hours, zone_minutes = found.groups()
+    exists = int(hours) < 24 and int(minutes) < 60 and float(seconds or 0) < 60
+    total = int(hours) * 3600 + int(minutes) * 60 + float(seconds or 0) if exists else np.nan
+    if zone is None:
+        return True, total, np.nan
+    ahead = (int(zone_hours or 0) * 60 + int(zone_minutes or 0)) * 60.0
+    return True, total if ahead < 86_400 and int(zone_minutes or 0) < 60 else np.nan, -ahead if sign == "-" else ahead
+
+
 def _dates(parts: pd.DataFrame, order: str) -> pd.Series:
-    """Return the date of each line of parts; NaT where that date does not exist."""
-    day_first = parts["style"].isin(_PARTS) & (order == DAY_FIRST)
-    month = parts["first"].where(~day_first, parts["second"])
-    day = parts["second"].where(~day_first, parts["first"])
-    text = parts["year"] + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
-    time = parts["time"].str.replace(r"^([0-9]):", r"0\1:", regex=True)
-    text = text + ("T" + time).where(time != "", "")
-    values = pd.to_datetime(text.where(parts["year"] != ""), format="ISO8601", errors="coerce").astype("datetime64[us]")
-    return _with_zones(values, parts["zone"]).fillna(_from_serials(parts["serial"]))
+    """Return the moment of each line of parts; NaT where it does not exist."""
+    days = parts.drop_duplicates("day")
+    midnights = pd.Series(_midnights(days, order).to_numpy(), index=days["day"]).reindex(parts["day"])
+    wall = midnights.set_axis(parts.index) + pd.to_timedelta(parts["seconds"].round(6), unit="s").astype("m8[us]")
+    return _with_zones(wall, parts["ahead"]).fillna(_from_serials(parts["serial"]))
 
 
-def _with_zones(values: pd.Series, zone: pd.Series) -> pd.Series:
+def _midnights(days: pd.DataFrame, order: str) -> pd.Series:
+    """Return the date of each day; NaT where that date does not exist."""
+    day_first = days["written"].isin(_PARTS) & (order == DAY_FIRST)
+    month = days["first"].where(~day_first, days["second"])
+    day = days["second"].where(~day_first, days["first"])
+    text = days["year"] + "-" + month.str.zfill(2) + "-" + day.str.zfill(2)
+    return pd.to_datetime(text.where(days["year"] != ""), format="ISO8601", errors="coerce").astype("datetime64[us]")
+
+
+def _with_zones(values: pd.Series, ahead: pd.Series) -> pd.Series:
     """Return times with a zone as the local time in the Netherlands."""
-    given = zone != ""
+    given = ahead.notna()
     if not given.any():
         return values
-    stamped = values[given].dt.strftime("%Y-%m-%dT%H:%M:%S.%f") + zone[given]
-    local = pd.to_datetime(stamped, utc=True, errors="coerce").dt.tz_convert(LOCAL_ZONE).dt.tz_localize(None)
+    utc = values[given] - pd.to_timedelta(ahead[given], unit="s")
+    local = utc.dt.tz_localize("UTC").dt.tz_convert(LOCAL_ZONE).dt.tz_localize(None)
     return values.where(~given, local.astype("datetime64[us]").reindex(values.index))
 
 
