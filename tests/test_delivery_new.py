@@ -16,6 +16,7 @@ from cxkit.delivery.new import as_yaml, make_params
 from cxkit.errors import DataError, SettingsError
 from cxkit.settings import NOTEBOOKS, Engagement, client_settings
 from cxkit.settings.files import _Loader, parameters
+from cxkit.settings.touchpoints import TouchpointSavings
 
 CUSTOMERS = """klantnr;brutomarge_jaar;looptijd;telefoon
 K1;10,50;12;06
@@ -62,7 +63,7 @@ def test_the_lines_tell_what_was_guessed_and_what_was_not(kit):
     data = deliver(klanten=customers, klanten_oud="klantnr;looptijd\nK1;3\n", overig="a;b\n1;2\n")
     assert make_params("acme", language="en", data=data) == [
         "made params/acme/client.yaml",
-        *(f"made params/acme/{notebook}.yaml" for notebook in NOTEBOOKS),
+        "made params/acme/cx_group_valuation.yaml",
         "klanten.csv: read as customers",
         "  klantnr: customer_id",
         "  looptijd: tenure_months",
@@ -70,9 +71,33 @@ def test_the_lines_tell_what_was_guessed_and_what_was_not(kit):
         "klanten_oud.csv: not used; klanten.csv is the customers file",
         "overig.csv: not recognised as a table",
         "no file found for responses: name it under sources",
+        "no settings made for touchpoint_savings: it needs a file of contacts",
         "no column found for margin_eur_year: name it under columns, or change value_plus in cx_group_valuation.yaml",
         "look through client_name and period, then: cxkit check acme",
     ]
+
+
+CONTACTS = """contactnr;klantnr;start;kanaal;onderwerp;afhandeltijd_seconden;beantwoord
+1;K1;2024-05-01 09:00;telefoon;factuur;300;ja
+2;K2;2024-05-02 10:00;chat;storing;400;nee
+"""
+VISITS = "bezoeknr;klantnr;moment;pagina\n1;K1;2024-05-01 08:00;/a\n"
+EVENTS = "kostennr;klantnr;datum;soort;bedrag\n1;K1;2024-05-01;compensatie;10\n"
+
+
+def test_a_client_with_a_contact_log_gets_the_notebook_that_reads_it_and_no_other(kit, monkeypatch):
+    monkeypatch.setitem(NOTEBOOKS, "touchpoint_savings", TouchpointSavings)
+    data = deliver(contacten=CONTACTS, bezoeken=VISITS, kosten=EVENTS)
+    lines = make_params("acme", language="en", data=data)
+    assert sorted(path.name for path in Path("params/acme").iterdir()) == ["client.yaml", "touchpoint_savings.yaml"]
+    assert "no settings made for cx_group_valuation: it needs a file of customers" in lines
+    settings = client_settings("acme", "touchpoint_savings")
+    assert list(settings.sources) == ["contacts", "visits", "cost_events"]
+    assert settings.columns["contacts"]["beantwoord"] == "answered"
+    assert settings.period == "2024"
+    effects = {lever: scopes for lever, scopes in settings.effects.items() if scopes}
+    assert effects == {"fewer_repeats": {"all": [0.1, 0.2, 0.3]}}
+    assert intake.load(settings).rows_n == {"contacts": 2, "visits": 1, "cost_events": 1}
 
 
 def test_without_data_every_setting_is_there_to_fill_in(kit):

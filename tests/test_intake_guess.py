@@ -63,6 +63,32 @@ def test_a_table_below_a_title_is_recognised_with_the_row_of_its_headers(tmp_pat
     assert guess.source("k.csv") == {"file": "k.csv", "header_row": 3}
 
 
+def test_a_call_log_with_its_moments_in_two_columns_is_recognised(tmp_path):
+    (tmp_path / "k.csv").write_text(
+        "Call Id,Agent,Date,Time,Topic,Answered (Y/N),Resolved,Average Talk Duration,Satisfaction rating\n"
+        "1,X,2025-01-31,09:12:58,bill,Y,N,120,3\n",
+        encoding="utf-8",
+    )
+    (guess,) = guess_columns(tmp_path)
+    assert guess.table == "contacts"
+    assert guess.mapping == {
+        "Call Id": "contact_id", "Date": "started_date", "Time": "started_time", "Topic": "topic",
+        "Answered (Y/N)": "answered", "Resolved": "resolved", "Average Talk Duration": "talk_seconds",
+        "Satisfaction rating": "score",
+    }  # fmt: skip
+
+
+def test_visits_and_cost_events_are_recognised(tmp_path):
+    (tmp_path / "a.csv").write_text("bezoeknr;klantnr;moment;pagina\n1;K1;2024-05-01 08:00;/a\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("kostennr;klantnr;datum;soort;bedrag\n1;K1;2024-05-01;x;10\n", encoding="utf-8")
+    assert [guess.table for guess in guess_columns(tmp_path)] == ["visits", "cost_events"]
+
+
+def test_answers_with_a_topic_are_no_contacts(tmp_path):
+    (tmp_path / "a.csv").write_text("klantnr;datum;cijfer;onderwerp\nK1;2024-05-01;8;factuur\n", encoding="utf-8")
+    assert [guess.table for guess in guess_columns(tmp_path)] == ["responses"]
+
+
 def test_guesses_become_settings(folder):
     settings = as_settings(guess_columns(folder))
     assert settings["sources"]["customers"] == str(folder / "a.csv")

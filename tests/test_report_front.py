@@ -11,6 +11,7 @@ from reports import UNFINISHED, english, plain
 from cxkit.language import Language
 from cxkit.report.front import assumptions, masthead, reading_notes, rows_used
 from cxkit.report.reader import Report, protect
+from cxkit.settings.touchpoints import TouchpointSavings
 
 CLV = {"clv_timing": "end of year", "retention_rate_year": 0.8, "horizon_years": 5}
 
@@ -76,6 +77,70 @@ def test_the_assumptions_in_dutch():
     assert lines["Gewaardeerde verschuiving"] == ("1.500 klanten van criticaster naar passief tevreden", "keuze")
     assert lines["Betrouwbaarheid van de score"] == ("70%", "aangenomen")
     assert not english(" ".join([*lines, *(word for line in lines.values() for word in line)]))
+
+
+def touchpoint_assumptions(**given) -> dict[str, tuple[str, str]]:
+    report = Report("touchpoint_savings", None, TouchpointSavings.check(given), None, None)
+    return {line[0]: (plain(line[1]), line[2]) for line in assumptions(report).frame.itertuples(index=False, name=None)}
+
+
+@pytest.mark.parametrize(
+    ("given", "title", "line"),
+    [
+        ({"fewer_contacts": {"factuur": [0.05, 0.1, 0.2]}}, "Contacts avoided, by topic",
+         ("factuur 5% to 20%, likely 10%", "assumed")),
+        ({"effect_label": "measured", "fewer_repeats": {"all": [0.1, 0.2, 0.3]}}, "Repeats avoided, by topic",
+         ("all topics 10% to 30%, likely 20%", "measured")),
+        ({"fewer_switches": {"website > telefoon": [0.1, 0.25, 0.4]}}, "Switches avoided",
+         ("website to telefoon 10% to 40%, likely 25%", "assumed")),
+        ({"switch_pairs": [["website", "telefoon"], ["chat", "telefoon"]]}, "Unwanted channel switches",
+         ("website to telefoon; chat to telefoon", "choice")),
+        ({"hourly_rate_eur": 42.0}, "Loaded hourly rate", ("€42", "assumed")),
+        ({"hourly_rate_eur": 42.0, "rate_label": "benchmark"}, "Loaded hourly rate", ("€42", "benchmark")),
+        ({"fixed_cost_eur": {"telefoon": 0.35, "chat": 1.0}}, "Cost of a contact besides time",
+         ("telefoon €0.35; chat €1", "assumed")),
+        ({"wrap_up_seconds": 90.0}, "After-call work added to talk time", ("90 seconds", "assumed")),
+        ({"extra_work_hours_year": {"Backoffice": [100.0, 200.0, 400.0]}}, "Extra work",
+         ("Backoffice 100 hours to 400 hours, likely 200 hours", "assumed")),
+        ({"fte_step": 0.5}, "In steps of", ("0.5 FTE", "assumed")),
+        ({"concurrency": {"chat": 2.0, "mail": 1.5}}, "Contacts handled at once", ("chat 2; mail 1.5", "assumed")),
+        ({"residual_dearer": [0.0, 0.005, 0.03]}, "Remaining contacts get dearer by",
+         ("0% to 3%, likely 0.5%", "assumed")),
+        ({"cost_from": "stated", "given_cost_saved": 0.7, "cost_per_contact_eur": {"telefoon": 6.5},
+          "cost_label": "estimated"}, "Stated cost of a contact", ("telefoon €6.50", "estimated")),
+        ({"failure_topics": ["vraag_over_factuur"]}, "Topics that are failure demand",
+         ("vraag_over_factuur", "choice")),
+    ],
+)  # fmt: skip
+def test_an_assumption_about_contacts_stands_in_words(given, title, line):
+    assert touchpoint_assumptions(**given)[title] == line
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ({"rate_basis": "productive hour"}, "Shrinkage"),
+        ({}, "Stated cost of a contact"),
+        ({}, "After-call work added to talk time"),
+        ({}, "Share of a given cost that falls away"),
+        ({"cost_from": "column", "given_cost_saved": 0.7, "extra_work_hours_year": {}}, "Loaded hourly rate"),
+        ({"switch_pairs": [], "fewer_switches": {}}, "A switch follows within"),
+        ({"sources": {"contacts": "a.csv"}}, "An answer is about a contact within"),
+    ],
+)
+def test_a_setting_about_contacts_without_effect_is_no_assumption(given, title):
+    assert title not in touchpoint_assumptions(**given)
+
+
+def test_rows_of_a_lazy_table_start_from_how_many_were_counted():
+    aside = pd.DataFrame([("contacts", "not answered", 3)], columns=["table", "reason", "rows_n"])
+    read = {"table": "cost_events", "file": "k.csv", "rows_in": 5, "rows_used": 5, "rows_set_aside": 0, "reason": ""}
+    tables = SimpleNamespace(rows=pd.DataFrame([read]), notes=[], contacts=object(), rows_n={"contacts": 10})
+    report = Report("x", SimpleNamespace(rows=aside), TouchpointSavings(), tables, None)
+    assert rows_used(report).frame.to_numpy().tolist() == [
+        ["cost events: k.csv", "5", "5", "0", ""],
+        ["contacts", "10", "7", "3", "not answered"],
+    ]
 
 
 def test_a_clients_own_words_stand_as_they_were_typed():

@@ -89,7 +89,11 @@ def rows_used(report: Report) -> Table:
 
 def _read_line(row: dict[str, Any], _: Language) -> tuple[str, ...]:
     counts = [_.number(row[name]) for name in ("rows_in", "rows_used", "rows_set_aside")]
-    return (f"{_table_words(row['table'], _)}: {Path(row['file']).name}", *counts, _(row["reason"]) if row["reason"] else "")
+    return (
+        f"{_table_words(row['table'], _)}: {Path(row['file']).name}",
+        *counts,
+        _(row["reason"]) if row["reason"] else "",
+    )
 
 
 def _chained(report: Report) -> list[dict[str, Any]]:
