@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -7,9 +7,11 @@ import pytest
 from engagements import answers, by_score, checked, customers, spread
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from touchpoints_made import TOPICS, made
 
 from cxkit.analysis.group_valuation import group_valuation
-from cxkit.report.disclosure import blanked, hidden_parts, protect_result, small_or_dominated
+from cxkit.report.disclosure import blanked, protect_result, without_few_known
+from cxkit.report.subtraction import hidden_cells, hidden_parts, small_or_dominated
 from cxkit.result import Finding
 
 LEAST = 10
@@ -318,3 +320,182 @@ def test_the_attack_finds_a_small_group_where_nothing_is_hidden():
     sizes = {"detractor": 6, "passive": 60, "promoter": 60, "not_answered": 50}
     leaves, known = equations(result, sizes)
     assert solvable(known, len(leaves)) == [True] * 4
+
+
+# touchpoints: customers stand in several parts, and topics cross channels
+
+
+def counted(*rows):
+    return pd.DataFrame(rows, columns=["customers_n", "top2_share", "contacts_n"])
+
+
+def test_parts_that_share_customers_are_together_no_more_than_the_largest_for_sure():
+    """6 and 6 customers may be the same 6, so a part of 40 goes along; of groups that share none, 12 would do."""
+    rows = counted((300, 0.01, 900), (6, 0.3, 9), (6, 0.3, 9), (40, 0.1, 80))
+    assert hidden_parts(rows, minimum_n=LEAST).tolist() == [False, True, True, True]
+    assert hidden_parts(rows.drop(columns="contacts_n"), minimum_n=LEAST).tolist() == [False, True, True, False]
+
+
+def test_a_part_hidden_for_another_reason_does_not_stand_alone():
+    rows = counted((300, 0.01, 900), (200, 0.01, 500), (40, 0.1, 80))
+    hidden = hidden_parts(rows, minimum_n=LEAST, hidden=pd.Series([False, True, False]))
+    assert hidden.tolist() == [False, True, True]
+
+
+def client(result):
+    return protect_result(result, audience="client", minimum_n=LEAST)
+
+
+def test_with_enough_customers_everywhere_nothing_of_touchpoints_is_hidden():
+    shown = client(made())
+    for name in (
+        "topics",
+        "volumes",
+        "channels",
+        "repeats",
+        "switches",
+        "pages",
+        "events",
+        "months",
+        "lines",
+        "totals",
+    ):
+        assert not getattr(shown, name)["hidden"].any(), name
+    assert shown.facts["failure_share"] == made().facts["failure_share"]
+    assert all(finding.status == "shown" for finding in shown.findings)
+
+
+def test_a_small_topic_goes_with_the_smallest_other_in_every_frame():
+    result = made(topics=TOPICS | {"zeldzaam": 6})
+    line = result.lines.iloc[[0]].assign(scope="storing")
+    shown = client(replace(result, lines=pd.concat([result.lines, line], ignore_index=True)))
+    gone = {"storing", "zeldzaam"}
+    assert set(shown.topics.loc[shown.topics["hidden"], "topic"]) == gone
+    assert gone.isdisjoint(shown.volumes.loc[~shown.volumes["hidden"], "topic"])
+    assert "storing" not in set(shown.lines.loc[~shown.lines["hidden"], "scope"])
+    assert shown.lines["hidden"].sum() == 2, "a line alone could be subtracted from the total"
+    hidden = {finding.name for finding in shown.findings if finding.status == "hidden"}
+    assert hidden >= {f"topic_cost:{topic}" for topic in gone}
+
+
+def test_a_switch_or_a_lever_that_names_a_hidden_channel_goes_too():
+    result = made()
+    few = result.channels.assign(customers_n=[900, 5, 40])
+    shown = client(replace(result, channels=few))
+    assert shown.channels["hidden"].tolist() == [False, True, True]
+    assert shown.switches["hidden"].tolist() == [True, True, True]
+    assert shown.lines.set_index("scope").loc["chat > telefoon", "hidden"]
+    assert set(shown.volumes.loc[~shown.volumes["hidden"], "channel"]) == {"telefoon"}
+
+
+@pytest.mark.parametrize(("frame", "scope"), [("pages", "/mijn/factuur"), ("events", "compensatie")])
+def test_a_lever_on_a_hidden_page_or_kind_goes_too(frame, scope):
+    result = made()
+    few = getattr(result, frame).assign(customers_n=9)
+    shown = client(replace(result, **{frame: few}))
+    assert shown.lines.set_index("scope").loc[scope, "hidden"] and shown.lines["hidden"].sum() >= 2
+
+
+def test_totals_that_add_up_to_a_hidden_one_go_but_the_net_saving_stays():
+    result = made()
+    few = result.totals["customers_n"].where(result.totals["name"] != "events", 7)
+    shown = client(replace(result, totals=result.totals.assign(customers_n=few)))
+    assert shown.totals.loc[~shown.totals["hidden"], "name"].tolist() == ["net"]
+
+
+def test_a_small_month_goes_with_another():
+    result = made()
+    few = result.months["customers_n"].where(result.months.index != 3, 4)
+    shown = client(replace(result, months=result.months.assign(customers_n=few)))
+    assert shown.months["hidden"].sum() == 2 and shown.months.loc[3, "hidden"]
+
+
+def test_the_share_of_failure_demand_goes_when_both_its_sides_hide_a_topic():
+    """Hidden: storing (failure) and zeldzaam (value), each the rest of its side; of two on one side, only their sum."""
+    result = made(topics=TOPICS | {"zeldzaam": 6})
+    assert client(result).facts["failure_share"] is None
+    one_side = replace(result, topics=result.topics.assign(demand=["failure"] + ["value"] * 5))
+    assert client(one_side).facts["failure_share"] is not None
+
+
+def test_scores_of_few_who_answered_are_not_told():
+    result = made()
+    few = result.topics.assign(answers_customers_n=[9.0, 10.0, 0.0, 60.0, 80.0])
+    shown = client(replace(result, topics=few)).topics
+    assert shown["negative_share"].isna().tolist() == [True, False, False, False, False]
+    assert not shown["hidden"].any() and shown["cost_eur_year"].notna().all()
+
+
+def test_a_mean_time_of_few_contacts_is_not_told():
+    rows = pd.DataFrame({"handled_n": [9, 10, 0], "handling_seconds_mean": [1.0, 2.0, np.nan]})
+    assert without_few_known(rows, minimum_n=LEAST)["handling_seconds_mean"].isna().tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("n", [9, 10])
+def test_without_customers_contacts_count_and_the_rest_is_shown(n):
+    shown = client(made(with_customer=False, review=True, topics=TOPICS | {"zeldzaam": n}))
+    gone = set(shown.topics.loc[shown.topics["hidden"], "topic"])
+    assert gone == ({"zeldzaam", "storing"} if n < LEAST else set())
+    assert not shown.totals["hidden"].any() and not shown.months["hidden"].any()
+    assert all(frame.empty for frame in (shown.repeats, shown.switches, shown.pages))
+
+
+def test_a_line_that_works_on_nobody_hides_nothing():
+    result = made()
+    lines = result.lines.assign(customers_n=result.lines["customers_n"].where(result.lines.index != 4, 0.0))
+    assert not client(replace(result, lines=lines)).lines["hidden"].any()
+
+
+cell_sizes = st.lists(st.lists(st.integers(1, 60), min_size=3, max_size=3), min_size=3, max_size=5)
+
+
+def known_sums(cells, hidden, topics_gone, channels_gone):
+    """Return every sum of cells a reader knows: each shown cell, each shown topic and channel, and all."""
+    known = [np.ones(len(cells)), *np.eye(len(cells))[~hidden.to_numpy()]]
+    for line, gone in (("topic", topics_gone), ("channel", channels_gone)):
+        known += [(cells[line] == name).to_numpy(float) for name in cells[line].unique() if name not in gone]
+    return known
+
+
+def crossed(sizes):
+    """Return cells of topics by channels, with the topics and channels that are hidden themselves."""
+    cells = pd.DataFrame(
+        [(f"t{i}", f"c{j}", n, n, 0.0) for i, row in enumerate(sizes) for j, n in enumerate(row)],
+        columns=["topic", "channel", "customers_n", "contacts_n", "top2_share"],
+    )
+    gone = []
+    for line in ("topic", "channel"):
+        total = cells.groupby(line)[["customers_n", "contacts_n", "top2_share"]].sum()
+        gone.append(set(total.index[hidden_parts(total, minimum_n=LEAST)]))
+    return cells, *gone
+
+
+@settings(max_examples=60, deadline=None)
+@given(cell_sizes)
+@example([[5, 60, 60], [60, 5, 60], [60, 60, 60]])
+@example([[5, 60, 60], [60, 60, 60], [60, 60, 60]])
+@example([[1, 1, 1], [60, 60, 1], [60, 60, 60]])
+def test_no_small_cell_of_topics_by_channels_can_be_computed(sizes):
+    cells, topics_gone, channels_gone = crossed(sizes)
+    named = cells["topic"].isin(topics_gone) | cells["channel"].isin(channels_gone)
+    hidden = hidden_cells(cells, minimum_n=LEAST, hidden=named, hidden_names=topics_gone | channels_gone)
+    assert hidden[named | (cells["customers_n"] < LEAST)].all()
+    known = known_sums(cells, hidden, topics_gone, channels_gone)
+    found = np.array(solvable(known, len(cells))) & (cells["customers_n"] < LEAST).to_numpy()
+    if hidden.all():  # only totals are left, and a reader of totals alone needs no cells for what they give away
+        return
+    assert not found.any()
+
+
+def test_the_attack_on_cells_can_win():
+    """One small cell hidden alone is its topic less the others."""
+    cells, topics_gone, channels_gone = crossed([[5, 60, 60], [60, 60, 60], [60, 60, 60]])
+    alone = pd.Series([True] + [False] * 8)
+    assert solvable(known_sums(cells, alone, topics_gone, channels_gone), 9)[0]
+    hidden = hidden_cells(cells, minimum_n=LEAST, hidden=pd.Series([False] * 9))
+    assert hidden.sum() >= 4, "two along its topic, two along its channel"
+
+
+def test_most_cells_stay_where_one_is_small():
+    cells, *_ = crossed([[5, 60, 60], [60, 60, 60], [60, 60, 60], [60, 60, 60]])
+    assert hidden_cells(cells, minimum_n=LEAST, hidden=pd.Series([False] * 12)).sum() == 4

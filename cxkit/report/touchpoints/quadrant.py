@@ -18,11 +18,11 @@ from cxkit.report.wording import listed, shortened
 
 FELT = ("negative_share", "negative_low", "negative_high")
 SAVED = ("saving_eur_year", "saving_low_eur", "saving_high_eur")
-MOST_TOPICS = 10
+MOST_TOPICS = 8
 LABEL_LETTERS = 22
 TITLE_LETTERS = 40
 LARGEST_POINTS, SMALLEST_POINTS = 900.0, 60.0  # of the area of a mark
-NEXT_TO, STEPS_AWAY = 4.0, (1.0, 2.5, 4.5, 7.0)  # points between a mark and its label, in steps
+NEXT_TO, STEPS_AWAY = 4.0, (1.0, 2.5, 4.5, 7.0, 10.0, 14.0)  # points between a mark and its label, in steps
 
 
 def quadrant_figure(report: Report) -> Chart | NoChart:
@@ -66,13 +66,23 @@ def _marks(topics: pd.DataFrame, worst: pd.Series, _: Language) -> Any:
     axes.vlines(x, topics["negative_low"].astype(float), topics["negative_high"].astype(float), colors=COLOURS["ink"],
                 linewidth=1.2, zorder=4)  # fmt: skip
     axes.scatter(x, y, s=_areas(topics["saving_eur_year"]), color=colours, edgecolors="white", linewidths=1, zorder=3)
-    axes.set_xlim(0, 1.18 * x.max())
-    axes.set_ylim(0, min(1.0, 1.2 * topics["negative_high"].max()))
+    axes.set_xlim(*_around(x.min(), x.max()))
+    axes.set_ylim(*_around(topics["negative_low"].min(), topics["negative_high"].max()))
     axes.yaxis.set_major_formatter(lambda value, position: _.share(round(value, 6)))
     axes.xaxis.set_major_formatter(lambda value, position: _.number(value))
     axes.locator_params(axis="x", nbins=5)
     axes.grid(visible=False)
     return axes
+
+
+def _around(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an axis: from 0, or from near the lowest where all lie close together, with room for labels.
+
+    >>> _around(1.0, 9.0), _around(9.0, 10.0)
+    ((0.0, 11.0), (8.5, 10.5))
+    """
+    room = max(0.25 * (high - low), 0.05 * high)
+    return (0.0 if low - room < 0.5 * high else float(low - room)), float(high + room)
 
 
 def _areas(saving: pd.Series) -> list[float]:
