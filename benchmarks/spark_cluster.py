@@ -4,9 +4,9 @@
 
 Starts a standalone master and two workers on loopback, each a process group of its own, reads the same Parquet through
 the door in DuckDB and in Spark, and counts repeats (a window over every customer and topic, then a sum per customer)
-and volumes. The second time in Spark it ends one worker and its executor with signal 9 as soon as a stage has done
-some of its tasks and not yet all. Counts must be equal, other figures to nine digits. Ends what it started. docs/scale.md holds what was
-measured.
+and volumes. The second time in Spark it ends one worker and its executor with signal 9 as soon as a stage has done some
+of its tasks and not yet all. Counts must be equal, other figures to nine digits. Ends what it started. docs/scale.md
+holds what was measured.
 """
 
 from __future__ import annotations
