@@ -23,8 +23,9 @@ def surely(share):
 
 def settings_with(**given):
     """Return settings in which only what is given saves or costs anything."""
-    given = {"residual_dearer": surely(0.0), "occupancy": 0.8, "productive_hours_fte_year": 1000.0, **given}
-    return TouchpointSavings.check({**NOTHING, **given})
+    fixed = {"residual_dearer": surely(0.0), "occupancy": 0.8, "productive_hours_fte_year": 1000.0,
+             "cashable_share": 0.5, "fte_step": 0.5, "effect_label": "assumed", "seed": 2025}  # fmt: skip
+    return TouchpointSavings.check({**NOTHING, **fixed, **given})
 
 
 def cell(topic, contacts_n, *, hours=0.0, cost, time, marginal=None, is_repeat=False, switch="", page=""):
@@ -208,7 +209,8 @@ def test_a_year_is_the_period_times_its_factor():
     pd.testing.assert_frame_equal(2 * once.lines[figures], twice.lines[figures])
 
 
-shares = st.floats(0.0, 1.0)
+shares = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
+euros = st.integers(0, 10_000_000).map(lambda cents: cents / 100)
 cells_drawn = st.lists(
     st.builds(
         lambda topic, is_repeat, switch, page, n, time, fixed, lost: cell(
@@ -216,7 +218,7 @@ cells_drawn = st.lists(
             is_repeat=is_repeat, switch=switch, page=page,
         ),
         st.sampled_from(["bill", "move", "fault"]), st.booleans(), st.sampled_from(["", SWITCH]),
-        st.sampled_from(["", PAGE]), st.integers(1, 500), st.floats(0, 1e5), st.floats(0, 1e4), shares,
+        st.sampled_from(["", PAGE]), st.integers(1, 500), euros, euros, shares,
     ),
     min_size=1, max_size=6,
 ).map(pd.DataFrame)  # fmt: skip
@@ -243,7 +245,7 @@ def test_nets_add_up_and_lie_between_the_largest_line_and_the_sum(cells, levers)
     assert found.lines["alone_eur"].sum() == pytest.approx(totals["gross"], abs=slack)
     assert totals["contacts_net"] <= totals["gross"] + slack
     assert totals["overlap"] >= -slack
-    assert totals["contacts_net"] >= found.lines["alone_eur"].max() - slack if len(found.lines) else True
+    assert totals["contacts_net"] >= max(found.lines["alone_eur"].dropna(), default=0.0) - slack
     assert totals["contacts_net"] <= cells["marginal_eur"].sum() + slack
     assert (found.lines["net_eur"].dropna() >= 0).all()
 
@@ -260,17 +262,26 @@ def test_the_order_of_cells_and_levers_changes_nothing(cells, levers, random):
 
 
 @few
-@given(cells_drawn, levers_drawn, st.sampled_from(LEVERS), st.floats(0.0, 0.1))
+@given(cells_drawn, levers_drawn, st.sampled_from(LEVERS), shares)
 def test_a_stronger_lever_never_lowers_the_total(cells, levers, name, dearer):
     levers = {n: {scope: [v / 2 for v in r] for scope, r in by.items()} for n, by in levers.items()}
     stronger = {**levers, name: {scope: [2 * v for v in r] for scope, r in levers[name].items()}}
-    one, other = (totals_of(saved(cells, pages=PAGES, **given)) for given in (levers, stronger))
-    for total in ("contacts_net", "gross"):
-        assert other[total] >= one[total] * (1 - 1e-9)
+    weak, strong = (
+        totals_of(saved(cells, pages=PAGES, **given, residual_dearer=surely(dearer))) for given in (levers, stronger)
+    )
+    for total in ("gross", "contacts_net", "residual_dearer", "net"):
+        assert strong[total] >= weak[total] - 1e-9 * (1 + strong["gross"] + abs(weak["residual_dearer"]))
 
 
 @few
-@given(cells_drawn, levers_drawn, shares.map(surely), st.floats(0, 100), shares, st.floats(0.1, 2))
+@given(
+    cells_drawn,
+    levers_drawn,
+    shares.map(surely),
+    st.integers(0, 100).map(float),
+    shares,
+    st.sampled_from([0.1, 0.5, 1.0]),
+)
 def test_totals_add_up_whatever_their_sign(cells, levers, dearer, hours, share, step):
     burdens = {"residual_dearer": dearer, "extra_work_hours_year": {"Backoffice": surely(hours)}}
     found = saved(cells, pages=PAGES, **levers, **burdens, cashable_share=share, fte_step=step)
@@ -341,12 +352,12 @@ def test_the_width_does_not_depend_on_how_contacts_are_cut_into_cells():
 def test_the_interval_holds_the_truth_as_often_as_it_says():
     """Counts drawn anew around a true volume: the truth lies within about 95 % of the intervals."""
     rng, truth, hits = np.random.default_rng(4), 400 * 10 * 0.1, 0
-    for _ in range(300):
+    for _ in range(200):
         n = max(int(rng.negative_binomial(400, 0.5)), 1)  # mean 400, variance 800: dispersion 2
         cells = pd.DataFrame([cell("bill", n, cost=10.0 * n, time=10.0 * n)])
         line = saved(cells, fewer_contacts={"bill": surely(0.1)}, dispersion=2.0).lines.iloc[0]
         hits += line["net_low_eur"] <= truth <= line["net_high_eur"]
-    assert 0.91 <= hits / 300 <= 0.99
+    assert 0.91 <= hits / 200 <= 0.99
 
 
 @pytest.mark.parametrize(

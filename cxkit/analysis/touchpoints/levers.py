@@ -162,7 +162,7 @@ def account(
 def _relative_variance(cell: Any, dispersion: float) -> float:
     """Return the variance of a cell's cost over its square; that of its count where contacts cost nothing extra."""
     if cell.marginal_eur > 0:
-        return dispersion * cell.marginal_eur2 / cell.marginal_eur**2
+        return dispersion * (cell.marginal_eur2 / cell.marginal_eur) / cell.marginal_eur
     return dispersion / cell.contacts_n if cell.contacts_n else 0.0
 
 
