@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
+from engine_data import make
 from engine_terms import terms_of
 
 STYLES = ("cxkit", "sql", "pandas")
@@ -218,8 +219,6 @@ def main() -> None:
 
 
 def _measure_all(asked: argparse.Namespace, folder: Path) -> None:
-    from engine_data import make
-
     place = folder / f"contacts_{asked.contacts}"
     make(place, contacts_n=asked.contacts)
     rows = []

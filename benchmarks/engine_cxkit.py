@@ -8,13 +8,15 @@ from pathlib import Path
 
 import narwhals as nw
 import pandas as pd
-from engine_data import TABLES
-from engine_terms import Terms, epoch
+from engine_terms import ASKED, Terms, epoch
 
 from cxkit.analysis.touchpoints import costs, pages, repeats, satisfaction, switches, volumes
 from cxkit.analysis.touchpoints.frames import Period, compared_days, prepared
 from cxkit.analysis.value import Z
-from cxkit.intake.engines import DuckEngine
+from cxkit.intake.tables import lazy_tables
+from cxkit.settings import TouchpointSavings
+
+LAZY = ("contacts", "visits")
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,24 @@ class Opened:
 
 
 def opened(folder: Path, terms: Terms, *, memory_limit_gb: float) -> Opened:
-    """Return the lazy frames of a folder; nothing is read yet."""
-    engine = DuckEngine(memory_limit_gb)
-    native = {table: engine.connection.read_parquet(str(folder / f"{table}.parquet")) for table in TABLES}
-    frames = {table: engine.with_epochs(nw.from_native(rows)) for table, rows in native.items()}
-    contacts = frames["contacts"].with_columns(nw.col("topic").fill_null("(unknown)"))
+    """Return the checked lazy frames of a folder, by the door that notebooks use; responses by its engine alone.
+
+    Raises
+    ------
+    AssertionError : the door refuses a table.
+    """
+    sources = {name: str((folder / f"{name}.parquet").resolve()) for name in LAZY}
+    settings = TouchpointSavings.check(
+        ASKED | {"sources": sources, "columns": {}, "memory_limit_gb": memory_limit_gb or 0.0}
+    )
+    door = lazy_tables(settings, {})
+    assert not door.faults, door.faults
+    native = door.engine.connection.read_parquet(str(folder / "responses.parquet"))
     moments = (terms.period_from, terms.log_end, terms.log_start, terms.log_end)
     return Opened(
-        contacts=prepared(contacts, settings=terms.settings),
-        visits=frames["visits"],
-        responses=frames["responses"],
+        contacts=prepared(door.frames["contacts"], settings=terms.settings),
+        visits=door.frames["visits"],
+        responses=door.engine.with_epochs(nw.from_native(native)),
         period=Period(*map(epoch, moments)),
     )
 
@@ -46,7 +56,8 @@ def _volumes(tables: Opened, terms: Terms) -> pd.DataFrame:
     sums = volumes.volumes(tables.contacts, period=tables.period)
     found = costs.channel_terms(sums, settings=terms.settings, has_handling=True)
     costed = costs.with_costs(sums, found, settings=terms.settings)
-    customers = volumes.customers_by(tables.contacts, volumes.KEYS, period=tables.period)
+    counted = tables.contacts.filter(tables.period.holds(), nw.col("answered"))
+    customers = volumes.customers_by(counted, volumes.KEYS)
     return costed.merge(customers, on=volumes.KEYS)
 
 

@@ -128,14 +128,18 @@ FROM per_customer GROUP BY ALL
 """
 
 MONTHS = """
-WITH per_customer AS (
-    SELECT date_trunc('month', started_at) AS month, customer_id, count(*) AS all_n, count(*) FILTER (answered) AS n,
-        sum(seconds) FILTER (answered) AS seconds, count(seconds) FILTER (answered) AS handled_n
-    FROM (SELECT *, measured(handling_seconds, talk_seconds) AS seconds FROM contacts) GROUP BY ALL
-)
-SELECT CAST(month AS TIMESTAMP) AS month, sum(n) AS contacts_n, sum(all_n - n) AS unanswered_n, {customers},
-    sum(seconds) / sum(handled_n) AS handling_seconds_mean
-FROM per_customer GROUP BY ALL
+WITH log AS (
+    SELECT CAST(date_trunc('month', started_at) AS TIMESTAMP) AS month, customer_id, answered,
+        CASE WHEN answered THEN measured(handling_seconds, talk_seconds) END AS seconds
+    FROM contacts
+), each AS (SELECT month, count(*) AS n FROM log WHERE answered AND customer_id IS NOT NULL GROUP BY month, customer_id)
+SELECT * FROM (
+    SELECT month, count(*) FILTER (answered) AS contacts_n, count(*) FILTER (NOT answered) AS unanswered_n,
+        avg(seconds) AS handling_seconds_mean
+    FROM log GROUP BY month
+) JOIN (
+    SELECT month, count(*) AS customers_n, list_sum(max(n, 2)) / sum(n) AS top2_share FROM each GROUP BY month
+) USING (month)
 """
 
 CELLS = """
@@ -159,7 +163,7 @@ FROM everyone GROUP BY ALL
 
 def connected(folder: Path, terms: Terms, *, memory_limit_gb: float | None) -> duckdb.DuckDBPyConnection:
     """Return a connection in which the tables and the definitions have names."""
-    con = duckdb.connect(config={"temp_directory": str(folder / "spill")})
+    con = duckdb.connect(config={"temp_directory": str(folder / "spill"), "preserve_insertion_order": "false"})
     if memory_limit_gb:
         con.execute(f"SET memory_limit = '{memory_limit_gb}GB'")
     for table in TABLES:
@@ -220,7 +224,7 @@ def satisfaction(con: duckdb.DuckDBPyConnection, terms: Terms) -> pd.DataFrame:
 
 def months(con: duckdb.DuckDBPyConnection, terms: Terms) -> pd.DataFrame:
     """Return contacts, customers and handling time by month of the whole log."""
-    return con.execute(MONTHS.format(customers=CUSTOMERS)).df()
+    return con.execute(MONTHS).df()
 
 
 def cells(con: duckdb.DuckDBPyConnection, terms: Terms) -> pd.DataFrame:
