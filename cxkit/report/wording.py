@@ -25,7 +25,6 @@ STANDARD_NAMES = (
     N_("segment"), N_("persona"), N_("product"), N_("region"), N_("contract"), N_("score"),
 )  # fmt: skip
 SMALL_EUR = 10
-RANGED = ("assumed", "benchmark")  # labels of figures whose interval is no confidence interval
 ACRONYMS = ("clv", "cltv", "nps")
 UNIT_ENDINGS = {
     "_eur_year": N_("{name} (€ a year)"),
@@ -167,12 +166,12 @@ def over_period(amount: str, period: str, *, language: Language, years: int = 0)
 
 def how_sure(label: str, *, language: Language) -> str:
     """Return what kind of interval it is: 95 % sure, or a range under assumptions."""
-    return language(N_("a range under assumptions")) if label in RANGED else language(N_("95% sure"))
+    return language(N_("a range under assumptions")) if label == "assumed" else language(N_("95% sure"))
 
 
 def interval_words(label: str, *, language: Language) -> str:
     """Return what a line in a figure stands for: the 95 % interval, or a range under assumptions."""
-    return language(N_("a range under assumptions")) if label in RANGED else language(N_("the 95% interval"))
+    return language(N_("a range under assumptions")) if label == "assumed" else language(N_("the 95% interval"))
 
 
 def column_words(name: str, *, language: Language) -> str:

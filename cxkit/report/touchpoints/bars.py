@@ -12,8 +12,8 @@ from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
 from cxkit.report.touchpoints.reasons import shown_rows
-from cxkit.report.touchpoints.words import amount, named, net_label
-from cxkit.report.wording import RANGED, interval_words, over_period, run_from, shortened
+from cxkit.report.touchpoints.words import RANGED, amount, named, net_label, ranged
+from cxkit.report.wording import interval_words, over_period, run_from, shortened
 
 COST = ("cost_eur_year", "low_eur", "high_eur")
 TOTAL = ("eur_year", "low_eur", "high_eur")
@@ -41,7 +41,7 @@ def saving_figure(report: Report) -> Chart | NoChart:
     with themed():
         axes = _waterfall(steps, labels, amounts)
         euro_axis(axes.xaxis, _.code)
-        interval = interval_words(net_label(report), language=_)
+        interval = interval_words(ranged(net_label(report)), language=_)
         titled(
             axes.figure,
             _saving_title(report, totals),

@@ -12,8 +12,8 @@ from cxkit.language import N_
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 from cxkit.report.touchpoints.reasons import shown_rows
-from cxkit.report.touchpoints.words import BASIS_WORDS, BURDENS, lever_name, named, net_label, total
-from cxkit.report.wording import RANGED, euro_column, run_column, sentence_start
+from cxkit.report.touchpoints.words import BASIS_WORDS, BURDENS, RANGED, lever_name, named, net_label, total
+from cxkit.report.wording import euro_column, run_column, sentence_start
 
 HIDDEN = "–"
 MOST_ROWS = 10

@@ -52,6 +52,7 @@ RATE_WORDS = {
     "productive hour": N_("An hour costs {rate} per hour at work; {share} of it goes into contacts."),
 }
 LEAST_FTE = 0.05
+RANGED = ("assumed", "benchmark")  # labels of savings whose interval is no confidence interval
 
 
 def title(settings: TouchpointSavings) -> str:
@@ -67,6 +68,11 @@ def total(report: Report, name: str) -> dict[str, Any]:
 def net_label(report: Report) -> str:
     """Return what the net saving rests on: the weakest of what its lines rest on."""
     return weakest(label for label in report.result.lines["label"] if label)
+
+
+def ranged(label: str) -> str:
+    """Return 'assumed' for a label whose interval is a range: a saving on a benchmark is no surer than an assumed one."""
+    return "assumed" if label in RANGED else label
 
 
 def named(name: str, _: Language) -> str:
@@ -135,7 +141,7 @@ def _net_amount(report: Report, net: dict[str, Any], sentence: str) -> Answer:
     """Return an answer with an amount; the sentence says which way it goes, so the amounts have no sign."""
     _, label = report.language, net_label(report)
     low, high = sorted((abs(net["low_eur"]), abs(net["high_eur"])))
-    interval = _("{between}, {sure}", between=between(low, high, language=_), sure=how_sure(label, language=_))
+    interval = _("{between}, {sure}", between=between(low, high, language=_), sure=how_sure(ranged(label), language=_))
     told = over_period(euros(low, high, abs(net["eur_year"]), language=_), "year", language=_)
     return Answer(told, interval, sentence, _(LABEL_WORDS[label]), "shown")
 
@@ -144,7 +150,7 @@ def _nothing_shown(report: Report, net: dict[str, Any]) -> Answer:
     _, label = report.language, net_label(report)
     sentence = _("{change}: it is not sure that this saves money.", change=sentence_start(_change_words(report)))
     could_be = over_period(between(net["low_eur"], net["high_eur"], language=_), "year", language=_)
-    interval = _("it could be anything {between} ({sure})", between=could_be, sure=how_sure(label, language=_))
+    interval = _("it could be anything {between} ({sure})", between=could_be, sure=how_sure(ranged(label), language=_))
     return Answer(_("No saving shown"), interval, sentence, _(LABEL_WORDS[label]), "none")
 
 
