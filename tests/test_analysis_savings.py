@@ -199,6 +199,8 @@ def test_labels_tell_the_weakest_of_what_a_line_rests_on():
     given = {**THREE, "fewer_after_page": {PAGE: surely(0.1)}, "fewer_events": {"refund": surely(0.1)}}
     firm = saved(events=EVENTS, **given, effect_label="measured", rate_label="measured").lines.set_index("lever")
     assert firm["label"].to_dict() == dict.fromkeys([*given], "assumed") | {"fewer_events": "measured"}
+    extra = saved(extra_work_hours_year={"Backoffice": surely(1.0)}, rate_label="measured").lines
+    assert extra["label"].tolist() == ["assumed"]
     weak = saved(events=EVENTS, **given, effect_label="benchmark").lines
     assert set(weak["label"]) == {"benchmark"}
 
@@ -207,6 +209,30 @@ def test_a_year_is_the_period_times_its_factor():
     once, twice = saved(**THREE), saved(**THREE, year_factor=2.0)
     figures = ["base_n_year", "alone_eur", "net_eur", "net_low_eur", "net_high_eur", "hours_year"]
     pd.testing.assert_frame_equal(2 * once.lines[figures], twice.lines[figures])
+
+
+def test_events_by_hand():
+    """A tenth of 6,000 euros between 5,000 and 7,000: 600 between 500 and 700; their cost is that of a year already."""
+    line = line_of(
+        saved(events=EVENTS, fewer_events={"refund": surely(0.1)}, year_factor=2.0), "fewer_events", "refund"
+    )
+    assert [line["net_eur"], line["alone_eur"], line["base_n_year"]] == pytest.approx([600, 600, 60])
+    assert [line["net_low_eur"], line["net_high_eur"]] == pytest.approx([500, 700], rel=0.03)
+    assert np.isnan([line["hours_year"], line["fte"]]).all()
+
+
+def test_the_excess_of_a_page_brings_its_own_uncertainty():
+    """Excess 40 of 80, standard error 10: the share 0.5 has 0.125, and 0.4 x 0.125 x 800 euros is 40."""
+    cells = pd.DataFrame([cell("bill", 80, cost=1000.0, time=800.0, page=PAGE)])
+    line = saved(cells, pages=PAGES, fewer_after_page={PAGE: surely(0.4)}, dispersion=0.0).lines.iloc[0]
+    assert line["net_high_eur"] - line["net_low_eur"] == pytest.approx(2 * 1.96 * 40, rel=0.06)
+
+
+def test_two_scopes_of_a_lever_have_draws_of_their_own():
+    found = saved(fewer_contacts={"bill": [0.0, 0.1, 0.2], "move": [0.0, 0.1, 0.2]}, dispersion=0.0).lines
+    low = found["alone_low_eur"] / found["alone_eur"]
+    assert low[0] != pytest.approx(low[1], rel=1e-9)
+    assert low[0] == pytest.approx(low[1], rel=0.2)
 
 
 shares = st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
@@ -400,6 +426,17 @@ def test_cashable_of_a_case_by_hand():
     assert totals_of(found)["capacity"] == pytest.approx(0.6 * 50_000)
     assert totals_of(found, "fte")["cashable"] == 0.5
     assert totals_of(found, "fte")["capacity"] == pytest.approx(0.75)
+
+
+def test_burdens_come_out_of_the_time_that_is_cashed():
+    """1,000 of 2,000 hours avoided, the others 10 % dearer: 100 hours and 5,000 euros less, 900 hours and 45,000 left.
+
+    900 / 0.8 / 1,000 = 1.125 FTE, half of it in steps of 0.5 is 0.5: 0.5 / 1.125 of 45,000 is 20,000.
+    """
+    cells = pd.DataFrame([cell("bill", 20_000, hours=2000.0, cost=1e5, time=1e5)])
+    found = saved(cells, fewer_contacts={"bill": surely(0.5)}, residual_dearer=surely(0.1))
+    assert totals_of(found)["cashable"] == pytest.approx(20_000)
+    assert totals_of(found)["capacity"] == pytest.approx(25_000)
 
 
 def test_nothing_given_is_changed():

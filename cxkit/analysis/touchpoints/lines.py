@@ -11,7 +11,7 @@ import pandas as pd
 from cxkit.analysis import uncertainty as unsure
 from cxkit.analysis.touchpoints.capacity import handling_fte, worked_fte
 from cxkit.analysis.touchpoints.costs import cost_label
-from cxkit.analysis.touchpoints.levers import HANDLING, PAGE, REMAINING, Account, Lever
+from cxkit.analysis.touchpoints.levers import HANDLING, REMAINING, Account, Lever
 from cxkit.result import weakest
 from cxkit.settings.touchpoints import TouchpointSavings
 
@@ -73,7 +73,6 @@ def contact_lines(levers: Sequence[Lever], held: Account, settings: TouchpointSa
 
 def _contact_line(lever: Lever, held: Account, settings: TouchpointSavings) -> Line:
     hours = held.net["hours", lever.key]
-    rests_on = [settings.effect_label, _saved_label(settings), *(["estimated"] if lever.name == PAGE else [])]
     return Line(
         lever.name,
         lever.scope,
@@ -81,7 +80,7 @@ def _contact_line(lever: Lever, held: Account, settings: TouchpointSavings) -> L
         held.base_n[lever.key],
         held.net["eur", lever.key],
         float(held.net["average_eur", lever.key][0]),
-        weakest(rests_on),
+        weakest([settings.effect_label, _saved_label(settings)]),
         alone_eur=held.alone["eur", lever.key],
         hours_year=hours,
         fte=handling_fte(hours, settings),
