@@ -11,6 +11,7 @@ import cxkit as cx
 
 PUBLIC = [
     "GroupValuation",
+    "TouchpointSavings",
     "assumptions",
     "group_valuation",
     "load",
@@ -19,6 +20,8 @@ PUBLIC = [
     "read_settings",
     "reading_notes",
     "rows_used",
+    "touchpoint_savings",
+    "touchpoints",
     "valuation",
     "write_results",
 ]
@@ -35,7 +38,7 @@ def test_a_public_name_is_there_and_says_what_it_is(name):
 
 
 def test_another_name_is_refused_with_the_ones_there_are():
-    with pytest.raises(AttributeError, match="cxkit has no 'custmers'; it has GroupValuation, assumptions"):
+    with pytest.raises(AttributeError, match="cxkit has no 'custmers'; it has GroupValuation, TouchpointSavings, "):
         cx.custmers  # noqa: B018
 
 

@@ -38,7 +38,8 @@ class Log:
     period : what counts.
     volumes : of `volumes.volumes`, with costs.
     terms : of `costs.channel_terms`.
-    visits : of `pages.page_visits`; None without pages, visits or customer ids.
+    visits : of `pages.page_visits`; None where there are none to look at.
+    page_source : of `pages.source_of_visits`.
     with_customer : whether contacts carry customer ids.
     """
 
@@ -48,6 +49,7 @@ class Log:
     volumes: pd.DataFrame
     terms: pd.DataFrame
     visits: nw.LazyFrame | None
+    page_source: str
     with_customer: bool
 
     @property
@@ -60,7 +62,7 @@ class Log:
 class Causes:
     """What brought contacts about, as far as customer ids tell; frames are empty where they cannot.
 
-    contacts : of `switches.with_causes`, over the whole log.
+    contacts : of `switches.with_causes`.
     cells : the period's contacts by topic, channel, department and cause, with costs.
     repeats, switches, pages : of `tables`.
     repeaters : topic, customers_n, top2_share of customers who had to contact again.
@@ -160,18 +162,19 @@ def _log(
     counted = volumes.volumes(ready, period=period)
     if not counted["contacts_n"].sum():
         raise NotEnoughData(checks.no_contacts(period), language=settings.language)
-    of_pages = pages.page_visits(visits, ready, settings=settings)
+    page_source = pages.source_of_visits(visits, columns if known_n else frozenset(), settings=settings)
+    of_pages = pages.page_visits(visits, ready, page_source, settings=settings)
     checks.names(
         counted,
         kinds=_distinct(cost_events, "kind") if settings.fewer_events else None,
-        pages=_distinct(of_pages, "page") if visits is not None else None,
+        pages=_distinct(of_pages, "page"),
         settings=settings,
     )
     terms = costs.channel_terms(
         counted[counted["contacts_n"] > 0], settings=settings, has_handling="handling_seconds" in columns
     )
     costed = costs.with_costs(counted, terms, settings=settings)
-    return Log(columns, ready, period, costed, terms, of_pages if known_n else None, bool(known_n))
+    return Log(columns, ready, period, costed, terms, of_pages, page_source, bool(known_n))
 
 
 def _distinct(table: nw.LazyFrame | None, column: str) -> list[str] | None:
@@ -180,12 +183,12 @@ def _distinct(table: nw.LazyFrame | None, column: str) -> list[str] | None:
 
 
 def _causes(log: Log, settings: TouchpointSavings, spread: dict[str, float]) -> Causes:
-    days, again = frames.compared_days(settings), settings.repeat_contact_days
+    days, again = frames.compared_days(settings, log.period), settings.repeat_contact_days
     after = None
     if log.visits is not None:
-        after = pages.contacts_after(log.contacts, log.visits, settings=settings).select("contact_id", "page")
-    contacts = switches.with_causes(log.contacts, after, days=days, settings=settings)
-    cells = costs.with_costs(switches.cells(contacts, period=log.period), log.terms, settings=settings)
+        after = pages.contacts_after(log.contacts, log.visits, log.page_source, period=log.period, settings=settings)
+    contacts = switches.with_causes(log.contacts, after, period=log.period, days=days, settings=settings)
+    cells = costs.with_costs(switches.cells(contacts), log.terms, settings=settings)
     if not log.with_customer:
         return Causes(
             contacts, cells, *(tables.NOTHING[name] for name in ("repeats", "switches", "pages", "repeaters"))
@@ -205,7 +208,10 @@ def _causes(log: Log, settings: TouchpointSavings, spread: dict[str, float]) -> 
 def _pages(log: Log, cells: pd.DataFrame, settings: TouchpointSavings, spread: dict[str, float]) -> pd.DataFrame:
     if log.visits is None:
         return tables.NOTHING["pages"]
-    after = pages.pages(log.contacts, log.visits, period=log.period, settings=settings, dispersion=spread["dispersion"])
+    after = pages.pages(
+        log.contacts, log.visits, log.page_source, period=log.period, settings=settings,
+        dispersion=spread["dispersion"],
+    )  # fmt: skip
     return tables.page_table(after, cells, year_factor=log.period.year_factor)
 
 

@@ -12,7 +12,17 @@ from cxkit.errors import Fault
 from cxkit.intake import contract
 from cxkit.intake.contract import Table
 from cxkit.intake.convert import FIRST_RESPONSE
-from cxkit.intake.lazy_columns import CODED, THEIRS, WRONG, LazyColumn, codes_of, labels_of, seconds_of
+from cxkit.intake.lazy_columns import (
+    CODED,
+    THEIRS,
+    UNTIDY,
+    WRONG,
+    LazyColumn,
+    can_be_tidy,
+    codes_of,
+    labels_of,
+    seconds_of,
+)
 from cxkit.intake.raw import Note, shown
 from cxkit.intake.rows import LEAST_ROWS, NO_CUSTOMER, NO_DATE, line_of
 from cxkit.language import N_
@@ -53,6 +63,8 @@ def _n(condition: nw.Expr) -> nw.Expr:
 def _asked(column: LazyColumn) -> dict[str, nw.Expr]:
     cell = nw.col(column.name)
     asked = {"empty": _n(cell.is_null())}
+    if can_be_tidy(column):
+        asked["untidy"] = _n(nw.col(column.name + UNTIDY))
     if codes_of(column):
         asked["coded"] = _n(nw.col(column.name + CODED))
     if column.kind == contract.DATE:
@@ -181,10 +193,20 @@ def lines_of(figures: Figures, table: Table, file: str) -> tuple[dict[str, objec
     return tuple(lines) or (line_of(table.name, file, rows_in, 0, ""),)
 
 
-def used(lazy: nw.LazyFrame, table: Table) -> nw.LazyFrame:
+def used(lazy: nw.LazyFrame, table: Table, figures: Figures) -> nw.LazyFrame:
     """Return the rows that count: with a moment, and visits and cost events with a customer."""
-    kept = lazy.filter(_dated(table))
-    return kept.filter(~nw.col("customer_id").is_null()) if table.name in NEED_CUSTOMER else kept
+    kept = lazy.filter(_dated(table)) if figures["no_date"] else lazy
+    return kept.filter(~nw.col("customer_id").is_null()) if figures.get("no_customer") else kept
+
+
+def tidy_columns(figures: Figures, columns: Sequence[LazyColumn]) -> frozenset[str]:
+    """Return the columns of which every cell is in its form as it stands."""
+    return frozenset(c.name for c in columns if can_be_tidy(c) and not _count(figures, c, "untidy"))
+
+
+def filled_columns(figures: Figures, columns: Sequence[LazyColumn]) -> frozenset[str]:
+    """Return the columns of labels without an empty cell."""
+    return frozenset(c.name for c in columns if c.name in FILLED and not _count(figures, c, "empty"))
 
 
 def _count(figures: Figures, column: LazyColumn, name: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from cxkit.intake.labels import FLAGS, clean
 from cxkit.intake.raw import text_of
 from cxkit.language import N_
 
-CODED, WRONG, THEIRS = "__coded", "__wrong", "__theirs"
+CODED, WRONG, THEIRS, UNTIDY = "__coded", "__wrong", "__theirs", "__untidy"
 
 
 @dataclass(frozen=True)
@@ -96,23 +96,42 @@ def _fits(kind: str, dtype: Any) -> bool:
     }[kind]
 
 
-def in_one_form(lazy: nw.LazyFrame, columns: Sequence[LazyColumn]) -> nw.LazyFrame:
+def in_one_form(lazy: nw.LazyFrame, columns: Sequence[LazyColumn], *, tidy: Set[str] = frozenset()) -> nw.LazyFrame:
     """Return the frame with text trimmed, codes for unknown empty, labels ours and flags true or false.
 
     Parameters
     ----------
     lazy : columns by the kit's names, every x_at with its x_epoch.
     columns : what is known of each.
+    tidy : columns that were seen to be in that form already; the engine has nothing to do for them.
 
     Returns
     -------
-    The same columns, and beside them: name__coded (the cell held a code for unknown), name__wrong (the text of a flag
-    that says neither yes nor no) and name__theirs (the client's label), each where it applies.
+    The same columns, and beside them, each where it applies: name__untidy (the cell had blanks around it or said
+    nothing), name__coded (it held a code for unknown), name__wrong (the text of a flag that says neither yes nor no)
+    and name__theirs (the client's label).
     """
-    for step in (_plain, _coded, _without_codes, _theirs, _ours, _wrong, _flags):
-        made = [expression for column in columns for expression in step(column)]
+    for step in (_untidy, _plain, _coded, _without_codes, _theirs, _ours, _wrong, _flags):
+        made = [expression for column in columns if column.name not in tidy for expression in step(column)]
         lazy = lazy.with_columns(*made) if made else lazy
     return lazy
+
+
+def can_be_tidy(column: LazyColumn) -> bool:
+    """Say whether a column could be in its form as it stands: text without codes and labels, or plain numbers."""
+    if codes_of(column) or labels_of(column):
+        return False
+    if column.kind == contract.NUMBER:
+        return isinstance(column.dtype, nw.Float64)
+    return column.kind in (contract.ID, contract.TEXT) and isinstance(column.dtype, nw.String)
+
+
+def _untidy(column: LazyColumn) -> list[nw.Expr]:
+    if not can_be_tidy(column):
+        return []
+    cell = nw.col(column.name)
+    odd = cell.is_nan() if column.kind == contract.NUMBER else (cell != cell.str.strip_chars()) | (cell == "")
+    return [odd.alias(column.name + UNTIDY)]
 
 
 def _plain(column: LazyColumn) -> list[nw.Expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -163,7 +163,8 @@ def from_strict(frame: pd.DataFrame, table: Table, settings: Engagement, engine:
              column=name)
         for name in lazy_checks.FILLED if name in frame and frame[name].isna().any()
     )  # fmt: skip
-    return Lazily(_filled(lifted, list(frame.columns)), len(frame), notes=notes, file=table.name)
+    full = frozenset(name for name in frame.columns if not frame[name].isna().any())
+    return Lazily(_filled(lifted, list(frame.columns), full=full), len(frame), notes=notes, file=table.name)
 
 
 def read_lazy(table: Table, settings: Engagement, engine: Engine, *, frame: Any = None) -> Lazily:
@@ -263,9 +264,10 @@ def _checked(
         *(nw.col(column.header).alias(column.name) for column in columns),
         *(nw.lit(value).alias(name) for name, value in constants.items()),
     )
-    made = in_one_form(engine.with_epochs(selected), columns)
-    given = made.collect_schema()
-    judged = [*columns, *(LazyColumn(name, name, given[name]) for name in constants)]
+    given = engine.with_epochs(selected)
+    made = in_one_form(given, columns)
+    schema = made.collect_schema()
+    judged = [*columns, *(LazyColumn(name, name, schema[name]) for name in constants)]
     key = next(column for column in judged if column.name == table.key)
     try:
         figures = lazy_checks.figures_of(made, table, judged)
@@ -274,9 +276,10 @@ def _checked(
     except Exception as error:
         raise DataError(unreadable(place, error)) from None
     lines = lazy_checks.lines_of(figures, table, place.file)
-    names = [column.name for column in judged]
+    tidied = in_one_form(given, columns, tidy=lazy_checks.tidy_columns(figures, columns))
+    names, full = [column.name for column in judged], lazy_checks.filled_columns(figures, judged)
     return Lazily(
-        None if faults else _filled(lazy_checks.used(made, table), names),
+        None if faults else _filled(lazy_checks.used(tidied, table, figures), names, full=full),
         int(lines[-1]["rows_used"]),
         tuple(faults),
         tuple(lazy_checks.notes_of(figures, table, judged, place.file)),
@@ -286,10 +289,12 @@ def _checked(
     )
 
 
-def _filled(lazy: nw.LazyFrame, names: Sequence[str]) -> nw.LazyFrame:
-    """Return the columns named, every x_at with its x_epoch, labels that are missing named as unknown."""
+def _filled(lazy: nw.LazyFrame, names: Sequence[str], *, full: Set[str] = frozenset()) -> nw.LazyFrame:
+    """Return the columns named, every x_at with its x_epoch; labels that are missing are named unknown, unless full."""
     kept = [column for name in names for column in ((name, epoch_name(name)) if name.endswith("_at") else (name,))]
-    unknown = [nw.col(name).fill_null(lazy_checks.UNKNOWN) for name in names if name in lazy_checks.FILLED]
+    unknown = [
+        nw.col(name).fill_null(lazy_checks.UNKNOWN) for name in names if name in lazy_checks.FILLED and name not in full
+    ]
     return lazy.select(*kept).with_columns(*unknown) if unknown else lazy.select(*kept)
 
 

@@ -8,4 +8,7 @@ from cxkit.settings.valuation import GroupValuation
 
 __all__ = ["NOTEBOOKS", "Engagement", "GroupValuation", "TouchpointSavings"]
 
-NOTEBOOKS: dict[str, type[Engagement]] = {"cx_group_valuation": GroupValuation}
+NOTEBOOKS: dict[str, type[Engagement]] = {
+    "cx_group_valuation": GroupValuation,
+    "touchpoint_savings": TouchpointSavings,
+}

@@ -160,7 +160,7 @@ class TouchpointSavings(Engagement):
     effect_label: str = setting("assumed", "what these shares rest on: measured, estimated, assumed, benchmark")
     residual_dearer: list[float] = setting(
         [0.0, 0.01, 0.03],
-        "share by which the contacts that remain get dearer in a topic of which contacts are avoided, 0-1",
+        "share by which the contacts that remain get dearer, of a topic or after a page of which contacts are avoided, 0-1",
         title=N_("Remaining contacts get dearer by"), unit="share", label="assumed",
     )  # fmt: skip
     extra_work_hours_year: dict[str, list[float]] = setting(

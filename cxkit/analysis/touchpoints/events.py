@@ -16,7 +16,7 @@ def events(cost_events: nw.LazyFrame | None, *, period: Period) -> pd.DataFrame:
     """Return what other costs come to per kind, a year.
 
     The interval takes customers as those who bring costs by chance (compound Poisson): the variance of the sum is the
-    sum of the squares of what each customer cost.
+    sum of the squares of what each customer cost; no end below 0.
 
     Parameters
     ----------
@@ -42,5 +42,7 @@ def events(cost_events: nw.LazyFrame | None, *, period: Period) -> pd.DataFrame:
     half = Z * np.sqrt(frame["squares"]) * period.year_factor
     cost = frame["total"] * period.year_factor
     share = frame["top2"] / frame["total"].where(frame["total"] > 0)
-    frame = frame.assign(cost_eur_year=cost, low_eur=cost - half, high_eur=cost + half, top2_share=share)
+    frame = frame.assign(
+        cost_eur_year=cost, low_eur=(cost - half).clip(lower=0), high_eur=cost + half, top2_share=share
+    )
     return frame[COLUMNS]

@@ -39,7 +39,7 @@ def facts(
         "repeat_days": settings.repeat_contact_days,
         "unresolved_known": "resolved" in log.columns,
         "score_source": score_source,
-        "page_source": "" if log.visits is None else "visits",
+        "page_source": log.page_source,
         "season": trend,
     }
 

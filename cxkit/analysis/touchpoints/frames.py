@@ -128,7 +128,7 @@ def prepared(contacts: nw.LazyFrame, *, settings: TouchpointSavings) -> nw.LazyF
         lead_end=nw.col("closed_epoch") if "closed_epoch" in columns else nw.lit(None, dtype=nw.Int64),
     ).with_columns(
         end_epoch=nw.coalesce(
-            "closed", nw.col("started_epoch") + nw.coalesce("seconds", nw.lit(0.0)).cast(nw.Int64)
+            "closed", nw.col("started_epoch") + nw.coalesce("seconds", nw.lit(0.0)).floor().cast(nw.Int64)
         ),
         lead_seconds=nw.col("lead_end") - nw.col("started_epoch"),
     )  # fmt: skip
@@ -201,9 +201,19 @@ def within_days(days: Sequence[int]) -> nw.Expr:
     return bucket
 
 
-def compared_days(settings: TouchpointSavings) -> list[int]:
-    """Return the numbers of days that are compared, rising, the chosen one among them."""
-    return sorted({*settings.repeat_sensitivity_days, settings.repeat_contact_days})
+def compared_days(settings: TouchpointSavings, period: Period) -> list[int]:
+    """Return the numbers of days that are compared, rising, the chosen one among them.
+
+    One that the log is too short for is left out: with it no contact would have that many days before and after it.
+
+    Examples
+    --------
+    >>> compared_days(TouchpointSavings(), Period(0, 40 * DAY, 0, 40 * DAY))
+    [1, 3, 7, 14]
+    """
+    log_days = (period.log_end - period.log_start) // DAY
+    others = {day for day in settings.repeat_sensitivity_days if 2 * day < log_days}
+    return sorted({*others, settings.repeat_contact_days})
 
 
 def switched(settings: TouchpointSavings) -> nw.Expr:

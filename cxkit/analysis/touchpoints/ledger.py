@@ -49,7 +49,7 @@ def ledger_lines(
     each = {key: held for key, held in _saved_per_contact(by_kind, pages, period, settings).items() if key in shown}
     if not each:
         return pd.DataFrame(columns=COLUMNS)
-    known = contacts.filter(period.holds(), ~nw.col("customer_id").is_null()).with_columns(kind=_kind(settings))
+    known = contacts.filter(~nw.col("customer_id").is_null()).with_columns(kind=_kind(settings))
     cost = {_kind_of(c): c["marginal_eur"] / c["contacts_n"] * period.year_factor for c in by_kind.to_dict("records")}
     values = {"cost_eur": cost, **{f"lever{i}": saved for i, saved in enumerate(each.values())}}
     total = (

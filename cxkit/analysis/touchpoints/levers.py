@@ -110,7 +110,8 @@ class Account:
 
     alone, net : by measure (see MEASURES) and lever: saved if only this lever were used; its part of what all save.
     topics : by topic: saved by all levers, in euros.
-    remaining : by quantity (see REMAINING) and topic: what the contacts that remain still take.
+    remaining : by quantity (see REMAINING) and topic: what the contacts that remain still take, where others like them
+        are avoided.
     base_n : by lever: contacts a year that it works on.
     reached : levers with any contact in their scope.
     dearer : topics of which contacts are avoided, so that those that remain are harder.
@@ -180,19 +181,26 @@ def _enter(held: Account, cell: Any, levers: Sequence[Lever], volume: np.ndarray
             held.net[measure, key] += net
         if measure == "eur":
             held.topics[cell.topic] += total
+    if not _gets_harder(levers):
+        return
     for name in REMAINING:
         left = remain if name == "contacts_n" else remain * longer
         held.remaining[name, cell.topic] += getattr(cell, name) * volume * left
 
 
 def _mark(held: Account, cell: Any, levers: Sequence[Lever], year_factor: float) -> None:
-    """Note which levers reach a cell, how many contacts a year that is, and whether its topic gets harder."""
+    """Note which levers reach a cell, how many contacts a year that is, and whether what remains of it gets harder."""
     for lever in levers:
         held.base_n[lever.key] += year_factor * cell.contacts_n * lever.caused
     if cell.contacts_n:
         held.reached.update(lever.key for lever in levers)
-    if any(lever.name in AVOIDING_EASY and lever.effect[0] > 0 for lever in levers):
+    if _gets_harder(levers):
         held.dearer.add(cell.topic)
+
+
+def _gets_harder(levers: Sequence[Lever]) -> bool:
+    """Say whether contacts of a cell are avoided that are easier than those that remain."""
+    return any(lever.name in AVOIDING_EASY and lever.effect[0] > 0 for lever in levers)
 
 
 def _shared(total: np.ndarray, alone: Mapping[Key, np.ndarray]) -> dict[Key, np.ndarray]:

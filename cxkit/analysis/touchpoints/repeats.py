@@ -45,12 +45,9 @@ def _per_customer(contacts: nw.LazyFrame, period: Period, days: Sequence[int]) -
     chain = chained(contacts, before=["end_epoch"], after=["started_epoch"]).with_columns(
         gap=nw.col("started_epoch") - nw.col("previous_end_epoch"),
         wait=nw.col("next_started_epoch") - nw.col("end_epoch"),
-        counts=period.holds(),
     )
-    eligible = (
-        nw.col("counts")
-        & (nw.col("started_epoch") >= period.log_start + longest)
-        & (nw.col("end_epoch") <= period.log_end - longest)
+    eligible = (nw.col("started_epoch") >= period.log_start + longest) & (
+        nw.col("end_epoch") <= period.log_end - longest
     )
     counted = {"m": _count(eligible)}
     for day in days:
@@ -59,13 +56,13 @@ def _per_customer(contacts: nw.LazyFrame, period: Period, days: Sequence[int]) -
         counted |= {
             f"r{day}": _count(eligible & repeat),
             f"w{day}": _count(eligible & ~repeat & followed),
-            f"p{day}": _count(nw.col("counts") & repeat),
+            f"p{day}": _count(repeat),
         }
-    return chain.group_by("customer_id").agg(**counted)
+    return chain.filter(period.holds()).group_by("customer_id").agg(**counted)
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+    return nw.when(condition).then(nw.lit(1)).count()
 
 
 def _moments(days: Sequence[int]) -> dict[str, nw.Expr]:

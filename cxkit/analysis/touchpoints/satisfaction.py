@@ -6,10 +6,14 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.touchpoints.frames import DAY, Period, collected, of_customers, per_customer
-from cxkit.analysis.value import Z, mean_interval
+from cxkit.analysis.touchpoints.frames import DAY, Period, collected
+from cxkit.analysis.value import Z, t_quantile
 from cxkit.settings.touchpoints import TouchpointSavings
 
+COLUMNS = [
+    "topic", "answers_n", "answers_customers_n", "score_mean", "score_low", "score_high", "negative_share",
+    "negative_low", "negative_high",
+]  # fmt: skip
 BY_CONTACT, BY_LAST, BY_LOG = "contact_id", "last contact", "contacts"
 
 
@@ -70,28 +74,37 @@ def satisfaction(scores: nw.LazyFrame, *, period: Period, settings: TouchpointSa
     topic, answers_n, answers_customers_n, score_mean, score_low, score_high (Student's t), negative_share,
     negative_low, negative_high (Wilson's interval).
     """
-    counted = scores.filter(period.holds())
-    spread = collected(counted.group_by("topic", "score").agg(n=nw.len()), by=["topic", "score"])
-    customers = of_customers(per_customer(counted, by=["topic"]), by=["topic"]).set_index("topic")["customers_n"]
-    rows = [
-        {"topic": topic} | _of_topic(group, settings.negative_score_max) for topic, group in spread.groupby("topic")
-    ]
-    frame = pd.DataFrame(rows, columns=["topic", *_of_topic(_NOBODY, 0)])
-    return frame.assign(answers_customers_n=frame["topic"].map(customers))
+    negative = nw.col("score") <= settings.negative_score_max
+    each = (
+        scores.filter(period.holds())
+        .group_by("topic", "customer_id")
+        .agg(
+            n=nw.len(),
+            total=nw.col("score").sum(),
+            squares=(nw.col("score") * nw.col("score")).sum(),
+            negative_n=nw.when(negative).then(nw.lit(1)).count(),
+            customer=nw.col("customer_id").count(),
+        )
+    )
+    found = each.group_by("topic").agg(
+        answers_n=nw.col("n").sum(),
+        total=nw.col("total").sum(),
+        squares=nw.col("squares").sum(),
+        negative_n=nw.col("negative_n").sum(),
+        answers_customers_n=nw.when(nw.col("customer") > 0).then(nw.lit(1)).count(),
+    )
+    rows = [_of_topic(row) for row in collected(found, by=["topic"]).to_dict("records")]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
-_NOBODY = pd.DataFrame({"score": [], "n": []}, dtype=float)
-
-
-def _of_topic(group: pd.DataFrame, negative_max: int) -> dict[str, float]:
-    n = int(group["n"].sum())
-    mean = mean_interval(group["score"].repeat(group["n"].astype(int)))
-    negative = wilson(int(group.loc[group["score"] <= negative_max, "n"].sum()), n)
-    return {
-        "answers_n": n,
-        "score_mean": mean["mean"], "score_low": mean["low"], "score_high": mean["high"],
-        "negative_share": negative[0], "negative_low": negative[1], "negative_high": negative[2],
-    }  # fmt: skip
+def _of_topic(row: dict[str, float]) -> dict[str, object]:
+    """Return one topic's mean score and negative share, each with its interval."""
+    n = int(row["answers_n"])
+    mean = row["total"] / n
+    variance = max(row["squares"] - n * mean**2, 0.0) / (n - 1) if n > 1 else np.nan
+    half = t_quantile(n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
+    values = (mean, mean - half, mean + half, *wilson(int(row["negative_n"]), n))
+    return dict(zip(COLUMNS, (row["topic"], n, int(row["answers_customers_n"]), *values), strict=True))
 
 
 def wilson(found_n: int, n: int) -> tuple[float, float, float]:

@@ -80,8 +80,9 @@ def savings(
     for euros saved and burdens that is the mean of the draws, as factors are independent. It is not for three things:
     one lever's part (a ratio), an excess near 0 or 1 (clipped) and cashable (whole steps).
 
-    Burdens: in topics of which contacts are avoided (fewer_contacts, fewer_after_page) the time of the contacts that
-    remain gets dearer by residual_dearer, one draw for all topics; extra work costs its hours at the loaded rate.
+    Burdens: where easy contacts are avoided (of a topic with fewer_contacts, after a page with fewer_after_page) the
+    time of those that remain gets dearer by residual_dearer, one draw for all; extra work costs its hours at the
+    loaded rate.
 
     Examples
     --------

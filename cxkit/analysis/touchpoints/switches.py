@@ -24,14 +24,16 @@ CAUSES = ["topic", "channel", "department", "repeat_days", "switch", "page"]
 
 
 def with_causes(
-    contacts: nw.LazyFrame, after_page: nw.LazyFrame | None, *, days: Sequence[int], settings: TouchpointSavings
-) -> nw.LazyFrame:
-    """Return the answered contacts with what brought them about: a contact before, a switch, a page.
+    contacts: nw.LazyFrame, after_page: nw.LazyFrame | None, *, period: Period, days: Sequence[int],
+    settings: TouchpointSavings,
+) -> nw.LazyFrame:  # fmt: skip
+    """Return the period's answered contacts with what brought them about: a contact before, a switch, a page.
 
     Parameters
     ----------
     contacts : of `frames.prepared`.
     after_page : contact_id and page of the contacts that follow a visit, or None.
+    period : what counts; contacts before it count as the contact before.
     days : rising numbers of days for repeats.
     settings : hours of a switch.
 
@@ -40,8 +42,9 @@ def with_causes(
     The contacts with repeat_days (smallest of `days` within which it repeats the one before, 0 when none), switch
     ('from > to' or '') and page (url or ''). Contacts without a customer have none of these.
     """
-    chain = chained(contacts, before=BEFORE).with_columns(repeat_days=within_days(days), switch=switched(settings))
-    unknown = contacts.filter(nw.col("answered"), nw.col("customer_id").is_null()).with_columns(
+    chain = chained(contacts, before=BEFORE).filter(period.holds())
+    chain = chain.with_columns(repeat_days=within_days(days), switch=switched(settings))
+    unknown = contacts.filter(period.holds(), nw.col("answered"), nw.col("customer_id").is_null()).with_columns(
         repeat_days=nw.lit(0), switch=nw.lit("")
     )
     columns = [*unknown.collect_schema().names()]
@@ -51,19 +54,18 @@ def with_causes(
     return every.join(after_page, on="contact_id", how="left").with_columns(nw.col("page").fill_null(""))
 
 
-def cells(causes: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
-    """Return the sums of the period's answered contacts by topic, channel, department and what brought them about.
+def cells(causes: nw.LazyFrame) -> pd.DataFrame:
+    """Return the sums of contacts by topic, channel, department and what brought them about.
 
     Parameters
     ----------
     causes : of `with_causes`.
-    period : what counts.
 
     Returns
     -------
     topic, channel, department, repeat_days, switch, page, and the sums of `frames.sums`.
     """
-    return collected(causes.filter(period.holds()).group_by(*CAUSES).agg(**sums()), by=CAUSES)
+    return collected(causes.group_by(*CAUSES).agg(**sums()), by=CAUSES)
 
 
 def customers_of_switches(contacts: nw.LazyFrame, *, period: Period, settings: TouchpointSavings) -> pd.DataFrame:

@@ -16,10 +16,11 @@ AMOUNTS = ["contacts_n", "hours", "cost_eur", "time_eur", "marginal_eur", "margi
 CELL = ["topic", "is_repeat", "switch", "page"]
 TIMES = ["measured_n", "seconds", "talk_n", "talk_seconds", "lead_n", "lead_seconds"]
 YEAR = ["cost_eur_year", "low_eur", "high_eur"]
+NEEDS_CUSTOMERS = ("fewer_repeats", "fewer_switches", "fewer_after_page")
 NOTHING = {
     "repeats": pd.DataFrame(
         columns=["days", "eligible_n", "customers_n", "top2_share", "repeat_share", "repeat_low", "repeat_high", "fcr",
-                 "fcr_low", "fcr_high", "repeats_n", *YEAR]
+                 "fcr_low", "fcr_high", "repeats_n", "repeat_customers_n", *YEAR]
     ),
     "switches": pd.DataFrame(
         columns=["from_channel", "to_channel", "switch", "contacts_n", "customers_n", "top2_share", "share", "unwanted",
@@ -90,14 +91,14 @@ def topic_table(
     ----------
     volumes : of `volumes.volumes`, with costs.
     cells : of `switches.cells`, with costs.
-    customers : topic, customers_n, top2_share.
+    customers : topic, customers_n, top2_share; empty when no contact names a customer: repeats are then unknown (nan).
     felt : of `satisfaction.satisfaction`.
     saved : topic, saving_eur_year, saving_low_eur, saving_high_eur.
     """
     total = volumes.groupby("topic")[[*AMOUNTS, "unanswered_n", *TIMES]].sum().reset_index()
     total = total[total["contacts_n"] > 0].reset_index(drop=True)
     again = cells[is_repeat(cells, days=settings.repeat_contact_days)].groupby("topic")["contacts_n"].sum()
-    repeats_n = total["topic"].map(again).fillna(0).astype(int)
+    repeats_n = total["topic"].map(again).fillna(0) if len(customers) else pd.Series(np.nan, index=total.index)
     frame = pd.concat([mean_times(total), a_year(total, year_factor=year_factor, dispersion=dispersion)], axis=1)
     frame = frame.assign(
         marginal_eur_year=total["marginal_eur"] * year_factor,
@@ -136,7 +137,7 @@ def repeat_table(counted: pd.DataFrame, cells: pd.DataFrame, *, year_factor: flo
         return NOTHING["repeats"]
     sums = [cells.loc[is_repeat(cells, days=day), ["cost_eur", "cost_eur2"]].sum() for day in counted["days"]]
     cost = a_year(pd.DataFrame(sums, index=counted.index), year_factor=year_factor, dispersion=dispersion)
-    return pd.concat([counted.drop(columns="repeat_customers_n"), cost], axis=1).assign(top2_share=np.nan)
+    return pd.concat([counted, cost], axis=1).assign(top2_share=np.nan)
 
 
 def switch_table(
@@ -197,7 +198,11 @@ def line_table(lines: pd.DataFrame, topics: pd.DataFrame, causes: Any, events: p
         "fewer_events": events.set_index("kind"),
     }
     found = [_customers_of(held.get(line.lever), line.scope) for line in lines.itertuples()]
-    return lines.assign(customers_n=[n for n, _ in found], top2_share=[share for _, share in found])
+    told = lines.assign(customers_n=[n for n, _ in found], top2_share=[share for _, share in found])
+    if topics["customers_n"].notna().any():
+        return told
+    unseen = told["lever"].isin(NEEDS_CUSTOMERS)
+    return told.assign(reason=told["reason"].mask(unseen, "no_customers"), base_n_year=told["base_n_year"].mask(unseen))
 
 
 def _customers_of(held: pd.DataFrame | None, scope: str) -> tuple[float, float]:
