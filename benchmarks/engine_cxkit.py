@@ -63,7 +63,7 @@ def _volumes(tables: Opened, terms: Terms) -> pd.DataFrame:
 
 
 def _repeats(tables: Opened, terms: Terms) -> pd.DataFrame:
-    found = repeats.repeats(tables.contacts, period=tables.period, days=compared_days(terms.settings))
+    found = repeats.repeats(tables.contacts, period=tables.period, days=compared_days(terms.settings, tables.period))
     return found.assign(
         repeat_se=(found["repeat_high"] - found["repeat_low"]) / 2 / Z,
         fcr_se=(found["fcr_high"] - found["fcr_low"]) / 2 / Z,
@@ -75,8 +75,14 @@ def _switches(tables: Opened, terms: Terms) -> pd.DataFrame:
 
 
 def _pages(tables: Opened, terms: Terms) -> pd.DataFrame:
-    visits = pages.page_visits(tables.visits, tables.contacts, settings=terms.settings)
-    return pages.pages(tables.contacts, visits, period=tables.period, settings=terms.settings, dispersion=1.0)
+    return pages.pages(
+        tables.contacts, _to_pages(tables, terms), pages.FROM_VISITS, period=tables.period, settings=terms.settings,
+        dispersion=1.0,
+    )  # fmt: skip
+
+
+def _to_pages(tables: Opened, terms: Terms) -> nw.LazyFrame:
+    return pages.page_visits(tables.visits, tables.contacts, pages.FROM_VISITS, settings=terms.settings)
 
 
 def _satisfaction(tables: Opened, terms: Terms) -> pd.DataFrame:
@@ -89,10 +95,10 @@ def _months(tables: Opened, terms: Terms) -> pd.DataFrame:
 
 
 def _cells(tables: Opened, terms: Terms) -> pd.DataFrame:
-    visits = pages.page_visits(tables.visits, tables.contacts, settings=terms.settings)
-    after = pages.contacts_after(tables.contacts, visits, settings=terms.settings).select("contact_id", "page")
-    causes = switches.with_causes(tables.contacts, after, days=compared_days(terms.settings), settings=terms.settings)
-    sums = switches.cells(causes, period=tables.period)
+    shared = {"period": tables.period, "settings": terms.settings}
+    after = pages.contacts_after(tables.contacts, _to_pages(tables, terms), pages.FROM_VISITS, **shared)
+    days = compared_days(terms.settings, tables.period)
+    sums = switches.cells(switches.with_causes(tables.contacts, after, days=days, **shared))
     found = costs.channel_terms(sums, settings=terms.settings, has_handling=True)
     return costs.with_costs(sums, found, settings=terms.settings)
 
