@@ -164,7 +164,7 @@ def test_what_a_contact_costs_rests_on_is_always_said():
 def test_the_rate_is_per_paid_hour_or_per_hour_at_work():
     assert "60% of it goes into contacts" in told("saving")["cost_words"]
     at_work = report("saving", rate_basis="productive hour")
-    assert "€42.00 per hour at work; 85% of it" in plain(repr(T.cost_words(at_work)))
+    assert "An hour at work costs €42.00; 85% of it" in plain(repr(T.cost_words(at_work)))
 
 
 def test_repeats_are_impossible_not_zero_without_customers():

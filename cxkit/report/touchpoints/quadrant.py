@@ -18,7 +18,7 @@ from cxkit.report.wording import listed, shortened
 
 FELT = ("negative_share", "negative_low", "negative_high")
 SAVED = ("saving_eur_year", "saving_low_eur", "saving_high_eur")
-MOST_TOPICS = 8
+MOST_TOPICS = 7
 LABEL_LETTERS = 22
 TITLE_LETTERS = 40
 LARGEST_POINTS, SMALLEST_POINTS = 900.0, 60.0  # of the area of a mark

@@ -12,8 +12,8 @@ from cxkit.language import N_
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 from cxkit.report.touchpoints.reasons import shown_rows
-from cxkit.report.touchpoints.words import BASIS_WORDS, BURDENS, RANGED, lever_name, named, net_label, total
-from cxkit.report.wording import euro_column, run_column, sentence_start
+from cxkit.report.touchpoints.words import BURDENS, RANGED, lever_name, named, net_label, total
+from cxkit.report.wording import euro_column, run_column
 
 HIDDEN = "–"
 MOST_ROWS = 10
@@ -27,6 +27,14 @@ REASONS = {
     "no_events": N_("no such costs"),
     "page_not_counted": N_("not counted"),
     "no_time_part": N_("no time measured"),
+    "no_customers": N_("not known"),
+}
+SHORT_BASIS = {
+    "handling time": N_("handling time"),
+    "talk time": N_("talk time"),
+    "column": N_("the log"),
+    "stated": N_("stated"),
+    "fixed part": N_("besides time"),
 }
 
 
@@ -91,7 +99,7 @@ def _lever_row(row: dict[str, Any], report: Report) -> dict[str, Any]:
     write = _.number if hours else _.share
     message = N_("{likely} hours ({low} to {high})") if hours else N_("{likely} ({low} to {high})")
     return {
-        "name": lever_name(row, _), "base": row["base_n_year"], "hidden": row["hidden"], "fte": row["fte"],
+        "name": lever_name(row, _), "base": row["base_n_year"], "hidden": row["hidden"],
         "effect": _(message, **{k: write(v) for k, v in zip(("likely", "low", "high"), effect, strict=True)})
         if all(v == v for v in effect) else "",
         **{name: row[name] for name in (*ALONE, *NET)},
@@ -103,7 +111,7 @@ def _total_row(name: str, row: pd.Series, report: Report, *, alone: bool = False
     kept = dict(zip(ALONE if alone else NET, row[list(TOTAL)], strict=True))
     empty = dict.fromkeys((*ALONE, *NET), float("nan"))
     return {"name": name, "base": float("nan"), "effect": "", "hidden": row["hidden"], "why": "",
-            "fte": float("nan") if alone else row["fte"], **empty, **kept}  # fmt: skip
+            **empty, **kept}  # fmt: skip
 
 
 def _saving_table(rows: pd.DataFrame, report: Report) -> Table:
@@ -118,7 +126,6 @@ def _saving_table(rows: pd.DataFrame, report: Report) -> Table:
         _("Alone (€ a year)"): alone,
         _("Counted once (€ a year)"): net,
         interval_heading(net_label(report), report): ranges,
-        _("Full-time jobs"): written(rows["fte"], lambda v: _.number(v, decimals=2), away),
     })  # fmt: skip
     note = _("Counted once: where two improvements avoid the same contact, its euros are shared between them.")
     return table_of(report, frame, rows, notes=(note,), total=True)
@@ -179,7 +186,7 @@ def cost_table(report: Report) -> Table:
         _("A contact costs (€)"): eur,
         cost_heading(report): ranges,
         _("Falls away with it (€)"): plain["marginal_per_contact_eur"],
-        _("Rests on"): [sentence_start(_(BASIS_WORDS[basis])) for basis in channels["basis"]],
+        _("Rests on"): [_(SHORT_BASIS[basis]) for basis in channels["basis"]],
     })  # fmt: skip
     return table_of(report, frame, channels, numeric=tuple(frame.columns[1:-1]))
 

@@ -48,8 +48,8 @@ BASIS_WORDS = {
     "fixed part": N_("the part besides time alone"),
 }
 RATE_WORDS = {
-    "paid hour": N_("An hour costs {rate} per hour that is paid for; {share} of it goes into contacts."),
-    "productive hour": N_("An hour costs {rate} per hour at work; {share} of it goes into contacts."),
+    "paid hour": N_("A paid hour costs {rate}; {share} of it goes into contacts."),
+    "productive hour": N_("An hour at work costs {rate}; {share} of it goes into contacts."),
 }
 LEAST_FTE = 0.05
 RANGED = ("assumed", "benchmark")  # labels of savings whose interval is no confidence interval
