@@ -43,6 +43,19 @@ def demo_result(demo_settings, demo_tables):
 
 
 @pytest.fixture(scope="session")
+def demo_log():
+    """Return settings, tables and result of the demo engagement's contact log."""
+    from cxkit.analysis.touchpoint_savings import touchpoint_savings
+    from cxkit.intake import load
+    from cxkit.settings import client_settings
+
+    settings = client_settings("demo", "touchpoint_savings")
+    tables = load(settings)
+    log = (tables.contacts, tables.responses_lazy, tables.visits, tables.cost_events)
+    return settings, tables, touchpoint_savings(*log, settings=settings)
+
+
+@pytest.fixture(scope="session")
 def real_data():
     """Return the folder of real data sets, or skip."""
     folder = os.environ.get("CXKIT_REAL_DATA")

@@ -4,10 +4,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import narwhals as nw
 import nbformat
 import pytest
 
 from cxkit.analysis.group_valuation import group_valuation
+from cxkit.analysis.touchpoint_savings import touchpoint_savings
 from cxkit.report.reader import _handed_on as handed_on
 from cxkit.report.reader import protect
 
@@ -21,8 +23,8 @@ def shown(result, settings, tables):
     return protect(result, settings=settings, tables=tables).result.findings
 
 
-def reference_findings():
-    return json.loads((REFERENCE / "cx_group_valuation.json").read_text(encoding="utf-8"))["findings"]
+def reference_findings(name="cx_group_valuation"):
+    return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))["findings"]
 
 
 def differences(findings, reference):
@@ -46,8 +48,8 @@ def changed(tables, factor):
     return tables.customers.assign(margin_eur_year=margin)
 
 
-def printed_in_reference():
-    notebook = nbformat.read(REFERENCE / "cx_group_valuation.ipynb", as_version=4)
+def printed_in_reference(name="cx_group_valuation"):
+    notebook = nbformat.read(REFERENCE / f"{name}.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "results")
     return cell.outputs[0].data["text/plain"]
 
@@ -77,3 +79,29 @@ def test_a_change_below_rounding_fails_the_results_only(demo_settings, demo_tabl
     findings = shown(result, demo_settings, demo_tables)
     assert repr(handed_on(findings)) == printed_in_reference()
     assert "shift_value.estimate" in differences([asdict(f) for f in findings], reference_findings())
+
+
+def log_of(tables):
+    return tables.contacts, tables.responses_lazy, tables.visits, tables.cost_events
+
+
+def test_the_results_of_the_contact_log_are_the_references(demo_log):
+    settings, tables, result = demo_log
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("touchpoint_savings")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("touchpoint_savings")
+
+
+def test_a_rate_a_thousandth_higher_fails_nbval(demo_log):
+    settings, tables, _ = demo_log
+    dearer = settings.model_copy(update={"hourly_rate_eur": settings.hourly_rate_eur * 1.001})
+    result = touchpoint_savings(*log_of(tables), settings=dearer)
+    assert repr(handed_on(shown(result, dearer, tables))) != printed_in_reference("touchpoint_savings")
+
+
+def test_one_contact_less_fails_the_results(demo_log):
+    settings, tables, _ = demo_log
+    fewer = tables.contacts.filter(nw.col("contact_id") != "C070000")
+    changed_log = (fewer, *log_of(tables)[1:])
+    findings = [asdict(f) for f in shown(touchpoint_savings(*changed_log, settings=settings), settings, tables)]
+    assert differences(findings, reference_findings("touchpoint_savings"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -42,7 +43,12 @@ def findings(
     found += [_switch(row, settings) for row in causes.switches.to_dict("records") if row["unwanted"]]
     found += [_page(row, settings) for row in causes.pages.to_dict("records")]
     found += [_event(row) for row in events.to_dict("records")]
-    return tuple(found)
+    return tuple(_to_review(finding) for finding in found) if facts["review"] else tuple(found)
+
+
+def _to_review(finding: Finding) -> Finding:
+    """Return a figure of which nobody knows how many customers stand behind it."""
+    return replace(finding, status="review") if finding.status == "shown" else finding
 
 
 def _figure(
@@ -59,7 +65,7 @@ def _figure(
         estimate=value if status == "shown" else None,
         low=None if status == "not_computable" else row[low],
         high=None if status == "not_computable" else row[high],
-        status="review" if status == "shown" and not known else status,
+        status=status,
         reason=reason or ("" if status == "shown" else "interval_includes_zero"),
         customers_n=int(customers_n) if known else None,
         top2_share=row.get("top2_share"),

@@ -57,7 +57,8 @@ RANGED = ("assumed", "benchmark")  # labels of savings whose interval is no conf
 
 def title(settings: TouchpointSavings) -> str:
     """Return the title of the report."""
-    return Language(settings.language)("What fewer and shorter contacts save")
+    _ = Language(settings.language)
+    return _("What fewer and shorter contacts save")
 
 
 def total(report: Report, name: str) -> dict[str, Any]:
