@@ -1,3 +1,4 @@
+import time
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -11,7 +12,13 @@ from touchpoints_made import TOPICS, made
 
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.report.disclosure import blanked, protect_result, without_few_known
-from cxkit.report.subtraction import hidden_cells, hidden_parts, small_or_dominated
+from cxkit.report.subtraction import (
+    _small_is_computable,
+    hidden_cells,
+    hidden_days,
+    hidden_parts,
+    small_or_dominated,
+)
 from cxkit.result import Finding
 
 LEAST = 10
@@ -499,3 +506,195 @@ def test_the_attack_on_cells_can_win():
 def test_most_cells_stay_where_one_is_small():
     cells, *_ = crossed([[5, 60, 60], [60, 60, 60], [60, 60, 60], [60, 60, 60]])
     assert hidden_cells(cells, minimum_n=LEAST, hidden=pd.Series([False] * 12)).sum() == 4
+
+
+def repeater(*, customers_n=1, more=()):
+    """Return a result with one lever, on the repeats of contracts by so few customers, and more lines beside it."""
+    result = made()
+    of_topic = result.topics["topic"] == "contract"
+    few = {"repeats_n": 2.0 * customers_n, "repeat_share": 0.01, "repeat_customers_n": float(customers_n)}
+    topics = result.topics.assign(**{name: result.topics[name].mask(of_topic, value) for name, value in few.items()})
+    line = result.lines[result.lines["lever"] == "fewer_repeats"].assign(scope="contract", customers_n=customers_n)
+    others = result.lines[[f"{lever}: {scope}" in more for lever, scope in result.lines[["lever", "scope"]].values]]
+    lines = pd.concat([line, others], ignore_index=True)
+    found = [
+        Finding(f"total_{name}", unit="EUR", estimate=1.0, customers_n=12_000, notes={"total": name})
+        for name in result.totals["name"]
+    ]
+    return replace(result, topics=topics, lines=lines, findings=tuple(found))
+
+
+def totals_seen(shown):
+    """Return the totals a reader sees; their findings must be the same ones."""
+    seen = shown.totals.loc[~shown.totals["hidden"], "name"].tolist()
+    assert seen == [f.name.removeprefix("total_") for f in shown.findings if f.status == "shown"]
+    return seen
+
+
+def test_a_single_hidden_lever_cannot_be_read_from_a_total_or_a_topic():
+    shown = client(repeater())
+    assert shown.lines["hidden"].all() and totals_seen(shown) == []
+    assert shown.totals["eur_year"].isna().all()
+    topic = shown.topics.set_index("topic").loc["contract"]
+    gone = ["repeats_n", "repeat_share", "repeat_customers_n", "saving_eur_year", "saving_low_eur", "saving_high_eur"]
+    assert topic[gone].isna().all() and not topic["hidden"] and topic["cost_eur_year"] > 0
+
+
+def test_a_lever_of_enough_customers_hides_no_total():
+    shown = client(repeater(customers_n=10))
+    assert not shown.lines["hidden"].any() and len(totals_seen(shown)) == len(shown.totals)
+    assert shown.topics.notna()[["repeats_n", "saving_eur_year"]].all(axis=None)
+
+
+def test_two_hidden_levers_on_contacts_that_are_safe_together_leave_the_totals():
+    shown = client(repeater(more=("fewer_contacts: factuur", "shorter_handling: contract")))
+    assert shown.lines.set_index("lever")["hidden"].to_dict() == {
+        "fewer_repeats": True, "fewer_contacts": False, "shorter_handling": True
+    }  # fmt: skip
+    assert len(totals_seen(shown)) == len(shown.totals)
+    assert shown.topics.loc[shown.topics["saving_eur_year"].isna(), "topic"].tolist() == ["contract"]
+
+
+def test_a_hidden_lever_beside_one_with_a_total_of_its_own_leaves_only_the_net_saving():
+    """Contacts and other costs have their own totals: each would be the one hidden line of its kind."""
+    shown = client(repeater(more=("fewer_events: compensatie",)))
+    assert shown.lines["hidden"].all() and totals_seen(shown) == ["net"]
+
+
+@pytest.mark.parametrize("line", [{"lever": "fewer_switches"}, {"lever": "fewer_repeats", "scope": "all"}])
+def test_a_hidden_lever_on_any_topic_hides_what_each_topic_saves(line):
+    result = repeater()
+    shown = client(replace(result, lines=result.lines.assign(**line)))
+    assert shown.lines["hidden"].all() and shown.topics["saving_eur_year"].isna().all()
+    assert shown.topics["cost_eur_year"].notna().all()
+
+
+def test_repeats_of_few_go_with_those_of_another_topic_and_their_savings_with_them():
+    """All repeats together are shown, so the topic with the fewest other repeats goes along."""
+    result = repeater()
+    lines = made().lines
+    shown = client(replace(result, lines=lines)).topics.set_index("topic")
+    gone = {"contract", "storing"}
+    for name in ("repeats_n", "repeat_share", "saving_eur_year"):
+        assert set(shown.index[shown[name].isna()]) == gone, name
+    without = lines[lines["lever"] != "fewer_repeats"]
+    shown = client(replace(result, lines=without)).topics.set_index("topic")
+    assert set(shown.index[shown["repeats_n"].isna()]) == gone and shown["saving_eur_year"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("frame", "known", "means"),
+    [
+        ("topics", "measured_n", ["handling_seconds_mean"]),
+        ("topics", "talk_n", ["talk_seconds_mean"]),
+        ("topics", "lead_n", ["lead_hours_mean"]),
+        ("channels", "measured_n", ["handling_seconds_mean", "seconds"]),
+        ("months", "measured_n", ["handling_seconds_mean"]),
+        ("volumes", "handled_n", ["handling_seconds_mean"]),
+        ("volumes", "talk_n", ["talk_seconds_mean"]),
+        ("volumes", "lead_n", ["lead_hours_mean"]),
+    ],
+)
+def test_a_time_of_few_contacts_is_told_nowhere(frame, known, means):
+    result = made()
+    rows = getattr(result, frame)
+    few = rows.assign(**{known: [1, 9, 10, *rows[known][3:]]})
+    shown = getattr(client(replace(result, **{frame: few})), frame)
+    assert not shown["hidden"].any()
+    for name in (known, *means):
+        assert shown[name].isna().tolist() == [True, True] + [False] * (len(rows) - 2), name
+
+
+def days(*rows, **more):
+    return pd.DataFrame(rows, columns=["days", "repeats_n"]).assign(**{"eligible_n": 500, "repeat_share": 0.1} | more)
+
+
+@pytest.mark.parametrize(
+    ("repeats_n", "kept", "hidden"),
+    [
+        ([30, 31, 60], 7, [True, False, False]),
+        ([30, 31, 60], 3, [False, True, False]),
+        ([30, 31, 32], 7, [True, False, True]),
+        ([30, 31, 32], 14, [True, True, False]),
+        ([30, 39, 49], 7, [True, False, False]),
+        ([30, 40, 50], 7, [False, False, False]),
+        ([30, 30, 30], 7, [False, False, False]),
+        ([30, 35, 41], 30, [True, True, False]),
+    ],
+)
+def test_days_that_differ_by_few_repeats_are_not_both_shown(repeats_n, kept, hidden):
+    rows = days(*zip([3, 7, 14], repeats_n, strict=True))
+    assert hidden_days(rows, minimum_n=LEAST, kept=kept).tolist() == hidden
+
+
+def test_repeats_that_take_part_in_the_shares_are_looked_at_too():
+    """Of the whole period 40 and 60; of those whose share is told 20 and 21."""
+    rows = days((3, 40), (7, 60), repeat_share=[0.04, 0.042])
+    assert hidden_days(rows, minimum_n=LEAST, kept=7).tolist() == [True, False]
+
+
+@given(st.lists(st.integers(0, 25), min_size=1, max_size=6), st.integers(0, 5))
+def test_no_two_shown_days_differ_by_few(steps, kept):
+    repeats_n = (30 + np.cumsum(steps)).tolist()
+    rows = days(*zip(range(len(steps)), repeats_n, strict=True))
+    hidden = hidden_days(rows, minimum_n=LEAST, kept=kept)
+    told = rows.loc[~hidden, "repeats_n"].to_numpy()
+    between = np.abs(told[:, None] - told)
+    assert not ((between > 0) & (between < LEAST)).any() and not hidden[rows["days"] == kept].any()
+
+
+def test_of_the_days_in_a_report_the_chosen_ones_stay():
+    result = made()
+    repeats = result.repeats.assign(repeats_n=[1000, 3000, 3001, 3002, 4000])
+    shown = client(replace(result, repeats=repeats))
+    assert shown.repeats["hidden"].tolist() == [False, True, False, True, False]
+
+
+@pytest.mark.parametrize("with_customer", [True, False])
+@pytest.mark.parametrize("n", [1, 9, 10])
+def test_a_cell_of_few_unanswered_contacts_is_hidden(n, with_customer):
+    result = made(with_customer=with_customer, review=not with_customer)
+    empty = {"contacts_n": 0, "customers_n": np.nan, "top2_share": np.nan, "unanswered_n": n, "cost_eur": 0.0}
+    row = result.volumes.iloc[[0]].assign(department="Backoffice", **empty)
+    shown = client(replace(result, volumes=pd.concat([result.volumes, row], ignore_index=True))).volumes
+    assert shown["hidden"].iloc[-1] == (n < LEAST)
+    assert shown["hidden"].any() == (n < LEAST)
+
+
+def test_a_cell_of_few_answered_contacts_is_hidden_however_many_were_not_answered():
+    result = made(with_customer=False, review=True)
+    few = result.volumes.assign(contacts_n=[3, *result.volumes["contacts_n"][1:]], unanswered_n=100)
+    assert client(replace(result, volumes=few)).volumes["hidden"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "hidden"), [(0, 5, True), (0, 0, False), (0, 10, False), (40, 5, False), (5, 40, True)]
+)
+def test_few_contacts_before_a_page_are_told_only_beside_enough_after_it(after, before, hidden):
+    result = made()
+    pages = result.pages.assign(after_n=after, customers_n=after, before_n=before)
+    assert client(replace(result, pages=pages)).pages["hidden"].tolist() == [hidden]
+
+
+@pytest.mark.parametrize("topics_n", [100, 750])
+def test_thousands_of_hidden_cells_are_done_in_seconds(topics_n):
+    """Of 3,000 hidden cells the whole check would take minutes."""
+    cells, *_ = crossed([np.roll([1, 60, 1, 30, 2, 3], i).tolist() for i in range(topics_n)])
+    small, start = cells["customers_n"] < LEAST, time.perf_counter()
+    hidden = hidden_cells(cells, minimum_n=LEAST, hidden=small)
+    assert time.perf_counter() - start < 10
+    assert hidden[small].all() and hidden.all() == (topics_n == 750)
+
+
+def test_more_hidden_cells_than_can_be_checked_hide_all(monkeypatch):
+    cells, *_ = crossed([[5, 60, 60], [60, 60, 60], [60, 60, 60], [60, 60, 60]])
+    monkeypatch.setattr("cxkit.report.subtraction.MOST_CELLS", 3)
+    assert hidden_cells(cells, minimum_n=LEAST, hidden=pd.Series([False] * 12)).all()
+
+
+def test_a_cell_that_is_its_whole_topic_is_found_by_the_check():
+    """Two hidden cells of one topic and one of another: the lone one is the total of its topic."""
+    cells, *_ = crossed([[5, 60, 60], [60, 60, 60], [60, 60, 60]])
+    alone, square = cells.loc[[0, 3, 4]], cells.loc[[0, 1, 3, 4]]
+    assert _small_is_computable(alone, LEAST, set()) and not _small_is_computable(square, LEAST, set())
+    assert _small_is_computable(square, LEAST, {"c0"}) and not _small_is_computable(square, LEAST, {"t0", "t1"})

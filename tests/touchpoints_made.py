@@ -86,8 +86,8 @@ def _volumes(topics: Mapping[str, int]) -> pd.DataFrame:
     return frame.assign(
         customers_n=(frame["contacts_n"] * 0.7).round().astype(int), handled_n=frame["contacts_n"] - 1,
         handling_seconds_mean=cost / frame["contacts_n"] * 50, talk_seconds_mean=cost / frame["contacts_n"] * 40,
-        lead_hours_mean=6.5, cost_eur=cost, marginal_eur=0.9 * cost,
-        top2_share=np.minimum(1.0, 3 / frame["contacts_n"]),
+        lead_hours_mean=6.5, cost_eur=cost, marginal_eur=0.9 * cost, talk_n=frame["contacts_n"] - 1,
+        lead_n=frame["contacts_n"], top2_share=np.minimum(1.0, 3 / frame["contacts_n"]),
     )  # fmt: skip
 
 
@@ -104,6 +104,7 @@ def _topics(volumes: pd.DataFrame, *, with_answers: bool) -> pd.DataFrame:
         customers_n=(n * 0.6).round().astype(int), top2_share=np.minimum(1.0, 3 / n), handling_seconds_mean=400.0,
         talk_seconds_mean=330.0, lead_hours_mean=6.5, cost_eur_year=cost, low_eur=0.95 * cost, high_eur=1.05 * cost,
         cost_per_contact_eur=cost / n, repeats_n=(n * 0.15).round(), repeat_share=0.15,
+        repeat_customers_n=np.ceil(n * 0.1), measured_n=n - 3, talk_n=n - 3, lead_n=n,
         demand=np.where(frame["topic"].isin(["factuur", "storing"]), "failure", "value"),
         answers_n=answers if with_answers else 0, answers_customers_n=(answers * 0.95).round() * seen,
         score_mean=(8.5 - 5 * share) * seen, score_low=(8.3 - 5 * share) * seen, score_high=(8.7 - 5 * share) * seen,
@@ -122,7 +123,7 @@ def _channels(volumes: pd.DataFrame) -> pd.DataFrame:
         handling_seconds_mean=[425.0, 600.0, 310.0][: len(n)], basis="handling time",
         seconds=[425.0, 600.0, 310.0][: len(n)], imputed_n=[120, 0, 0][: len(n)], concurrency=[1.0, 2.0, 1.0][: len(n)],
         time_eur=cost - 0.35, fixed_eur=0.35, cost_per_contact_eur=cost, low_eur=0.97 * cost, high_eur=1.03 * cost,
-        marginal_per_contact_eur=cost - 0.35, label="assumed",
+        marginal_per_contact_eur=cost - 0.35, label="assumed", measured_n=n - [120, 0, 0][: len(n)],
     )  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def _months(contacts_n: int, months_n: int) -> pd.DataFrame:
     return pd.DataFrame({
         "month": month, "contacts_n": n, "unanswered_n": n // 50, "customers_n": (0.8 * n).astype(int),
         "top2_share": 0.002, "days_n": np.where(partial, 20, days), "whole": ~partial,
-        "per_day": n / days, "handling_seconds_mean": 410.0,
+        "per_day": n / days, "handling_seconds_mean": 410.0, "measured_n": n,
     })  # fmt: skip
 
 
@@ -267,7 +268,7 @@ def _findings(result: TouchpointResult) -> tuple[Finding, ...]:
 def _without_customers(result: TouchpointResult) -> TouchpointResult:
     gone = {name: getattr(result, name).iloc[:0] for name in ("repeats", "switches", "pages")}
     needs = ("fewer_after_page", "fewer_repeats", "fewer_switches")
-    topics = result.topics.assign(repeats_n=np.nan, repeat_share=np.nan)
+    topics = result.topics.assign(repeats_n=np.nan, repeat_share=np.nan, repeat_customers_n=np.nan)
     return replace(
         result, **gone, topics=topics, lines=result.lines[~result.lines["lever"].isin(needs)].reset_index(drop=True),
         facts=result.facts | {"with_customer": False, "customers_n": None, "page_source": ""},

@@ -14,8 +14,16 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from cxkit.report.subtraction import DOMINANCE, hidden_cells, hidden_parts, small_or_dominated
+from cxkit.report.subtraction import (
+    DOMINANCE,
+    hidden_cells,
+    hidden_days,
+    hidden_parts,
+    safe_together,
+    small_or_dominated,
+)
 from cxkit.result import Finding
+from cxkit.settings.touchpoint_rules import ALL
 
 GROUP_COLUMNS = (
     "group", "from", "to", "topic", "channel", "from_channel", "to_channel", "url", "kind", "scope",
@@ -26,7 +34,16 @@ AT_MOST = ("contacts_n", "events_n", "after_n", "answers_n")  # customers are at
 ABOUT = (*GROUP_COLUMNS, "total", "days")  # notes of a finding that name what it is about
 EXPERIENCE = ("answers_n", "answers_customers_n", "score_mean", "score_low", "score_high", "negative_share",
               "negative_low", "negative_high")  # fmt: skip
-TIMES = ("handled_n", "handling_seconds_mean", "talk_seconds_mean")
+TIMES = {
+    "handled_n": ("handling_seconds_mean", "talk_seconds_mean"),
+    "measured_n": ("handling_seconds_mean", "seconds"),
+    "talk_n": ("talk_seconds_mean",),
+    "lead_n": ("lead_hours_mean",),
+}  # contacts with a time, and its means
+REPEATS = ("repeats_n", "repeat_share", "repeat_customers_n")
+SAVING = ("saving_eur_year", "saving_low_eur", "saving_high_eur")
+BESIDE_CONTACTS = ("fewer_events", "residual_dearer", "extra_work")  # levers with a total of their own
+ON_ANY_TOPIC = ("fewer_switches", "fewer_after_page")
 OF_FAILURE = ("failure_share", "failure_cost_eur_year")
 TOP2_COLUMNS = ("top2_share", "abs_eur")  # together they tell what two customers bring
 BESIDE_TOP2 = "_top2_share"
@@ -98,11 +115,13 @@ def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
             raise ValueError(f"{name} has no customers_n and top2_share: say in counts_only that it needs none")
     if audience == "consultant":
         return replace(result, **{name: blanked(frame, _nowhere(frame)) for name, frame in frames.items()})
-    counted = {name: _with_most(frame) for name, frame in frames.items()}
+    counted = {name: _with_most(frame, minimum_n) for name, frame in frames.items()}
     masks = {name: _mask(name, frame, result.partitions, minimum_n) for name, frame in counted.items()}
     names = _hidden_names(frames, masks, {**NAMES_BESIDE, **result.partitions})
     masks = {name: masks[name] | _mentions(frame, names) for name, frame in counted.items()}
     masks |= {name: _followed(name, frame, masks[name], names, minimum_n) for name, frame in counted.items()}
+    masks |= _told_elsewhere(counted, masks, kept=result.facts.get("repeat_days"), minimum_n=minimum_n)
+    frames |= _without_few_repeats(frames, masks, minimum_n)
     thinned = {name: without_thin_columns(frame, masks[name], minimum_n=minimum_n) for name, frame in frames.items()}
     thinned = {name: without_few_known(frame, minimum_n=minimum_n) for name, frame in thinned.items()}
     shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in thinned.items()}
@@ -115,14 +134,18 @@ def _nowhere(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(False, index=frame.index)
 
 
-def _with_most(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_most(frame: pd.DataFrame, minimum_n: int) -> pd.DataFrame:
     """Return a frame in which unknown numbers of customers are what they are at most: the number of contacts.
 
-    A row of no customers has nobody to protect; its number becomes nan.
+    A row of no customers has nobody to protect, unless it holds a few unanswered contacts; its number becomes nan.
     """
     most = next((name for name in AT_MOST if name in frame), "customers_n")
     customers_n = frame["customers_n"].astype(float).fillna(frame[most].astype(float))
-    return frame.assign(customers_n=customers_n.where(customers_n != 0))
+    customers_n = customers_n.where(customers_n != 0)
+    if "unanswered_n" in frame:
+        unanswered_n = frame["unanswered_n"].astype(float)
+        customers_n = customers_n.fillna(unanswered_n.where(_is_few(unanswered_n, minimum_n)))
+    return frame.assign(customers_n=customers_n)
 
 
 def _mask(name: str, frame: pd.DataFrame, partitions: Mapping[str, str], minimum_n: int) -> pd.Series:
@@ -130,7 +153,7 @@ def _mask(name: str, frame: pd.DataFrame, partitions: Mapping[str, str], minimum
         return _nowhere(frame)
     rule = hidden_parts if name in partitions or name in ADDED_UP else small_or_dominated
     hidden = rule(frame, minimum_n=minimum_n)
-    return hidden | _is_few(frame["repeat_customers_n"], minimum_n) if "repeat_customers_n" in frame else hidden
+    return hidden | _is_few(frame["repeat_customers_n"], minimum_n) if name == "repeats" else hidden
 
 
 def _is_few(n: pd.Series, minimum_n: int) -> pd.Series:
@@ -156,6 +179,8 @@ def _mentions(frame: pd.DataFrame, names: set[str]) -> pd.Series:
 
 def _followed(name: str, frame: pd.DataFrame, mask: pd.Series, names: set[str], minimum_n: int) -> pd.Series:
     """Return which rows are hidden with those that go along, so that none can be subtracted back from a total."""
+    if name == "pages" and len(frame):
+        return mask | _is_few(frame["before_n"], minimum_n) & ~(frame["customers_n"] >= minimum_n)
     if frame.empty or not mask.any():
         return mask
     if name == "lines":
@@ -165,6 +190,64 @@ def _followed(name: str, frame: pd.DataFrame, mask: pd.Series, names: set[str], 
     if name == "totals":
         return mask | (frame["name"] != NET)
     return mask
+
+
+def _told_elsewhere(
+    frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series], *, kept: float | None, minimum_n: int
+) -> dict[str, pd.Series]:
+    """Return which days and totals are hidden because they would tell what is hidden elsewhere."""
+    found = {}
+    if "repeats" in frames and len(frames["repeats"]):
+        found["repeats"] = hidden_days(frames["repeats"], minimum_n=minimum_n, hidden=masks["repeats"], kept=kept)
+    if "totals" in frames and masks["lines"].any():
+        gone = frames["lines"][masks["lines"]]
+        found["totals"] = masks["totals"] | _tells_a_line(frames["totals"]["name"], gone, minimum_n)
+    return found
+
+
+def _tells_a_line(names: pd.Series, gone: pd.DataFrame, minimum_n: int) -> pd.Series:
+    """Say per total whether hidden lines that are not safe together could be got from it.
+
+    Each kind of lever has its own total: when one of those tells too much, only the net saving over all may be shown.
+    """
+    by_total = gone.groupby(gone["lever"].where(gone["lever"].isin(BESIDE_CONTACTS), "contacts_net"))
+    safe_each = all(safe_together(part, minimum_n) for _, part in by_total)
+    return (names != NET) & (not safe_each) | (not safe_together(gone, minimum_n))
+
+
+def _without_few_repeats(
+    frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series], minimum_n: int
+) -> dict[str, pd.DataFrame]:
+    """Return the topics without repeats of few customers, and without savings that would tell a hidden line."""
+    if "topics" not in frames or "lines" not in frames or frames["topics"].empty:
+        return {}
+    topics, lines = frames["topics"], frames["lines"]
+    repeats = _few_repeats(topics, masks["topics"], minimum_n)
+    scopes = set(lines.loc[lines["lever"] == "fewer_repeats", "scope"])
+    on_repeats = topics["topic"].isin(scopes) | (ALL in scopes)
+    saving = repeats & on_repeats | _under_hidden_line(topics["topic"], lines[masks["lines"]])
+    away = dict.fromkeys(REPEATS, repeats) | dict.fromkeys(SAVING, saving)
+    return {"topics": _masked(topics, away)}
+
+
+def _few_repeats(topics: pd.DataFrame, hidden: pd.Series, minimum_n: int) -> pd.Series:
+    """Say per topic whether its repeats are hidden: those of few customers, and the second cell."""
+    if "repeat_customers_n" not in topics or topics["repeat_customers_n"].isna().all():
+        return _nowhere(topics)
+    customers_n = topics["repeat_customers_n"].astype(float)
+    repeats = topics.assign(customers_n=customers_n.where(customers_n > 0), top2_share=0.0)
+    return hidden_parts(repeats[["customers_n", "top2_share", "contacts_n"]], minimum_n=minimum_n, hidden=hidden)
+
+
+def _under_hidden_line(topics: pd.Series, gone: pd.DataFrame) -> pd.Series:
+    """Say per topic whether a hidden line works on its contacts."""
+    gone = gone[~gone["lever"].isin(BESIDE_CONTACTS)]
+    anywhere = (gone["scope"] == ALL) | gone["lever"].isin(ON_ANY_TOPIC)
+    return topics.isin(gone["scope"]) | bool(anywhere.any())
+
+
+def _masked(frame: pd.DataFrame, away: Mapping[str, pd.Series]) -> pd.DataFrame:
+    return frame.assign(**{name: frame[name].astype(float).mask(rows) for name, rows in away.items() if name in frame})
 
 
 def without_few_known(frame: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
@@ -178,9 +261,10 @@ def without_few_known(frame: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
     if "answers_n" in frame:
         customers = frame["answers_customers_n"].astype(float).fillna(frame["answers_n"].astype(float))
         few |= dict.fromkeys(EXPERIENCE, _is_few(customers, minimum_n))
-    if "handled_n" in frame:
-        few |= dict.fromkeys(TIMES, _is_few(frame["handled_n"], minimum_n))
-    return frame.assign(**{name: frame[name].astype(float).mask(rows) for name, rows in few.items() if name in frame})
+    for known in [name for name in TIMES if name in frame]:
+        rows = _is_few(frame[known], minimum_n)
+        few |= {name: rows | few.get(name, False) for name in (known, *TIMES[known])}
+    return _masked(frame, few)
 
 
 def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import pandas as pd
 DOMINANCE = 0.9
 COUNTS = ("contacts_n", "base_n_year")  # of frames in which one customer can stand in several rows
 LINES = ("topic", "channel")
+LEAST_LENGTH = 1e-8
+MOST_CELLS = 1000  # so many hidden cells are checked in a second
 
 
 def small_or_dominated(frame: pd.DataFrame, *, minimum_n: int) -> pd.Series:
@@ -49,15 +51,20 @@ def hidden_parts(parts: pd.DataFrame, *, minimum_n: int, hidden: pd.Series | Non
     hidden = small if hidden is None else small | hidden
     by_size = parts["customers_n"].sort_values(kind="stable").index
     for row in by_size:
-        if not hidden.any() or _safe_together(parts[hidden], minimum_n):
+        if not hidden.any() or safe_together(parts[hidden], minimum_n):
             return hidden
         if not hidden[row]:
             hidden = hidden.where(hidden.index != row, True)
     return hidden
 
 
-def _safe_together(parts: pd.DataFrame, minimum_n: int) -> bool:
-    """Say whether hidden parts can be subtracted back without harm; top2_share of their union is bounded from above."""
+def safe_together(parts: pd.DataFrame, minimum_n: int) -> bool:
+    """Say whether hidden parts can be subtracted back without harm; top2_share of their union is bounded from above.
+
+    >>> parts = pd.DataFrame({"customers_n": [1, 40], "top2_share": [1.0, 0.1], "base_n_year": [2, 90]})
+    >>> safe_together(parts, 10), safe_together(parts.head(1), 10)
+    (True, False)
+    """
     customers, counts = parts["customers_n"], [name for name in COUNTS if name in parts]
     together = customers.max() if counts else customers.sum()
     if len(parts) < 2 or not together >= minimum_n:
@@ -65,6 +72,40 @@ def _safe_together(parts: pd.DataFrame, minimum_n: int) -> bool:
     sizes = parts[next((name for name in ("abs_eur", *counts) if name in parts), "customers_n")]
     total = sizes.sum()
     return bool(total == 0 or (parts["top2_share"] * sizes).sum() / total <= DOMINANCE)
+
+
+def hidden_days(
+    rows: pd.DataFrame, *, minimum_n: int, hidden: pd.Series | None = None, kept: float | None = None
+) -> pd.Series:
+    """Say per number of days whether it is hidden: repeats within fewer days are among those within more.
+
+    Parameters
+    ----------
+    rows : days, repeats_n, eligible_n, repeat_share.
+    hidden : rows that are hidden already for another reason.
+    kept : the days that stay where there is a choice.
+
+    Notes
+    -----
+    Of two neighbours that differ by fewer repeats than the smallest group, the one of fewer days goes, until none do.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"days": [3, 7], "repeats_n": [30, 31], "eligible_n": 200, "repeat_share": [0.1, 0.1]})
+    >>> hidden_days(rows, minimum_n=10).tolist(), hidden_days(rows, minimum_n=10, kept=3).tolist()
+    ([True, False], [False, True])
+    """
+    hidden = pd.Series(False, index=rows.index) if hidden is None else hidden
+    by_days = rows.assign(eligible_repeats_n=(rows["repeat_share"] * rows["eligible_n"]).round()).sort_values("days")
+    while True:
+        shown = by_days[~hidden.loc[by_days.index]]
+        more = shown[["repeats_n", "eligible_repeats_n"]].diff().shift(-1)
+        close = ((more > 0) & (more < minimum_n)).any(axis=1).to_numpy()
+        if not close.any():
+            return hidden
+        fewer, longer = shown.index[close.argmax()], shown.index[close.argmax() + 1]
+        gone = longer if shown.loc[fewer, "days"] == kept else fewer
+        hidden = hidden | (hidden.index == gone)
 
 
 def hidden_cells(
@@ -81,17 +122,17 @@ def hidden_cells(
     Notes
     -----
     Along every topic and every channel the smallest cells follow as in `hidden_parts`. When a small cell, topic or
-    channel could still be computed by combining totals, all cells are hidden.
+    channel could still be computed by combining totals, or more than MOST_CELLS are hidden, all cells are hidden.
     """
     hidden = hidden | small_or_dominated(cells, minimum_n=minimum_n)
     before = ~hidden
-    while not hidden.equals(before):
+    while not hidden.equals(before) and hidden.sum() <= MOST_CELLS:
         before = hidden
         for line in LINES:
             for _, part in cells.groupby(line, sort=False):
                 followed = hidden_parts(part, minimum_n=minimum_n, hidden=hidden[part.index])
                 hidden = hidden | followed.reindex(cells.index, fill_value=False)
-    if _small_is_computable(cells[hidden], minimum_n, set(hidden_names)):
+    if hidden.sum() > MOST_CELLS or _small_is_computable(cells[hidden], minimum_n, set(hidden_names)):
         return pd.Series(True, index=cells.index)
     return hidden
 
@@ -99,7 +140,8 @@ def hidden_cells(
 def _small_is_computable(cells: pd.DataFrame, minimum_n: int, hidden_names: set[str]) -> bool:
     """Say whether known totals determine a small cell, or the total of a hidden topic or channel of which some cell is.
 
-    A sum of cells is determined when it is a combination of the known sums: when it lies in their row space.
+    A sum of cells is determined when it is a combination of the known sums: when it lies in their row space, and so
+    is as long as its projection on it.
     """
     if cells.empty:
         return False
@@ -107,7 +149,9 @@ def _small_is_computable(cells: pd.DataFrame, minimum_n: int, hidden_names: set[
         name: (cells[line] == name).to_numpy(float) for line in LINES for name in cells[line].drop_duplicates()
     }  # fmt: skip
     known = np.vstack([np.ones(len(cells)), *(row for name, row in sums.items() if name not in hidden_names)])
-    space = np.linalg.pinv(known) @ known
+    _, lengths, directions = np.linalg.svd(known, full_matrices=False)
+    space = directions[lengths > LEAST_LENGTH * lengths.max()]
     small = small_or_dominated(cells, minimum_n=minimum_n).to_numpy()
-    secret = [*np.eye(len(cells))[small], *(row for name, row in sums.items() if name in hidden_names)]
-    return any(np.allclose(row @ space, row, atol=1e-8) for row in secret)
+    secret = np.array([row for name, row in sums.items() if name in hidden_names]).reshape(-1, len(cells))
+    apart = [1 - (space[:, small] ** 2).sum(axis=0), secret.sum(axis=1) - ((secret @ space.T) ** 2).sum(axis=1)]
+    return bool((np.concatenate(apart) < LEAST_LENGTH).any())
