@@ -8,7 +8,7 @@ import pytest
 from engagements import answers, by_score, checked, customers, spread
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from touchpoints_made import TOPICS, made
+from touchpoints_made import TOPICS, made, reported
 
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.report.disclosure import blanked, protect_result, without_few_known
@@ -19,6 +19,7 @@ from cxkit.report.subtraction import (
     hidden_parts,
     small_or_dominated,
 )
+from cxkit.report.touchpoints import tables, words
 from cxkit.result import Finding
 
 LEAST = 10
@@ -698,3 +699,42 @@ def test_a_cell_that_is_its_whole_topic_is_found_by_the_check():
     alone, square = cells.loc[[0, 3, 4]], cells.loc[[0, 1, 3, 4]]
     assert _small_is_computable(alone, LEAST, set()) and not _small_is_computable(square, LEAST, set())
     assert _small_is_computable(square, LEAST, {"c0"}) and not _small_is_computable(square, LEAST, {"t0", "t1"})
+
+
+def cells_of(table, column):
+    """Return a column of a table by the name in its first column."""
+    return dict(zip(table.frame.iloc[:, 0], table.frame[column], strict=True))
+
+
+def test_what_is_taken_out_of_a_shown_row_is_a_dash_and_its_reason_stands_below():
+    result = repeater()
+    table = tables.topic_table(reported(replace(result, lines=made().lines)))
+    for column in ("Repeats", "Could be saved (€ a year)"):
+        dashes = {name for name, cell in cells_of(table, column).items() if cell == tables.HIDDEN}
+        assert dashes == {"contract", "storing"}, column
+    assert tables.HIDDEN not in cells_of(table, "Contacts").values() and tables.HIDDEN_NOTE in table.notes
+    assert tables.HIDDEN_NOTE not in tables.topic_table(reported(made())).notes
+
+
+def test_a_time_of_few_is_a_dash_and_an_unknown_one_is_empty():
+    result = made()
+    channels = result.channels.assign(measured_n=[9, 0, 10], seconds=[425.0, np.nan, 310.0])
+    volumes = result.volumes.assign(handled_n=[9, *result.volumes["handled_n"][1:]])
+    shown = reported(replace(result, channels=channels, volumes=volumes))
+    table = tables.cost_table(shown)
+    assert cells_of(table, "Seconds") == {"telefoon": tables.HIDDEN, "chat": "", "e-mail": "310"}
+    assert tables.HIDDEN_NOTE in table.notes
+    assert list(tables.volume_table(shown).frame["Seconds"]).count(tables.HIDDEN) == 1
+
+
+def test_without_customers_unknown_repeats_are_no_dash():
+    table = tables.topic_table(reported(made(with_customer=False, review=True)))
+    assert "Repeats" not in table.frame and tables.HIDDEN_NOTE not in table.notes
+
+
+def test_a_report_without_totals_tells_no_amount_of_the_hidden_lever():
+    shown = reported(repeater())
+    told = [tables.saving_table(shown), tables.capacity_table(shown)]
+    assert words.answer(shown).tone == "hidden" and not words.cash_words(shown).paragraphs
+    assert all("€" not in cell for table in told for cell in table.frame.astype(str).to_numpy().ravel())
+    assert list(told[0].frame["Counted once (€ a year)"]) == [tables.HIDDEN] * len(told[0].frame)
