@@ -46,6 +46,11 @@ def written(values: Sequence[Any], write: Callable[[Any], str], hidden: Sequence
     ]
 
 
+def withheld(frame: pd.DataFrame, known: str) -> pd.Series:
+    """Say per row whether it is hidden, or column `known`, a number elsewhere, was taken out of it."""
+    return frame["hidden"] | frame[known].isna() if known in frame else frame["hidden"]
+
+
 def money(frame: pd.DataFrame, names: tuple[str, str, str], report: Report) -> tuple[list[str], list[str]]:
     """Return a column of amounts and one of their intervals, rounded alike; a dash where hidden."""
     rows = [tuple(float(row[name]) for name in names) for row in frame.to_dict("records")]
@@ -151,22 +156,28 @@ def topic_table(report: Report) -> Table:
     _, topics = report.language, report.result.topics.sort_values("cost_eur_year", ascending=False, ignore_index=True)
     away = topics["hidden"]
     eur, ranges = money(topics, COST, report)
-    saving, _ranges = money(topics, ("saving_eur_year", "saving_low_eur", "saving_high_eur"), report)
+    few_repeats, few_answers = withheld(topics, "repeats_n"), withheld(topics, "answers_n")
+    untold = withheld(topics, "saving_eur_year")
+    saving, _ranges = money(
+        topics.assign(hidden=untold), ("saving_eur_year", "saving_low_eur", "saving_high_eur"), report
+    )
     columns = {
         _("Topic"): [named(topic, _) for topic in topics["topic"]],
         _("Contacts"): written(topics["contacts_n"], _.number, away),
         _("Cost (€ a year)"): eur,
         cost_heading(report): ranges,
-        _("Repeats"): written(topics["repeat_share"], _.share, away),
-        _("Negative"): written(topics["negative_share"], _.share, away),
-        _("Answers"): written(topics["answers_n"], _.number, away),
+        _("Repeats"): written(topics["repeat_share"], _.share, few_repeats),
+        _("Negative"): written(topics["negative_share"], _.share, few_answers),
+        _("Answers"): written(topics["answers_n"], _.number, few_answers),
         _("Could be saved (€ a year)"): saving,
     }
     if not report.result.facts["with_customer"]:
         del columns[_("Repeats")]
+        few_repeats = away
+    dashed = topics.assign(hidden=few_repeats | few_answers | untold)
     frame = pd.DataFrame(columns)
     return table_of(
-        report, frame, topics, notes=(_("Could be saved: before extra work; contacts of the whole period."),)
+        report, frame, dashed, notes=(_("Could be saved: before extra work; contacts of the whole period."),)
     )
 
 
@@ -180,7 +191,7 @@ def cost_table(report: Report) -> Table:
     frame = pd.DataFrame({
         _("Channel"): channels["channel"],
         _("Contacts"): written(channels["contacts_n"], _.number, away),
-        _("Seconds"): written(channels["seconds"], _.number, away),
+        _("Seconds"): written(channels["seconds"], _.number, withheld(channels, "measured_n")),
         _("Time (€)"): plain["time_eur"],
         _("Besides time (€)"): plain["fixed_eur"],
         _("A contact costs (€)"): eur,
@@ -188,7 +199,8 @@ def cost_table(report: Report) -> Table:
         _("Falls away with it (€)"): plain["marginal_per_contact_eur"],
         _("Rests on"): [_(SHORT_BASIS[basis]) for basis in channels["basis"]],
     })  # fmt: skip
-    return table_of(report, frame, channels, numeric=tuple(frame.columns[1:-1]))
+    dashed = channels.assign(hidden=withheld(channels, "measured_n"))
+    return table_of(report, frame, dashed, numeric=tuple(frame.columns[1:-1]))
 
 
 def volume_table(report: Report) -> Table:
@@ -203,7 +215,7 @@ def volume_table(report: Report) -> Table:
         _("Department"): [named(name, _) for name in rows["department"]],
         _("Contacts"): written(rows["contacts_n"], _.number, away),
         _("Not answered"): written(rows["unanswered_n"], _.number, away),
-        _("Seconds"): written(rows["handling_seconds_mean"], _.number, away),
+        _("Seconds"): written(rows["handling_seconds_mean"], _.number, withheld(rows, "handled_n")),
         _("Cost (€)"): written(rows["cost_eur"], _.euro, away),
     }
     if not any(columns[_("Department")]):
