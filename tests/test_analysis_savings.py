@@ -109,14 +109,17 @@ def test_at_average_cost_by_hand():
 def test_burdens_by_hand():
     """Bill, time that remains: 800 x 0.9 x 0.8 + 400 x 0.45 x 0.8 = 576 + 144 = 720; 10 % dearer costs 72.
 
-    Hours that remain 14.4 + 3.6 = 18, and 1.8 more. Extra work: 10 hours at 30 is 300, and 10 / 1,000 = 0.01 FTE.
+    Hours that remain 14.4 + 3.6 = 18, and 1.8 more. Extra work: 10 hours worked are 12.5 paid at a shrinkage of 0.2, at
+    24 euros 300, and 10 / 1,000 = 0.01 FTE.
     Net 490 - 72 - 300 = 118; FTE 0.015 - 1.8 / 0.8 / 1,000 - 0.01 = 0.00275.
     """
     found = saved(
         **THREE,
         residual_dearer=surely(0.1),
         extra_work_hours_year={"Backoffice": surely(10.0)},
-        hourly_rate_eur_by_department={"Backoffice": 30.0},
+        hourly_rate_eur_by_department={"Backoffice": 24.0},
+        rate_basis="paid hour",
+        shrinkage=0.2,
     )
     totals = totals_of(found)
     assert [totals[name] for name in ("residual_dearer", "extra_work", "net")] == pytest.approx([-72, -300, 118])

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
 from touchpoint_oracle_rows import (
     DAY,
     HOUR,
@@ -70,6 +71,10 @@ def volumes(rows: list[Row]) -> dict[tuple, Row]:
     return found
 
 
+def _share(n: int, of_n: int) -> float:
+    return n / of_n if of_n else math.nan
+
+
 def topics(rows: list[Row], log, s) -> dict[str, Row]:
     """Return volume, times, cost a year, repeats and experience per topic with an answered contact in the period."""
     found, factor, felt = {}, year_factor(log, s), scores(rows, log, s)
@@ -83,7 +88,7 @@ def topics(rows: list[Row], log, s) -> dict[str, Row]:
             "marginal_eur_year": factor * sum(row["marginal"] for row in answered),
             "cost_per_contact_eur": mean([row["cost"] for row in answered]),
             "repeats_n": again,
-            "repeat_share": again / len(answered),
+            "repeat_share": _share(again, sum(row["customer_id"] is not None for row in answered)),
             **felt.get(topic, nobody),
         }
     return found
@@ -144,33 +149,38 @@ def repeats(rows: list[Row], s, days: int, factor: float) -> Row:
     """Return the share of repeats and of first contacts that were enough, each with its 95 % interval."""
     mine = eligible(rows, s)
     firsts = [row for row in mine if not is_repeat(row, days)]
-    share, share_se = ratio([(row["customer_id"], is_repeat(row, days)) for row in mine])
-    followed, followed_se = ratio([(row["customer_id"], is_followed(row, days)) for row in firsts])
+    share, low, high = ratio([(row["customer_id"], is_repeat(row, days)) for row in mine])
+    followed, followed_low, followed_high = ratio([(row["customer_id"], is_followed(row, days)) for row in firsts])
     again = [row for row in counting(rows) if is_repeat(row, days)]
     return {
         "eligible_n": len(mine),
         "customers_n": customers_n(mine),
         "repeat_share": share,
-        "repeat_low": max(share - Z * share_se, 0.0),
-        "repeat_high": min(share + Z * share_se, 1.0),
+        "repeat_low": low,
+        "repeat_high": high,
         "fcr": 1 - followed,
-        "fcr_low": max(1 - followed - Z * followed_se, 0.0),
-        "fcr_high": min(1 - followed + Z * followed_se, 1.0),
+        "fcr_low": 1 - followed_high,
+        "fcr_high": 1 - followed_low,
         "repeats_n": len(again),
         "cost_eur_year": factor * sum(row["cost"] for row in again),
     }
 
 
-def ratio(marks: list[tuple[str, bool]]) -> tuple[float, float]:
-    """Return the share of marks that are set and its standard error, with customers as clusters."""
+def ratio(marks: list[tuple[str, bool]]) -> tuple[float, float, float]:
+    """Return the share of marks that are set and its 95 % interval, with customers as clusters."""
     if not marks:
-        return math.nan, math.nan
+        return math.nan, math.nan, math.nan
     share = sum(mark for _, mark in marks) / len(marks)
     squares = 0.0
+    if share in (0.0, 1.0):
+        each = [sum(other == customer for other, _ in marks) for customer in {customer for customer, _ in marks}]
+        effective_n = len(marks) ** 2 / sum(n * n for n in each)
+        return share, *proportion_confint(share * effective_n, effective_n, method="wilson")
     for customer in {customer for customer, _ in marks}:
         mine = [mark for other, mark in marks if other == customer]
         squares += (sum(mine) - share * len(mine)) ** 2
-    return share, math.sqrt(squares) / len(marks)
+    half = Z * math.sqrt(squares) / len(marks)
+    return share, max(share - half, 0.0), min(share + half, 1.0)
 
 
 def switches(rows: list[Row], s, factor: float) -> dict[str, Row]:
@@ -260,7 +270,13 @@ def _felt(rows: list[Row], log, s) -> list[tuple[Row | None, float]]:
     answers = [row for row in records(log["responses"]) if row["metric"] == s.metric and row["score"] is not None]
     if "contact_id" in log["responses"]:
         by_id = {row["contact_id"]: row for row in rows}
-        return [(by_id.get(answer["contact_id"]), answer["score"]) for answer in answers]
+        return [
+            (
+                by_id.get(answer["contact_id"]) if answer["contact_id"] else _last_contact(answer, rows, s),
+                answer["score"],
+            )
+            for answer in answers
+        ]
     return [(_last_contact(answer, rows, s), answer["score"]) for answer in answers]
 
 
@@ -314,4 +330,15 @@ def cells(rows: list[Row], s) -> dict[tuple, Row]:
         for name, held in (("hours", "hours"), ("cost_eur", "cost"), ("time_eur", "time_eur"),
                            ("marginal_eur", "marginal")):  # fmt: skip
             cell[name] += row[held]
+    for (topic, *_), cell in found.items():
+        cell["marginal_eur2"] *= dispersion([row for row in counting(rows) if row["topic"] == topic])
     return found
+
+
+def dispersion(rows: list[Row]) -> float:
+    """Return the sum of squares of the customers' contacts over their sum; 1 when no contact names a customer."""
+    each: dict[str, int] = {}
+    for row in rows:
+        if row["customer_id"] is not None:
+            each[row["customer_id"]] = each.get(row["customer_id"], 0) + 1
+    return sum(n * n for n in each.values()) / sum(each.values()) if each else 1.0

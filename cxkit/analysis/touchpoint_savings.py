@@ -2,78 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import narwhals as nw
 import pandas as pd
 
 from cxkit.analysis.touchpoint_result import TouchpointResult
-from cxkit.analysis.touchpoints import (
-    checks,
-    costs,
-    events,
-    frames,
-    pages,
-    repeats,
-    satisfaction,
-    season,
-    switches,
-    tables,
-    volumes,
-)
+from cxkit.analysis.touchpoints import costs, events, frames, satisfaction, season, tables, volumes
+from cxkit.analysis.touchpoints.causes import Causes, causes
 from cxkit.analysis.touchpoints.facts import facts
 from cxkit.analysis.touchpoints.findings import findings
 from cxkit.analysis.touchpoints.ledger import ledger_lines
+from cxkit.analysis.touchpoints.log import Log, ready
 from cxkit.analysis.touchpoints.savings import Savings, savings
-from cxkit.errors import NotEnoughData
+from cxkit.language import N_
 from cxkit.settings.notebooks import TouchpointSavings
 
-
-@dataclass(frozen=True)
-class Log:
-    """A client's contact log, made ready: what is counted, and what its contacts cost.
-
-    columns : columns of the client's log.
-    contacts : of `frames.prepared`.
-    period : what counts.
-    volumes : of `volumes.volumes`, with costs.
-    terms : of `costs.channel_terms`.
-    visits : of `pages.page_visits`; None where there are none to look at.
-    page_source : of `pages.source_of_visits`.
-    with_customer : whether contacts carry customer ids.
-    """
-
-    columns: frozenset[str]
-    contacts: nw.LazyFrame
-    period: frames.Period
-    volumes: pd.DataFrame
-    terms: pd.DataFrame
-    visits: nw.LazyFrame | None
-    page_source: str
-    with_customer: bool
-
-    @property
-    def answered(self) -> nw.LazyFrame:
-        """Return the answered contacts of the period."""
-        return self.contacts.filter(self.period.holds(), nw.col("answered"))
-
-
-@dataclass(frozen=True)
-class Causes:
-    """What brought contacts about, as far as customer ids tell; frames are empty where they cannot.
-
-    contacts : of `switches.with_causes`.
-    cells : the period's contacts by topic, channel, department and cause, with costs.
-    repeats, switches, pages : of `tables`.
-    repeaters : topic, customers_n, top2_share of customers who had to contact again.
-    """
-
-    contacts: nw.LazyFrame
-    cells: pd.DataFrame
-    repeats: pd.DataFrame
-    switches: pd.DataFrame
-    pages: pd.DataFrame
-    repeaters: pd.DataFrame
+OUTSIDE, NOT_ANSWERED = N_("outside the period"), N_("not answered: counted apart")
 
 
 def touchpoint_savings(
@@ -98,44 +41,44 @@ def touchpoint_savings(
 
     Raises
     ------
-    SettingsError : a setting names a topic, channel, page or kind that is not there, or a channel has no cost.
+    SettingsError : the period lies outside the log, a setting names a topic, channel, page or kind that is not there,
+        or a channel has no cost.
     NotEnoughData : no answered contact in the period.
     """
-    log = _log(contacts, visits, cost_events, settings)
-    by_topic = frames.per_customer(log.answered, by=["topic"])
-    everyone = frames.per_customer(log.answered, by=[])
-    spread = {"year_factor": log.period.year_factor, "dispersion": frames.dispersion(everyone)}
-    causes = _causes(log, settings, spread)
-    other = events.events(cost_events, period=log.period)
-    saved = _saved(causes, other, settings, spread)
-    felt, score_source = _felt(log, responses, settings)
-    by_customers = frames.of_customers(by_topic, by=["topic"])
-    topics = tables.topic_table(
-        log.volumes, causes.cells, by_customers, felt, saved.by_topic, settings=settings, **spread
-    )
-    by_month = volumes.months(log.contacts, period=log.period)
-    lines = tables.line_table(saved.lines, topics, causes, other)
+    log = ready(contacts, visits, cost_events, settings=settings)
+    by_topic, everyone = (frames.per_customer(log.answered, by=by) for by in (["topic"], []))
+    dispersion, year = frames.dispersion(everyone), {"year_factor": log.period.year_factor}
     customers_n = int(everyone["customers_n"].sum()) if log.with_customer else None
-    trend = season.season(by_month)
-    known = facts(log, topics, trend, score_source, customers_n=customers_n, settings=settings, **spread)
+    why = causes(log, by_topic, settings=settings, dispersion=dispersion)
+    other = events.events(cost_events, period=log.period)
+    saved = _saved(why, other, settings, log.period.year_factor)
+    felt, score_source = _felt(log, responses, settings)
+    topics = tables.topic_table(
+        tables.spread(log.volumes, by_topic), why.cells, frames.of_customers(by_topic, by=["topic"]), why.repeaters,
+        felt, saved.by_topic, settings=settings, **year,
+    )  # fmt: skip
+    channels = _channels(log, settings, dispersion)
+    by_month = volumes.months(log.contacts, period=log.period)
+    lines = tables.line_table(saved.lines, topics, why, other)
     verdict = _verdict(saved)
-    channels = _channels(log, settings, spread)
-    totals = tables.total_table(saved.totals, customers_n=customers_n)
+    totals = tables.total_table(saved.totals, verdict=verdict, customers_n=customers_n)
+    known = facts(log, topics, season.season(by_month), score_source, customers_n=customers_n, settings=settings,
+                  dispersion=dispersion, **year)  # fmt: skip
     return TouchpointResult(
         verdict=verdict,
         topics=topics,
         volumes=tables.volume_table(log.volumes, volumes.customers_by(log.answered, volumes.KEYS)),
         channels=channels,
-        repeats=causes.repeats,
-        switches=causes.switches,
-        pages=causes.pages,
+        repeats=why.repeats,
+        switches=why.switches,
+        pages=why.pages,
         events=other,
         months=by_month,
         lines=lines,
         totals=totals,
-        rows=pd.DataFrame(columns=["table", "reason", "rows_n"]),
-        findings=findings(verdict, topics, channels, causes, other, lines, totals, known, settings=settings),
-        ledger=ledger_lines(causes.contacts, causes.cells, causes.pages, lines, period=log.period, settings=settings),
+        rows=_rows(log, known["contacts_n"], known["unanswered_n"]),
+        findings=findings(verdict, topics, channels, why, other, lines, totals, known, settings=settings),
+        ledger=ledger_lines(why.contacts, why.cells, why.pages, lines, period=log.period, settings=settings),
         facts=known,
     )
 
@@ -149,79 +92,18 @@ def check(
     settings: TouchpointSavings,
 ) -> None:
     """Raise what `touchpoint_savings` would raise, without the costly part: for who asks before a kernel starts."""
-    _log(contacts, visits, cost_events, settings)
+    ready(contacts, visits, cost_events, settings=settings)
 
 
-def _log(
-    contacts: nw.LazyFrame, visits: nw.LazyFrame | None, cost_events: nw.LazyFrame | None, settings: TouchpointSavings
-) -> Log:
-    columns = frozenset(contacts.collect_schema().names())
-    ready = frames.prepared(contacts, settings=settings)
-    first, last, known_n = volumes.span(ready)
-    period = frames.period_of(first, last, settings=settings)
-    counted = volumes.volumes(ready, period=period)
-    if not counted["contacts_n"].sum():
-        raise NotEnoughData(checks.no_contacts(period), language=settings.language)
-    page_source = pages.source_of_visits(visits, columns if known_n else frozenset(), settings=settings)
-    of_pages = pages.page_visits(visits, ready, page_source, settings=settings)
-    checks.names(
-        counted,
-        kinds=_distinct(cost_events, "kind") if settings.fewer_events else None,
-        pages=_distinct(of_pages, "page"),
-        settings=settings,
-    )
-    terms = costs.channel_terms(
-        counted[counted["contacts_n"] > 0], settings=settings, has_handling="handling_seconds" in columns
-    )
-    costed = costs.with_costs(counted, terms, settings=settings)
-    return Log(columns, ready, period, costed, terms, of_pages, page_source, bool(known_n))
-
-
-def _distinct(table: nw.LazyFrame | None, column: str) -> list[str] | None:
-    """Return the values of a column; None without a table."""
-    return None if table is None else frames.collected(table.select(column).unique(), by=[column])[column].tolist()
-
-
-def _causes(log: Log, settings: TouchpointSavings, spread: dict[str, float]) -> Causes:
-    days, again = frames.compared_days(settings, log.period), settings.repeat_contact_days
-    after = None
-    if log.visits is not None:
-        after = pages.contacts_after(log.contacts, log.visits, log.page_source, period=log.period, settings=settings)
-    contacts = switches.with_causes(log.contacts, after, period=log.period, days=days, settings=settings)
-    cells = costs.with_costs(switches.cells(contacts), log.terms, settings=settings)
-    if not log.with_customer:
-        return Causes(
-            contacts, cells, *(tables.NOTHING[name] for name in ("repeats", "switches", "pages", "repeaters"))
-        )
-    counted = repeats.repeats(log.contacts, period=log.period, days=days)
-    made = switches.customers_of_switches(log.contacts, period=log.period, settings=settings)
-    return Causes(
-        contacts,
-        cells,
-        tables.repeat_table(counted, cells, **spread),
-        tables.switch_table(made, cells, log.volumes, settings=settings, **spread),
-        _pages(log, cells, settings, spread),
-        switches.customers_of_repeats(log.contacts, period=log.period, days=again),
-    )
-
-
-def _pages(log: Log, cells: pd.DataFrame, settings: TouchpointSavings, spread: dict[str, float]) -> pd.DataFrame:
-    if log.visits is None:
-        return tables.NOTHING["pages"]
-    after = pages.pages(
-        log.contacts, log.visits, log.page_source, period=log.period, settings=settings,
-        dispersion=spread["dispersion"],
-    )  # fmt: skip
-    return tables.page_table(after, cells, year_factor=log.period.year_factor)
-
-
-def _saved(causes: Causes, other: pd.DataFrame, settings: TouchpointSavings, spread: dict[str, float]) -> Savings:
+def _saved(why: Causes, other: pd.DataFrame, settings: TouchpointSavings, year_factor: float) -> Savings:
+    """Return what is saved; the spread of the cells holds their dispersion already."""
     return savings(
-        tables.cells_of(causes.cells, settings=settings),
-        pages=None if causes.pages.empty else causes.pages,
+        tables.cells_of(why.cells, settings=settings),
+        pages=None if why.pages.empty else why.pages,
         events=None if other.empty else other,
         settings=settings,
-        **spread,
+        year_factor=year_factor,
+        dispersion=1.0,
     )
 
 
@@ -232,8 +114,8 @@ def _felt(log: Log, responses: nw.LazyFrame | None, settings: TouchpointSavings)
     return felt, source if felt["answers_n"].sum() else ""
 
 
-def _channels(log: Log, settings: TouchpointSavings, spread: dict[str, float]) -> pd.DataFrame:
-    frame = costs.channel_costs(log.volumes, log.terms, settings=settings, dispersion=spread["dispersion"])
+def _channels(log: Log, settings: TouchpointSavings, dispersion: float) -> pd.DataFrame:
+    frame = costs.channel_costs(log.volumes, log.terms, settings=settings, dispersion=dispersion)
     return tables.with_customers(frame, volumes.customers_by(log.answered, ["channel"]), on=["channel"])
 
 
@@ -244,3 +126,9 @@ def _verdict(saved: Savings) -> str:
     if net["low_eur"] > 0:
         return "saving"
     return "loss" if net["high_eur"] < 0 else "no_difference"
+
+
+def _rows(log: Log, contacts_n: int, unanswered_n: int) -> pd.DataFrame:
+    """Return the contacts that take no part in costs and savings, and why."""
+    rows = [("contacts", OUTSIDE, log.rows_n - contacts_n), ("contacts", NOT_ANSWERED, unanswered_n)]
+    return pd.DataFrame([row for row in rows if row[2]], columns=["table", "reason", "rows_n"])

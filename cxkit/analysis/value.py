@@ -155,3 +155,25 @@ def t_quantile(freedom: float) -> float:
     from scipy.stats import t
 
     return float(t.ppf(0.975, freedom))
+
+
+def wilson(found_n: float, n: float) -> tuple[float, float, float]:
+    """Return a share with Wilson's 95 % interval.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+
+    Parameters
+    ----------
+    found_n, n : how many of how many, as an effective number perhaps no whole one; n may be 0, which gives nan.
+
+    Examples
+    --------
+    >>> [round(x, 4) for x in wilson(81, 263)]
+    [0.308, 0.2553, 0.3662]
+    """
+    if not n:
+        return np.nan, np.nan, np.nan
+    p, z2 = found_n / n, Z * Z
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    return p, float(middle - half), float(middle + half)

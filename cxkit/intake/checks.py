@@ -172,8 +172,8 @@ def _long_handling(kept: Kept, contacts: TableRead) -> list[Note]:
     long = kept.frame["handling_seconds"] > HANDLING_SECONDS_MAX
     if not long.any():
         return []
-    return [Note(N_("handling times above 24 hours, which count: {n}; check that the column holds seconds"),
-                 {"n": int(long.sum())}, file=kept.file, column=_header(contacts, "handling_seconds"))]  # fmt: skip
+    message = N_("handling times above 24 hours, which count as not measured: {n}; check that the column holds seconds")
+    return [Note(message, {"n": int(long.sum())}, file=kept.file, column=_header(contacts, "handling_seconds"))]
 
 
 def _events(events: TableRead, moment: str) -> TableRead:

@@ -107,7 +107,7 @@ def value_words(name: str, value: Any, *, unit: str, language: Language) -> str:
     >>> value_words("fewer_contacts", {"bill": [0.05, 0.1, 0.2]}, unit="share", language=Language("en"))
     'bill 5% to 20%, likely 10%'
     >>> value_words("switch_pairs", [["website", "phone"]], unit="", language=Language("en"))
-    'website to phone'
+    'from website to phone'
     """
     if name in _BY_NAME:
         return _BY_NAME[name](value, language)
@@ -130,7 +130,7 @@ def _bands(value: dict[str, list[int]], _: Language) -> str:
 
 
 def _pairs(value: list[list[str]], _: Language) -> str:
-    return "; ".join(_("{low} to {high}", low=start, high=end) for start, end in value)
+    return "; ".join(_("from {start} to {end}", start=start, end=end) for start, end in value)
 
 
 def _as_typed(value: list[str], _: Language) -> str:
@@ -156,7 +156,7 @@ def _scope(key: str, _: Language) -> str:
     """Return what an effect works on as the client writes it, a switch as 'from to to'."""
     start, arrow, end = key.partition(" > ")
     if arrow:
-        return _("{low} to {high}", low=start, high=end)
+        return _("from {start} to {end}", start=start, end=end)
     return _("all topics") if key == "all" else key
 
 

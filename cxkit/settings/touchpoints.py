@@ -165,7 +165,7 @@ class TouchpointSavings(Engagement):
     )  # fmt: skip
     extra_work_hours_year: dict[str, list[float]] = setting(
         {"Backoffice": [40.0, 80.0, 160.0]},
-        "per department: hours a year of extra work as [lowest, likely, highest]",
+        "per department: worked hours a year of extra work as [lowest, likely, highest]",
         title=N_("Extra work"), unit="hours", label="assumed",
     )  # fmt: skip
     productive_hours_fte_year: float = setting(

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cxkit.analysis.touchpoints.frames import Period
+from cxkit.analysis.touchpoints.frames import DAY, Period, date_of
 from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_
 from cxkit.settings.touchpoint_rules import ALL
 from cxkit.settings.touchpoints import TouchpointSavings
 
 SHOWN = 8
+QUIET_DAYS = 7
 
 
 def no_contacts(period: Period) -> Fault:
@@ -25,20 +26,36 @@ def no_contacts(period: Period) -> Fault:
     )
 
 
+def period(counted: Period, *, settings: TouchpointSavings) -> None:
+    """Refuse a period that the log does not cover; a few quiet days at either end are fine.
+
+    Raises
+    ------
+    SettingsError : count_from lies well before the log, or count_until well after it, or either beyond it.
+    """
+    first, last = date_of(counted.log_start), date_of(counted.log_end - 1)
+    early = counted.log_start - counted.start > QUIET_DAYS * DAY or counted.start >= counted.log_end
+    late = counted.end - counted.log_end > QUIET_DAYS * DAY or counted.end <= counted.log_start
+    faults = [
+        Fault(N_("{setting} is {value}, and the log runs from {first} to {last}"),
+              N_("Choose days within the log, or leave {setting} empty"),
+              values={"setting": setting, "value": getattr(settings, setting), "first": first, "last": last})
+        for setting, outside in (("count_from", early), ("count_until", late)) if outside and getattr(settings, setting)
+    ]  # fmt: skip
+    if faults:
+        raise SettingsError(faults, language=settings.language)
+
+
 def names(
     volumes: pd.DataFrame, *, kinds: list[str] | None, pages: list[str] | None, settings: TouchpointSavings
-) -> None:
-    """Refuse settings that name what the data do not hold; a slip of the pen would silently save nothing.
+) -> list[Fault]:
+    """Return a fault for each name in the settings that the data do not hold; it would silently save nothing.
 
     Parameters
     ----------
     volumes : the period's contacts by topic, channel and department.
     kinds, pages : what the cost events and the visits hold; None where there are none to look at.
     settings : every name in them is looked up.
-
-    Raises
-    ------
-    SettingsError : with every name that is not there, and the one nearest to it.
     """
     topics, channels = (sorted(volumes[column].unique()) for column in ("topic", "channel"))
     faults = [*_unknown("failure_topics", settings.failure_topics, topics)]
@@ -51,8 +68,7 @@ def names(
     faults += _unknown("hourly_rate_eur_by_department", settings.hourly_rate_eur_by_department, departments)
     faults += [] if pages is None else _unknown("pages", settings.pages, pages)
     faults += [] if kinds is None else _unknown("fewer_events", settings.fewer_events, kinds)
-    if faults:
-        raise SettingsError(faults, language=settings.language)
+    return faults
 
 
 def _unknown(setting: str, named: Iterable[str], known: list[str]) -> list[Fault]:

@@ -6,11 +6,16 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.value import Z
-from cxkit.errors import Fault, SettingsError
+from cxkit.errors import Fault
 from cxkit.language import N_
 from cxkit.result import weakest
 from cxkit.settings.touchpoints import TouchpointSavings
 
+SUMMED = [
+    "contacts_n", "measured_n", "given_n", "seconds", "imputed_n", "hours", "time_eur", "cost_eur", "marginal_eur",
+    "cost_eur2",
+]  # fmt: skip
+AMOUNTS = ["imputed_n", "hours", "time_eur", "cost_eur", "marginal_eur", "cost_eur2", "marginal_eur2"]
 HANDLING, TALK, COLUMN, STATED, FIXED = "handling time", "talk time", "column", "stated", "fixed part"
 
 
@@ -40,11 +45,9 @@ def channel_terms(volumes: pd.DataFrame, *, settings: TouchpointSavings, has_han
 
     Returns
     -------
-    channel (index), mean_seconds (nan without any measured), mean_given_eur, concurrency, fixed_eur, stated_eur, basis.
+    channel (index), mean_seconds (nan without any measured), mean_given_eur, concurrency, fixed_eur, stated_eur, basis
+    ('' when there is none, see `without_cost`).
 
-    Raises
-    ------
-    SettingsError : a channel's contacts have no cost by these settings.
     """
     totals = volumes.groupby("channel")[["measured_n", "seconds", "given_n", "given_eur"]].sum()
     channels = totals.index
@@ -59,10 +62,12 @@ def channel_terms(volumes: pd.DataFrame, *, settings: TouchpointSavings, has_han
         index=channels,
     )
     terms["basis"] = [_basis(row, settings.cost_from, HANDLING if has_handling else TALK) for row in terms.itertuples()]
-    without = list(terms.index[terms["basis"] == ""])
-    if without:
-        raise SettingsError(_no_cost(without, settings), language=settings.language)
     return terms.fillna({"fixed_eur": 0.0})
+
+
+def without_cost(terms: pd.DataFrame, *, settings: TouchpointSavings) -> list[Fault]:
+    """Return a fault for each channel whose contacts have no cost by these settings."""
+    return _no_cost(list(terms.index[terms["basis"] == ""]), settings)
 
 
 def _mean(total: pd.Series, n: pd.Series) -> pd.Series:
@@ -118,19 +123,26 @@ def with_costs(sums: pd.DataFrame, terms: pd.DataFrame, *, settings: TouchpointS
     imputed = missing.where(of["mean_seconds"].notna(), 0)
     timed = {"imputed_n": imputed, "hours": hours}
     if settings.cost_from != "handling time":
-        return sums.assign(**timed, **_given(sums, of, settings))
+        return _only_answered(sums.assign(**timed, **_given(sums, of, settings)))
     rate = sums["department"].map(settings.hourly_rate_of).astype(float)
     per_second = rate / 3600 / paid_share(settings) / of["concurrency"]
     fixed, saved = of["fixed_eur"], of["fixed_eur"] * settings.fixed_cost_saved
     n = sums["contacts_n"]
-    return sums.assign(
-        **timed,
-        time_eur=per_second * seconds,
-        cost_eur=per_second * seconds + fixed * n,
-        marginal_eur=per_second * seconds + saved * n,
-        cost_eur2=_squares(per_second, fixed, seconds, seconds2, n),
-        marginal_eur2=_squares(per_second, saved, seconds, seconds2, n),
+    return _only_answered(
+        sums.assign(
+            **timed,
+            time_eur=per_second * seconds,
+            cost_eur=per_second * seconds + fixed * n,
+            marginal_eur=per_second * seconds + saved * n,
+            cost_eur2=_squares(per_second, fixed, seconds, seconds2, n),
+            marginal_eur2=_squares(per_second, saved, seconds, seconds2, n),
+        )
     )
+
+
+def _only_answered(costed: pd.DataFrame) -> pd.DataFrame:
+    """Return groups without an answered contact with nothing for a cost, also on a channel that has none at all."""
+    return costed.assign(**{name: costed[name].where(costed["contacts_n"] > 0, 0.0) for name in AMOUNTS})
 
 
 def _squares(a: pd.Series, b: pd.Series, total: pd.Series, squares: pd.Series, n: pd.Series) -> pd.Series:
@@ -166,29 +178,18 @@ def channel_costs(
 
     Returns
     -------
-    channel, contacts_n, handling_seconds_mean, basis, seconds (per contact), imputed_n, concurrency, time_eur,
-    fixed_eur, cost_per_contact_eur, low_eur, high_eur, marginal_per_contact_eur (each per contact), label.
+    channel, contacts_n, handling_seconds_mean, measured_n, basis, seconds (per contact), imputed_n, concurrency,
+    time_eur, fixed_eur, cost_per_contact_eur, low_eur, high_eur, marginal_per_contact_eur (each per contact), label.
     """
-    total = costed.groupby("channel")[
-        [
-            "contacts_n",
-            "measured_n",
-            "seconds",
-            "imputed_n",
-            "hours",
-            "time_eur",
-            "cost_eur",
-            "marginal_eur",
-            "cost_eur2",
-        ]
-    ].sum()
+    total = costed[costed["contacts_n"] > 0].groupby("channel")[SUMMED].sum()
     n = total["contacts_n"]
     mean = total["cost_eur"] / n
-    half = Z * np.sqrt((dispersion * (total["cost_eur2"] / n - mean**2).clip(lower=0)) / n)
+    half = _half_width(total, mean, terms.loc[total.index, "basis"], dispersion)
     frame = pd.DataFrame(
         {
             "contacts_n": n,
             "handling_seconds_mean": _mean(total["seconds"], total["measured_n"]),
+            "measured_n": total["measured_n"],
             "basis": terms["basis"],
             "seconds": terms["mean_seconds"],
             "imputed_n": total["imputed_n"].astype(int),
@@ -203,6 +204,14 @@ def channel_costs(
         }
     )
     return frame.reset_index(names="channel")
+
+
+def _half_width(total: pd.DataFrame, mean: pd.Series, basis: pd.Series, dispersion: float) -> pd.Series:
+    """Return half the 95 % interval of a mean cost, from the contacts whose cost is known; others count the mean."""
+    n = total["contacts_n"]
+    known = n.mask(basis.isin([HANDLING, TALK]), total["measured_n"]).mask(basis == COLUMN, total["given_n"])
+    variance = (total["cost_eur2"] / n - mean**2).clip(lower=0) * n / known
+    return Z * np.sqrt(dispersion * variance / known)
 
 
 def cost_label(settings: TouchpointSavings) -> str:

@@ -8,19 +8,20 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.touchpoints.frames import DAY, date_of
+from cxkit.analysis.touchpoints.log import Log
 from cxkit.analysis.value import Z
 from cxkit.settings.touchpoints import TouchpointSavings
 
 
 def facts(
-    log: Any, topics: pd.DataFrame, trend: dict[str, Any], score_source: str, *, customers_n: int | None,
+    log: Log, topics: pd.DataFrame, trend: dict[str, Any], score_source: str, *, customers_n: int | None,
     settings: TouchpointSavings, year_factor: float, dispersion: float,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what the words of the report need besides the frames; see TouchpointResult.facts.
 
     Parameters
     ----------
-    log : `touchpoint_savings.Log`.
+    log : of `log.ready`.
     topics : of `tables.topic_table`.
     trend : of `season.season`.
     score_source : where the scores come from.
@@ -44,7 +45,7 @@ def facts(
     }
 
 
-def _of_period(log: Any, settings: TouchpointSavings) -> dict[str, Any]:
+def _of_period(log: Log, settings: TouchpointSavings) -> dict[str, Any]:
     period = log.period
     return {
         "period_from": period.first_day,

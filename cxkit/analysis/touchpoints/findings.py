@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.touchpoints.causes import Causes
 from cxkit.analysis.touchpoints.costs import cost_label
 from cxkit.result import Finding, weakest
 from cxkit.settings.touchpoints import TouchpointSavings
@@ -21,7 +22,7 @@ TOTALS = {
 
 
 def findings(
-    verdict: str, topics: pd.DataFrame, channels: pd.DataFrame, causes: Any, events: pd.DataFrame,
+    verdict: str, topics: pd.DataFrame, channels: pd.DataFrame, causes: Causes, events: pd.DataFrame,
     lines: pd.DataFrame, totals: pd.DataFrame, facts: Mapping[str, Any], *, settings: TouchpointSavings,
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return every figure the results file holds; without customer ids their status is 'review'.

@@ -110,7 +110,7 @@ def prepared(contacts: nw.LazyFrame, *, settings: TouchpointSavings) -> nw.LazyF
     -------
     contact_id, customer_id, topic, channel, department, url (texts; department and url '' when absent), started_at,
     started_epoch, end_epoch, answered, resolved (booleans), seconds (measured handling time, null where it was not
-    measured or 0), talk_seconds, lead_seconds, given_eur, score.
+    measured, 0 or over a day), talk_seconds, lead_seconds, given_eur, score.
     """
     columns = set(contacts.collect_schema().names())
     return contacts.select(
@@ -143,10 +143,10 @@ def _text(columns: set[str], name: str) -> nw.Expr:
 
 
 def _positive(columns: set[str], name: str) -> nw.Expr:
-    """Return a time that was measured; 0 seconds of a contact that took place was not."""
+    """Return a time that was measured; 0 seconds of a contact that took place was not, and over a day is a slip."""
     if name not in columns:
         return nw.lit(None, dtype=nw.Float64)
-    return nw.when(nw.col(name) > 0).then(nw.col(name).cast(nw.Float64))
+    return nw.when(nw.col(name) > 0, nw.col(name) <= DAY).then(nw.col(name).cast(nw.Float64))
 
 
 def _seconds(columns: set[str], wrap_up_seconds: float) -> nw.Expr:

@@ -185,7 +185,10 @@ def _enter(held: Account, cell: Any, levers: Sequence[Lever], volume: np.ndarray
         return
     for name in REMAINING:
         left = remain if name == "contacts_n" else remain * longer
-        held.remaining[name, cell.topic] += getattr(cell, name) * volume * left
+        amount = getattr(cell, name)
+        if name == "time_eur" and not amount:  # a given cost has no time part: all that falls away gets dearer
+            amount = cell.marginal_eur
+        held.remaining[name, cell.topic] += amount * volume * left
 
 
 def _mark(held: Account, cell: Any, levers: Sequence[Lever], year_factor: float) -> None:

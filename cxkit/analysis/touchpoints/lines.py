@@ -122,8 +122,10 @@ def _event_line(
         none = unsure.constant(0.0)
         return Line(EVENTS, kind, given, 0.0, none, 0.0, settings.effect_label, reason="no_events")
     effect = unsure.pert(*given, rng=unsure.stream(settings.seed, EVENTS, kind))
-    cost, low, high = event["cost_eur_year"], event["low_eur"], event["high_eur"]
-    cost_eur = cost * unsure.volume_of(cost, low, high, rng=unsure.stream(settings.seed, "volume", EVENTS, kind))
+    cost, high = event["cost_eur_year"], event["high_eur"]
+    cost_eur = cost * unsure.volume_of(
+        cost, 2 * cost - high, high, rng=unsure.stream(settings.seed, "volume", EVENTS, kind)
+    )
     saved = effect * cost_eur
     base_n = year_factor * event["events_n"]
     return Line(EVENTS, kind, given, base_n, saved, float(saved[0]), settings.effect_label, alone_eur=saved)
@@ -161,8 +163,10 @@ def extra_lines(settings: TouchpointSavings) -> list[Line]:
 
 
 def _extra_line(department: str, given: Sequence[float], settings: TouchpointSavings) -> Line:
+    """Return what extra work of one department costs; its hours are worked, a rate per paid hour pays for more."""
     hours = -unsure.pert(*given, rng=unsure.stream(settings.seed, EXTRA, department))
-    cost_eur = hours * settings.hourly_rate_of(department)
+    paid = hours if settings.rate_basis == "productive hour" else hours / (1 - settings.shrinkage)
+    cost_eur = paid * settings.hourly_rate_of(department)
     label = weakest([settings.rate_label, "assumed"])
     fte = worked_fte(hours, settings)
     return Line(EXTRA, department, given, np.nan, cost_eur, float(cost_eur[0]), label, hours_year=hours, fte=fte)

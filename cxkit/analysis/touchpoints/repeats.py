@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.touchpoints.frames import DAY, Period, chained, collected
-from cxkit.analysis.value import Z
+from cxkit.analysis.value import Z, wilson
 
 
 def repeats(contacts: nw.LazyFrame, *, period: Period, days: Sequence[int]) -> pd.DataFrame:
@@ -99,9 +99,13 @@ def _ratio(y: float, m: float, yy: float, ym: float, mm: float) -> tuple[float, 
     """Return a ratio of sums over customers with its 95 % interval, within 0 and 1.
 
     Formula: p = sum y / sum m; variance = sum (y - p m)^2 / (sum m)^2 (Cochran, Sampling Techniques, ratio estimator).
+    A share of none or all, of which that variance is 0, has Wilson's interval for (sum m)^2 / sum m^2 customers.
     """
     if not m:
         return np.nan, np.nan, np.nan
     p = y / m
     half = Z * np.sqrt(max(yy - 2 * p * ym + p * p * mm, 0.0)) / m
+    if p in (0.0, 1.0):
+        effective_n = m * m / mm
+        return wilson(p * effective_n, effective_n)
     return p, max(p - half, 0.0), min(p + half, 1.0)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.touchpoints.frames import DAY, Period, collected
-from cxkit.analysis.value import Z, t_quantile
+from cxkit.analysis.value import t_quantile, wilson
 from cxkit.settings.touchpoints import TouchpointSavings
 
 COLUMNS = [
@@ -30,7 +30,8 @@ def scored(
 
     Returns
     -------
-    topic, customer_id, started_epoch, score, one row per answer; and 'contact_id', 'last contact' or 'contacts'.
+    topic, customer_id, started_epoch, score, one row per answer (by the contact it names, else by the last one before
+    it); and 'contact_id', 'last contact' or 'contacts'.
     """
     answered = contacts.filter(nw.col("answered"))
     low, high = settings.score_scale
@@ -44,7 +45,8 @@ def scored(
     if "contact_id" in answers.collect_schema().names():
         named = answers.filter(~nw.col("contact_id").is_null()).select("contact_id", answer="score")
         found = answered.join(named, on="contact_id", how="inner")
-        return found.select("topic", "customer_id", "started_epoch", score="answer"), BY_CONTACT
+        others = _by_last(answered, answers.filter(nw.col("contact_id").is_null()), settings.answer_within_days)
+        return nw.concat([found.select("topic", "customer_id", "started_epoch", score="answer"), others]), BY_CONTACT
     return _by_last(answered, answers, settings.answer_within_days), BY_LAST
 
 
@@ -105,25 +107,3 @@ def _of_topic(row: dict[str, float]) -> dict[str, object]:
     half = t_quantile(n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
     values = (mean, mean - half, mean + half, *wilson(int(row["negative_n"]), n))
     return dict(zip(COLUMNS, (row["topic"], n, int(row["answers_customers_n"]), *values), strict=True))
-
-
-def wilson(found_n: int, n: int) -> tuple[float, float, float]:
-    """Return a share with Wilson's 95 % interval.
-
-    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
-
-    Parameters
-    ----------
-    found_n, n : how many of how many; n may be 0, which gives nan.
-
-    Examples
-    --------
-    >>> [round(x, 4) for x in wilson(81, 263)]
-    [0.308, 0.2553, 0.3662]
-    """
-    if not n:
-        return np.nan, np.nan, np.nan
-    p, z2 = found_n / n, Z * Z
-    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z / (1 + z2 / n) * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return p, float(middle - half), float(middle + half)

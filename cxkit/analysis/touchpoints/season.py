@@ -15,7 +15,7 @@ def season(months: pd.DataFrame) -> dict[str, Any]:
     """Return the trend a year and the seasonal pattern of a log of two whole years or more.
 
     Model: log(contacts a day) = month of the year + trend x years, by least squares over whole months; the trend is
-    exp(slope) - 1, its interval from Student's t.
+    exp(slope) - 1, its interval from Student's t, widened for months that take after the one before.
 
     Parameters
     ----------
@@ -57,8 +57,14 @@ def season(months: pd.DataFrame) -> dict[str, Any]:
 def _half_width(design: np.ndarray, residuals: np.ndarray) -> float:
     """Return half the 95 % interval of the last coefficient."""
     free = len(residuals) - design.shape[1]
-    variance = residuals @ residuals / free * np.linalg.inv(design.T @ design)[-1, -1]
+    variance = residuals @ residuals / free * np.linalg.inv(design.T @ design)[-1, -1] * _carried_over(residuals)
     return float(stats.t.ppf(0.975, free) * np.sqrt(variance))
+
+
+def _carried_over(residuals: np.ndarray) -> float:
+    """Return by how much more a trend varies when a month takes after the one before: (1 + r) / (1 - r), at least 1."""
+    r = residuals[1:] @ residuals[:-1] / (residuals @ residuals) if residuals.any() else 0.0
+    return float((1 + np.clip(r, 0.0, 0.9)) / (1 - np.clip(r, 0.0, 0.9)))
 
 
 def _too_short(months_n: int) -> dict[str, Any]:

@@ -63,9 +63,10 @@ def cells(causes: nw.LazyFrame) -> pd.DataFrame:
 
     Returns
     -------
-    topic, channel, department, repeat_days, switch, page, and the sums of `frames.sums`.
+    topic, channel, department, repeat_days, switch, page, the sums of `frames.sums`, and known_n (contacts that name a
+    customer).
     """
-    return collected(causes.group_by(*CAUSES).agg(**sums()), by=CAUSES)
+    return collected(causes.group_by(*CAUSES).agg(**sums(), known_n=nw.col("customer_id").count()), by=CAUSES)
 
 
 def customers_of_switches(contacts: nw.LazyFrame, *, period: Period, settings: TouchpointSavings) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.touchpoints.frames import dispersion
 from cxkit.analysis.touchpoints.volumes import mean_times
 from cxkit.analysis.value import Z
 from cxkit.settings.touchpoint_rules import ALL, ARROW
@@ -41,15 +42,29 @@ def with_customers(frame: pd.DataFrame, customers: pd.DataFrame, *, on: list[str
     return frame.merge(customers, on=on, how="left")
 
 
-def a_year(sums: pd.DataFrame, *, year_factor: float, dispersion: float) -> pd.DataFrame:
-    """Return what groups of contacts cost a year, with the interval of a number of contacts that could have differed.
+def spread(sums: pd.DataFrame, by_topic: pd.DataFrame) -> pd.DataFrame:
+    """Return groups of contacts with their squares made as large as the customers of their topic make them vary.
 
-    Formula: variance of the cost = dispersion x sum of its squares over contacts (quasi-Poisson); no end below 0.
+    Formula: variance of a cost = dispersion of the topic x sum of its squares over contacts (quasi-Poisson).
 
     Parameters
     ----------
-    sums : cost_eur, cost_eur2 over the period.
-    year_factor, dispersion : what makes the period a year; of `frames.dispersion`.
+    sums : topic, cost_eur2, marginal_eur2.
+    by_topic : of `frames.per_customer` by topic; empty when no contact names a customer: each contact then counts for
+        itself.
+    """
+    factors = {topic: dispersion(group) for topic, group in by_topic.groupby("topic")}
+    factor = sums["topic"].map(factors).astype(float).fillna(1.0)
+    return sums.assign(cost_eur2=sums["cost_eur2"] * factor, marginal_eur2=sums["marginal_eur2"] * factor)
+
+
+def a_year(sums: pd.DataFrame, *, year_factor: float) -> pd.DataFrame:
+    """Return what groups of contacts cost a year, with the interval of a number of contacts that could have differed.
+
+    Parameters
+    ----------
+    sums : cost_eur and cost_eur2 (of `spread`: its sum is the variance) over the period.
+    year_factor : what makes the period a year.
 
     Returns
     -------
@@ -58,11 +73,11 @@ def a_year(sums: pd.DataFrame, *, year_factor: float, dispersion: float) -> pd.D
     Examples
     --------
     >>> sums = pd.DataFrame({"cost_eur": [500.0], "cost_eur2": [2500.0]})
-    >>> a_year(sums, year_factor=1.0, dispersion=1.0).round(1).values.tolist()
+    >>> a_year(sums, year_factor=1.0).round(1).values.tolist()
     [[500.0, 402.0, 598.0]]
     """
     cost = sums["cost_eur"] * year_factor
-    half = Z * np.sqrt(dispersion * sums["cost_eur2"]) * year_factor
+    half = Z * np.sqrt(sums["cost_eur2"]) * year_factor
     return pd.DataFrame({"cost_eur_year": cost, "low_eur": (cost - half).clip(lower=0), "high_eur": cost + half})
 
 
@@ -82,15 +97,16 @@ def cells_of(cells: pd.DataFrame, *, settings: TouchpointSavings) -> pd.DataFram
 
 
 def topic_table(
-    volumes: pd.DataFrame, cells: pd.DataFrame, customers: pd.DataFrame, felt: pd.DataFrame, saved: pd.DataFrame, *,
-    settings: TouchpointSavings, year_factor: float, dispersion: float,
+    volumes: pd.DataFrame, cells: pd.DataFrame, customers: pd.DataFrame, repeaters: pd.DataFrame, felt: pd.DataFrame,
+    saved: pd.DataFrame, *, settings: TouchpointSavings, year_factor: float,
 ) -> pd.DataFrame:  # fmt: skip
     """Return one row per topic: volume, times, cost a year, repeats, how it was felt, what could be saved.
 
     Parameters
     ----------
-    volumes : of `volumes.volumes`, with costs.
+    volumes : of `volumes.volumes`, with costs and `spread`.
     cells : of `switches.cells`, with costs.
+    repeaters : topic, customers_n of those who had to contact again.
     customers : topic, customers_n, top2_share; empty when no contact names a customer: repeats are then unknown (nan).
     felt : of `satisfaction.satisfaction`.
     saved : topic, saving_eur_year, saving_low_eur, saving_high_eur.
@@ -99,19 +115,28 @@ def topic_table(
     total = total[total["contacts_n"] > 0].reset_index(drop=True)
     again = cells[is_repeat(cells, days=settings.repeat_contact_days)].groupby("topic")["contacts_n"].sum()
     repeats_n = total["topic"].map(again).fillna(0) if len(customers) else pd.Series(np.nan, index=total.index)
-    frame = pd.concat([mean_times(total), a_year(total, year_factor=year_factor, dispersion=dispersion)], axis=1)
+    known_n = total["topic"].map(cells.groupby("topic")["known_n"].sum())
+    frame = pd.concat([mean_times(total), a_year(total, year_factor=year_factor)], axis=1)
     frame = frame.assign(
         marginal_eur_year=total["marginal_eur"] * year_factor,
         cost_per_contact_eur=total["cost_eur"] / total["contacts_n"],
         repeats_n=repeats_n,
-        repeat_share=repeats_n / total["contacts_n"],
+        repeat_share=repeats_n / known_n.where(known_n > 0),
+        repeat_customers_n=_repeaters(total["topic"], repeaters, known=bool(len(customers))),
         demand=[_demand(topic, settings) for topic in total["topic"]],
     )
     frame = with_customers(frame, customers, on=["topic"]).merge(felt, on="topic", how="left")
     frame = frame.fillna({"answers_n": 0, "answers_customers_n": 0}).merge(saved, on="topic", how="left")
-    return frame.drop(columns=["hours", *AMOUNTS[2:], *TIMES]).sort_values(
+    return frame.drop(columns=["hours", *AMOUNTS[2:], "seconds", "talk_seconds", "lead_seconds"]).sort_values(
         ["cost_eur_year", "topic"], ascending=[False, True], ignore_index=True
     )
+
+
+def _repeaters(topics: pd.Series, repeaters: pd.DataFrame, *, known: bool) -> pd.Series:
+    """Return per topic the customers who had to contact again; nan where no contact names a customer."""
+    if not known:
+        return pd.Series(np.nan, index=topics.index)
+    return topics.map(repeaters.set_index("topic")["customers_n"]).astype(float).fillna(0)
 
 
 def _demand(topic: str, settings: TouchpointSavings) -> str:
@@ -125,24 +150,24 @@ def volume_table(volumes: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame
     keys = ["topic", "channel", "department"]
     columns = [
         *keys, "contacts_n", "unanswered_n", "handling_seconds_mean", "talk_seconds_mean", "lead_hours_mean",
-        "cost_eur", "marginal_eur",
+        "cost_eur", "marginal_eur", "talk_n", "lead_n",
     ]  # fmt: skip
     frame = with_customers(volumes[columns].assign(handled_n=volumes["measured_n"]), customers, on=keys)
     return frame.sort_values(["cost_eur", *keys], ascending=[False, True, True, True], ignore_index=True)
 
 
-def repeat_table(counted: pd.DataFrame, cells: pd.DataFrame, *, year_factor: float, dispersion: float) -> pd.DataFrame:
+def repeat_table(counted: pd.DataFrame, cells: pd.DataFrame, *, year_factor: float) -> pd.DataFrame:
     """Return one row per number of days: the shares, and what the repeats of the period cost a year."""
     if counted.empty:
         return NOTHING["repeats"]
     sums = [cells.loc[is_repeat(cells, days=day), ["cost_eur", "cost_eur2"]].sum() for day in counted["days"]]
-    cost = a_year(pd.DataFrame(sums, index=counted.index), year_factor=year_factor, dispersion=dispersion)
+    cost = a_year(pd.DataFrame(sums, index=counted.index), year_factor=year_factor)
     return pd.concat([counted, cost], axis=1).assign(top2_share=np.nan)
 
 
 def switch_table(
     customers: pd.DataFrame, cells: pd.DataFrame, volumes: pd.DataFrame, *, settings: TouchpointSavings,
-    year_factor: float, dispersion: float,
+    year_factor: float,
 ) -> pd.DataFrame:  # fmt: skip
     """Return one row per ordered pair of channels: how often customers went that way, and what the second one cost."""
     total = cells[cells["switch"] != ""].groupby("switch")[["contacts_n", "cost_eur", "cost_eur2"]].sum().reset_index()
@@ -151,7 +176,7 @@ def switch_table(
     ends = total["switch"].str.split(ARROW, n=1, expand=True, regex=False)
     on_channel = volumes.groupby("channel")["contacts_n"].sum()
     unwanted = [ARROW.join(pair) for pair in settings.switch_pairs]
-    frame = pd.concat([total, a_year(total, year_factor=year_factor, dispersion=dispersion)], axis=1).assign(
+    frame = pd.concat([total, a_year(total, year_factor=year_factor)], axis=1).assign(
         from_channel=ends[0],
         to_channel=ends[1],
         share=total["contacts_n"] / ends[0].map(on_channel),
@@ -184,7 +209,7 @@ def line_table(lines: pd.DataFrame, topics: pd.DataFrame, causes: Any, events: p
     ----------
     lines : of `savings`.
     topics : of `topic_table`.
-    causes : `touchpoint_savings.Causes`.
+    causes : of `causes.causes`.
     events : of `events.events`.
     """
     of_topic = topics.set_index("topic")
@@ -216,6 +241,8 @@ def _customers_of(held: pd.DataFrame | None, scope: str) -> tuple[float, float]:
     return float(held.loc[scope, "customers_n"]), float(held.loc[scope, "top2_share"])
 
 
-def total_table(totals: pd.DataFrame, *, customers_n: int | None) -> pd.DataFrame:
-    """Return the totals with all customers behind them."""
+def total_table(totals: pd.DataFrame, *, verdict: str, customers_n: int | None) -> pd.DataFrame:
+    """Return the totals with all customers behind them; nan where no lever works on any contact."""
+    if verdict == "not_computable":
+        totals = totals.assign(**dict.fromkeys(totals.columns.drop("name"), np.nan))
     return totals.assign(customers_n=np.nan if customers_n is None else customers_n, top2_share=np.nan)

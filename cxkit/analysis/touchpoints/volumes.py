@@ -11,16 +11,20 @@ from cxkit.analysis.touchpoints.frames import HOUR, Period, collected, of_custom
 KEYS = ["topic", "channel", "department"]
 
 
-def span(contacts: nw.LazyFrame) -> tuple[int, int, int]:
-    """Return the moments of the first and the last contact of a log (seconds since 1970), and how many name a customer.
+def span(contacts: nw.LazyFrame) -> tuple[int, int, int, int]:
+    """Return the moments of the first and the last contact of a log (seconds since 1970), its contacts, and how many
+    of them name a customer.
 
     A log without any contact gives zeros.
     """
     ends = contacts.select(
-        first=nw.col("started_epoch").min(), last=nw.col("started_epoch").max(), known_n=nw.col("customer_id").count()
+        first=nw.col("started_epoch").min(),
+        last=nw.col("started_epoch").max(),
+        rows_n=nw.len(),
+        known_n=nw.col("customer_id").count(),
     )
     row = collected(ends).iloc[0].fillna(0)
-    return int(row["first"]), int(row["last"]), int(row["known_n"])
+    return tuple(int(row[name]) for name in ("first", "last", "rows_n", "known_n"))
 
 
 def volumes(contacts: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
@@ -101,14 +105,16 @@ def months(contacts: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
     Returns
     -------
     month (first day), contacts_n (answered), unanswered_n, customers_n, top2_share, days_n (of the month in the log),
-    whole (bool), per_day (contacts a day, answered or not), handling_seconds_mean.
+    whole (bool), per_day (contacts a day, answered or not), handling_seconds_mean, measured_n.
     """
     by_month = contacts.with_columns(year=nw.col("started_at").dt.year(), of_year=nw.col("started_at").dt.month())
     answered = nw.col("answered")
     counted = by_month.group_by("year", "of_year").agg(
-        all_n=nw.len(), contacts_n=answered.cast(nw.Int64).sum(),
+        all_n=nw.len(),
+        contacts_n=answered.cast(nw.Int64).sum(),
+        measured_n=nw.when(answered).then(nw.col("seconds")).count(),
         handling_seconds_mean=nw.when(answered).then(nw.col("seconds")).mean(),
-    )  # fmt: skip
+    )
     frame = collected(counted, by=["year", "of_year"])
     customers = of_customers(per_customer(by_month.filter(answered), by=["year", "of_year"]), by=["year", "of_year"])
     frame = frame.merge(customers, on=["year", "of_year"], how="left")
@@ -125,6 +131,7 @@ def months(contacts: nw.LazyFrame, *, period: Period) -> pd.DataFrame:
             "whole": days == first.dt.days_in_month,
             "per_day": frame["all_n"] / days,
             "handling_seconds_mean": frame["handling_seconds_mean"].astype(float),
+            "measured_n": frame["measured_n"],
         }
     )
 

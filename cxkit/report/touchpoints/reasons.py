@@ -6,14 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.touchpoints.season import LEAST_MONTHS
 from cxkit.language import N_
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, supported_step
 from cxkit.report.show import Prose
 from cxkit.report.touchpoints.words import a_year, named
 from cxkit.report.wording import euros, listed, over_period
-
-LEAST_MONTHS = 24
 
 
 def shown_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -41,6 +40,8 @@ def share_words(row: dict[str, Any], names: tuple[str, str, str], report: Report
 def topic_words(report: Report) -> Prose:
     """Return how many contacts there were, what they cost a year, and which topic costs most."""
     _, facts = report.language, report.result.facts
+    if _too_few(report):
+        return Prose(_("Too few customers had a contact to show what contacts cost."))
     costs = {
         "cost_eur_year": facts["cost_eur_year"],
         "low_eur": facts["cost_low_eur"],
@@ -64,6 +65,13 @@ def topic_words(report: Report) -> Prose:
             )
         )  # fmt: skip
     return Prose(" ".join([*told, *_experience_words(topics, report)]))
+
+
+def _too_few(report: Report) -> bool:
+    """Say whether so few customers had a contact that a client may not see what these cost."""
+    facts, settings = report.result.facts, report.settings
+    behind_n = facts["answered_n"] if facts["customers_n"] is None else facts["customers_n"]
+    return settings.audience == "client" and behind_n < settings.minimum_group_n
 
 
 def _experience_words(topics: pd.DataFrame, report: Report) -> list[str]:

@@ -133,7 +133,8 @@ def _saving_table(rows: pd.DataFrame, report: Report) -> Table:
         interval_heading(net_label(report), report): ranges,
     })  # fmt: skip
     note = _("Counted once: where two improvements avoid the same contact, its euros are shared between them.")
-    return table_of(report, frame, rows, notes=(note,), total=True)
+    mean = _("Amounts rest on the mean of each range, (lowest + 4 × likely + highest) / 6.")
+    return table_of(report, frame, rows, notes=(note, mean), total=True)
 
 
 def capacity_table(report: Report) -> Table:
@@ -176,9 +177,11 @@ def topic_table(report: Report) -> Table:
         few_repeats = away
     dashed = topics.assign(hidden=few_repeats | few_answers | untold)
     frame = pd.DataFrame(columns)
-    return table_of(
-        report, frame, dashed, notes=(_("Could be saved: before extra work; contacts of the whole period."),)
-    )
+    notes = [_("Could be saved: before extra work; contacts of the whole period.")]
+    if report.result.facts["year_factor"] != 1:
+        days = report.result.facts["days_n"]
+        notes.append(_.plural("Contacts: in {n} day; euros: a year.", "Contacts: in {n} days; euros: a year.", days))
+    return table_of(report, frame, dashed, notes=notes)
 
 
 def cost_table(report: Report) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.touchpoints.findings import saving_label
 from cxkit.language import N_, Language
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, supported_step
@@ -20,7 +21,6 @@ from cxkit.report.wording import (
     plain_euros,
     sentence_start,
 )
-from cxkit.result import weakest
 from cxkit.settings.touchpoint_rules import ALL, ARROW
 from cxkit.settings.touchpoints import TouchpointSavings
 
@@ -68,7 +68,7 @@ def total(report: Report, name: str) -> dict[str, Any]:
 
 def net_label(report: Report) -> str:
     """Return what the net saving rests on: the weakest of what its lines rest on."""
-    return weakest(label for label in report.result.lines["label"] if label)
+    return saving_label(report.result.lines, report.settings)
 
 
 def ranged(label: str) -> str:
