@@ -92,7 +92,7 @@ def _total(row: dict[str, Any], verdict: str, lines: pd.DataFrame, settings: Tou
         status = "no_difference"
     return _year(
         TOTALS[row["name"]], row, "eur_year", "low_eur", "high_eur", label=saving_label(lines, settings), status=status,
-        reason=reason, notes={} if row["fte"] != row["fte"] else {"fte": row["fte"]},
+        reason=reason, notes={"total": row["name"]} | ({} if row["fte"] != row["fte"] else {"fte": row["fte"]}),
     )  # fmt: skip
 
 
