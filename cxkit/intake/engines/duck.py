@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -108,7 +109,7 @@ def _connection(memory_limit_gb: float) -> duckdb.DuckDBPyConnection:
     """Return the process's connection for this limit; its folder for spilling is removed at exit."""
     import duckdb
 
-    spill = tempfile.mkdtemp(prefix="cxkit-duckdb-")
+    spill = str(Path(tempfile.gettempdir()) / f"cxkit-duckdb-{secrets.token_hex(8)}")  # made when something spills
     config: dict[str, Any] = {
         "temp_directory": spill,
         "autoinstall_known_extensions": "false",
