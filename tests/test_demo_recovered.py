@@ -61,8 +61,7 @@ def test_counted_repeats_are_those_made_and_a_few_by_chance(truth):
 
 def test_the_analysis_counts_the_switches_there_are(counted, truth):
     prepared, _, period, s = counted
-    causes = switches.with_causes(prepared, None, days=[7], settings=s)
-    cells = switches.cells(causes, period=period)
+    cells = switches.cells(switches.with_causes(prepared, None, period=period, days=[7], settings=s))
     found = cells[cells["switch"] != ""].groupby("switch")["contacts_n"].sum().to_dict()
     pairs = truth.switches[truth.switches["counted_n"] > 0]
     known = dict(zip(pairs["from_channel"] + " > " + pairs["to_channel"], pairs["counted_n"], strict=True))
@@ -75,8 +74,9 @@ def test_the_analysis_counts_the_switches_there_are(counted, truth):
 def test_the_excess_after_a_page_covers_what_it_causes(counted, truth):
     prepared, held, period, s = counted
     both = s.model_copy(update={"pages": [CALLING_PAGE, QUIET_PAGE]})
-    seen = pages.page_visits(held["visits"], prepared, settings=both)
-    found = pages.pages(prepared, seen, period=period, settings=both, dispersion=1.5).set_index("url")
+    seen = pages.page_visits(held["visits"], prepared, pages.FROM_VISITS, settings=both)
+    found = pages.pages(prepared, seen, pages.FROM_VISITS, period=period, settings=both, dispersion=1.5)
+    found = found.set_index("url")
     caused = truth.pages.set_index("url")["caused_n"]
     assert found["visits_n"].to_dict() == truth.pages.set_index("url")["visits_n"].to_dict()
     assert (found["excess_low"] <= caused).all() and (caused <= found["excess_high"]).all()

@@ -78,7 +78,7 @@ def test_an_end_before_the_start_becomes_missing_and_a_long_handling_time_is_tol
     tables = read(contacts=CONTACTS)
     assert held(tables.contacts)["ended_at"].isna().tolist() == [False, True, True]
     assert "ends before the start of the contact, which are left out: 1" in said(tables)
-    assert "handling times above 24 hours, which count: 1" in said(tables)
+    assert "handling times above 24 hours, which count as not measured: 1" in said(tables)
 
 
 @pytest.mark.parametrize(

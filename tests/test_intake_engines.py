@@ -104,11 +104,11 @@ def test_a_lifted_frame_keeps_nothing_but_its_columns(any_engine):
 
 def test_the_memory_limit_reaches_duckdb():
     asked = "SELECT current_setting('memory_limit'), current_setting('temp_directory')"
-    limit, spill = DuckEngine(0.5).connection.execute(asked).fetchone()
+    limit, spill = DuckEngine(0.5).connection.execute(asked).fetchall()[0]
     assert limit == "476.8 MiB"
     assert "cxkit-duckdb-" in spill
     assert DuckEngine(0.5).connection is DuckEngine(0.5).connection
-    assert DuckEngine(0.0).connection.execute(asked).fetchone()[0] != limit
+    assert DuckEngine(0.0).connection.execute(asked).fetchall()[0][0] != limit
 
 
 def test_a_group_by_larger_than_the_memory_limit_spills_and_counts_all():

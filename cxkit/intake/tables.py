@@ -265,9 +265,9 @@ def _checked(
         *(nw.lit(value).alias(name) for name, value in constants.items()),
     )
     given = engine.with_epochs(selected)
-    made = in_one_form(given, columns)
-    schema = made.collect_schema()
+    schema = given.collect_schema()
     judged = [*columns, *(LazyColumn(name, name, schema[name]) for name in constants)]
+    made = in_one_form(given, judged)
     key = next(column for column in judged if column.name == table.key)
     try:
         figures = lazy_checks.figures_of(made, table, judged)
@@ -276,7 +276,7 @@ def _checked(
     except Exception as error:
         raise DataError(unreadable(place, error)) from None
     lines = lazy_checks.lines_of(figures, table, place.file)
-    tidied = in_one_form(given, columns, tidy=lazy_checks.tidy_columns(figures, columns))
+    tidied = in_one_form(given, judged, tidy=lazy_checks.tidy_columns(figures, judged))
     names, full = [column.name for column in judged], lazy_checks.filled_columns(figures, judged)
     return Lazily(
         None if faults else _filled(lazy_checks.used(tidied, table, figures), names, full=full),
