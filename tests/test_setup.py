@@ -27,7 +27,9 @@ def test_environment_mirrors_pyproject():
     wanted = by_name([*project["project"]["dependencies"], *project["dependency-groups"]["dev"]])
     wanted["python"] = by_name(["python" + project["project"]["requires-python"]])["python"]
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    found = by_name(line.replace(" ", "", 1) for line in listed if isinstance(line, str) and line != "pip")
+    by_pip = next(part["pip"] for part in listed if isinstance(part, dict))
+    lines = [line for line in [*listed, *by_pip] if isinstance(line, str) and line not in ("pip", "-e .")]
+    found = by_name(line.replace(" ", "", 1) for line in lines)
     assert {CONDA_NAMES.get(name, name): bounds for name, bounds in found.items()} == wanted
 
 
@@ -49,6 +51,7 @@ def test_every_imported_package_is_a_declared_dependency():
     names = {
         "yaml": "pyyaml",
         "PIL": "pillow",
+        "sklearn": "scikit-learn",
         "IPython": "ipykernel",
         "babel": "babel",
         "ibis": "ibis-framework",
