@@ -1,0 +1,1 @@
+"""Drivers of churn and cross-sell, by question: rows, models, quality, what-ifs, causes."""
