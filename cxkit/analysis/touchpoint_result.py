@@ -26,7 +26,7 @@ class TouchpointResult:
     months : contacts per month over the whole log.
     lines : one row per lever and scope, burdens below.
     totals : gross, overlap, net, cashable, capacity, by name.
-    rows : contacts and answers set aside by the analysis: table, reason, rows_n.
+    rows : contacts set aside by the analysis: table, reason, rows_n.
     findings : the figures for the results file.
     ledger : customer_id, lever, mechanism, effect, eur_year, weight.
     facts : further numbers the words need, by name: period_from, period_until (dates), days_n, year_factor,

@@ -111,8 +111,7 @@ def _contact_cost(facts: Mapping[str, Any], settings: TouchpointSavings) -> Find
 
 
 def _topic(row: dict[str, Any], settings: TouchpointSavings) -> Finding:
-    return _year(f"topic_cost:{row['topic']}", row, "cost_eur_year", "low_eur", "high_eur", label=cost_label(settings),
-                 notes={"topic": row["topic"], "contacts_n": row["contacts_n"]})  # fmt: skip
+    return _cost(f"topic_cost:{row['topic']}", row, {"topic": row["topic"], "contacts_n": row["contacts_n"]}, settings)
 
 
 def _felt(row: dict[str, Any]) -> Finding:
@@ -129,37 +128,20 @@ def _channel(row: dict[str, Any]) -> Finding:
 
 
 def _repeat(row: dict[str, Any], settings: TouchpointSavings) -> list[Finding]:
-    notes = {"days": row["days"], "eligible_n": row["eligible_n"]}
-    return [
-        _figure(
-            f"repeat_share:{row['days']}", row, "repeat_share", "repeat_low", "repeat_high", unit="share", notes=notes
-        ),
-        _figure(
-            f"first_contact_resolution:{row['days']}", row, "fcr", "fcr_low", "fcr_high", unit="share", notes=notes
-        ),
-        _year(
-            f"repeat_cost:{row['days']}",
-            row,
-            "cost_eur_year",
-            "low_eur",
-            "high_eur",
-            label=cost_label(settings),
-            notes=notes,
-        ),
-    ]
+    days, notes = row["days"], {"days": row["days"], "eligible_n": row["eligible_n"]}
+    shares = {"repeat_share": ("repeat_share", "repeat_low", "repeat_high"),
+              "first_contact_resolution": ("fcr", "fcr_low", "fcr_high")}  # fmt: skip
+    found = [_figure(f"{name}:{days}", row, *ends, unit="share", notes=notes) for name, ends in shares.items()]
+    return [*found, _cost(f"repeat_cost:{days}", row, notes, settings)]
 
 
 def _switch(row: dict[str, Any], settings: TouchpointSavings) -> Finding:
     notes = {"from_channel": row["from_channel"], "to_channel": row["to_channel"], "contacts_n": row["contacts_n"]}
-    return _year(
-        f"switch_cost:{row['switch']}",
-        row,
-        "cost_eur_year",
-        "low_eur",
-        "high_eur",
-        label=cost_label(settings),
-        notes=notes,
-    )
+    return _cost(f"switch_cost:{row['switch']}", row, notes, settings)
+
+
+def _cost(name: str, row: Mapping[str, Any], notes: Mapping[str, Any], settings: TouchpointSavings) -> Finding:
+    return _year(name, row, "cost_eur_year", "low_eur", "high_eur", label=cost_label(settings), notes=notes)
 
 
 def _page(row: dict[str, Any], settings: TouchpointSavings) -> Finding:
