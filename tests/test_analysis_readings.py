@@ -2,18 +2,18 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
-from engagements import answers, customers, surveyed
+from engagements import customers, surveyed
 
 from cxkit.analysis.groups import latest_answers
 from cxkit.analysis.readings import (
     adjusted,
-    answer_pairs,
     as_observed,
     corrected,
     design,
     score_slope,
     too_many_columns,
 )
+from cxkit.analysis.reliability import answer_pairs
 
 LABELS = ("a", "b", "c")
 
@@ -133,13 +133,6 @@ def test_the_slope_is_that_of_a_regression_with_the_covariates():
     assert slope_of(held, responses).slope_eur == pytest.approx(fit.params["score"])
 
 
-def test_answers_given_at_one_time_are_no_pair():
-    first, again = answers([6, 8]), answers([7, 8], day="2025-03-20")
-    pairs = answer_pairs(pd.concat([first, again, again]), metric="NPS", within_days=90)
-    assert pairs["difference"].tolist() == [1.0, 0.0]
-    assert answer_pairs(pd.concat([first, first]), metric="NPS", within_days=90).empty
-
-
 @pytest.mark.parametrize("answer_sd", [0.5, 1.0, 1.5])
 def test_estimated_reliability_finds_the_known_one(answer_sd):
     """True variance 1.44 at equal tenure, 1.44 + .01^2 x 2 x 30^2 = 1.62 in all; the error is answer_sd squared."""
@@ -246,19 +239,3 @@ def test_corrected_means_lie_on_the_corrected_slope_through_the_mean_of_all():
     groups = groups.assign(forward_eur_mean=[90.0, 130.0])
     found = corrected(slope, groups)
     assert found.means.tolist() == pytest.approx([100 - 2 * slope.corrected_eur, 100 + 6 * slope.corrected_eur])
-
-
-def test_pairs_are_the_last_two_answers_close_in_time():
-    asked = pd.concat([
-        answers([5, 5, 5], day="2025-01-01"), answers([7, 6], day="2025-02-01"), answers([4], day="2025-03-01"),
-        answers([9, 9, 9], day="2025-12-01").iloc[[2]], answers([1, 1], metric="CES", day="2025-03-02"),
-    ])  # fmt: skip
-    pairs = answer_pairs(asked, metric="nps", within_days=40).set_index("customer_id")["difference"]
-    assert pairs.to_dict() == {"000001": -3.0, "000002": 1.0}
-
-
-def test_an_answer_without_score_is_no_half_of_a_pair():
-    asked = pd.concat(
-        [answers([5], day="2025-01-01"), answers([np.nan], day="2025-01-10"), answers([8], day="2025-01-20")]
-    )
-    assert answer_pairs(asked, metric="NPS", within_days=40)["difference"].tolist() == [3.0]

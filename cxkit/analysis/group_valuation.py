@@ -14,6 +14,7 @@ from cxkit.analysis import shift as shifting
 from cxkit.analysis import valuation_checks as checks
 from cxkit.analysis import value as valuing
 from cxkit.analysis.readings import Reading, ScoreSlope
+from cxkit.analysis.reliability import LEAST_PAIRS, answer_pairs
 from cxkit.analysis.valuation_customers import grouped, order_of, valued_customers, without_few_unlabelled
 from cxkit.analysis.valuation_findings import findings, ledger_lines
 from cxkit.errors import NotEnoughData
@@ -21,7 +22,6 @@ from cxkit.language import N_
 from cxkit.result import Finding
 from cxkit.settings.notebooks import GroupValuation
 
-LEAST_PAIRS = 30
 NOT_LINEAR_P = 0.01
 SHIFT_COLUMNS = ("value_eur", "low_eur", "high_eur", "status", "groups", "customers_n", "top2_share")
 
@@ -138,7 +138,7 @@ def _slope(valued: pd.DataFrame, responses: pd.DataFrame | None, *, settings: Gr
     pairs = None
     valued = valued.dropna(subset=settings.adjust_for)
     if not settings.reliability:
-        pairs = read.answer_pairs(responses, metric=settings.metric, within_days=settings.repeat_within_days)
+        pairs = answer_pairs(responses, metric=settings.metric, within_days=settings.repeat_within_days)
         pairs = pairs[pairs["customer_id"].isin(valued["customer_id"])]
         if len(pairs) < LEAST_PAIRS:
             return None

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.groups import answers_to
+from cxkit.analysis.reliability import (
+    LOWEST_RELIABILITY,
+    error_variance,
+    reliable_share,
+    residual,
+    share,
+    spread,
+    spread_given,
+)
 from cxkit.analysis.value import Z
 
 OBSERVED, ADJUSTED, CORRECTED = "observed", "adjusted", "corrected"
-LOWEST_RELIABILITY = 0.2
 LEVEL_CUSTOMERS = 20  # customers a score needs to be judged by itself
-SAME = 1e-6  # spread that is left, as a share of what there was, below which it is rounding
 CUSTOMERS_PER_COLUMN = 10  # customers there must be for every column held equal
 
 
@@ -198,10 +204,11 @@ def score_slope(
         raise ValueError("score_slope needs pairs of answers, or a stated reliability above 0")
     known = valued.dropna(subset=["score", "forward_value_eur", *covariates])
     parts = _slope_parts(known, covariates)
-    error, error_influence = _answer_error(known, pairs, reliability)
-    total, total_influence = _spread(known["score"].to_numpy(float))
-    given, given_influence = _reliability(error, error_influence, parts.variance, parts.variance_influence)
-    overall, overall_influence = _reliability(error, error_influence, total, total_influence)
+    scores = known["score"].to_numpy(float)
+    error, error_influence = error_variance(scores, known["customer_id"], pairs, reliability)
+    total, total_influence = spread(scores)
+    given, given_influence = reliable_share(error, error_influence, parts.variance, parts.variance_influence)
+    overall, overall_influence = reliable_share(error, error_influence, total, total_influence)
     overall_se = reliability_se or _se(overall_influence)
     corrected_eur, corrected_se = np.nan, np.nan
     if given > 0:
@@ -213,26 +220,13 @@ def score_slope(
         slope_eur=parts.slope,
         corrected_eur=corrected_eur,
         corrected_se=corrected_se,
-        reliability=_share(overall),
+        reliability=share(overall),
         reliability_given=given,
-        reliability_low=_share(overall - Z * overall_se),
-        reliability_high=_share(overall + Z * overall_se),
+        reliability_low=share(overall - Z * overall_se),
+        reliability_high=share(overall + Z * overall_se),
         customers_n=len(known),
         repeated_n=0 if pairs is None else int(known["customer_id"].isin(pairs["customer_id"]).sum()),
     )
-
-
-def _reliability(
-    error: float, error_influence: np.ndarray, variance: float, variance_influence: np.ndarray
-) -> tuple[float, np.ndarray]:
-    """Return 1 - error / variance and the influence of each customer on it; 0 where scores do not differ."""
-    if variance == 0:
-        return 0.0, np.zeros_like(variance_influence)
-    return 1 - error / variance, error / variance**2 * variance_influence - error_influence / variance
-
-
-def _share(value: float) -> float:
-    return float(np.clip(value, 0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -251,73 +245,23 @@ def _slope_parts(known: pd.DataFrame, covariates: Sequence[str]) -> _SlopeParts:
     """
     x = design(known, covariates).to_numpy(float)
     x = np.column_stack([np.ones(len(known)), x])
-    n, freedom = len(known), len(known) - np.linalg.matrix_rank(x)
-    score = _residual(known["score"].to_numpy(float), x)
-    value = _residual(known["forward_value_eur"].to_numpy(float), x)
-    if freedom < 2 or score.std() <= SAME * known["score"].std(ddof=0):
+    given = spread_given(known["score"].to_numpy(float), x)
+    n, score = len(known), given.residual
+    if not given.variance:
         return _SlopeParts(np.nan, np.zeros(n), 0.0, np.zeros(n), np.nan)
+    value = residual(known["forward_value_eur"].to_numpy(float), x)
     slope = float(score @ value / (score @ score))
-    variance = float(score @ score / freedom)
     return _SlopeParts(
         slope=slope,
         slope_influence=score * (value - slope * score) / (score @ score / n),
-        variance=variance,
-        variance_influence=score**2 - variance,
-        freedom_factor=float(np.sqrt(n / (freedom - 1))),
+        variance=given.variance,
+        variance_influence=given.influence,
+        freedom_factor=float(np.sqrt(n / (given.freedom - 1))),
     )
-
-
-def _residual(y: np.ndarray, x: np.ndarray) -> np.ndarray:
-    return y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-
-
-def _answer_error(known: pd.DataFrame, pairs: pd.DataFrame | None, reliability: float) -> tuple[float, np.ndarray]:
-    """Return the error variance of one answer and the influence of each customer on it."""
-    if pairs is None or pairs.empty:
-        total, influence = _spread(known["score"].to_numpy(float))
-        return (1 - reliability) * total, (1 - reliability) * influence
-    half_square = known["customer_id"].map(pairs.set_index("customer_id")["difference"]).to_numpy(float) ** 2 / 2
-    twice = ~np.isnan(half_square)
-    error = float(half_square[twice].mean())
-    return error, np.where(twice, (half_square - error) * len(known) / twice.sum(), 0.0)
-
-
-def _spread(values: np.ndarray) -> tuple[float, np.ndarray]:
-    squares = (values - values.mean()) ** 2
-    variance = float(squares.sum() / (len(values) - 1))
-    return variance, squares - variance
 
 
 def _se(influence: np.ndarray) -> float:
     return float(np.sqrt(np.mean(influence**2) / len(influence)))
-
-
-def answer_pairs(responses: pd.DataFrame, *, metric: str, within_days: int) -> pd.DataFrame:
-    """Return the last two answers, given at different times, of each customer who answered twice within some days.
-
-    Parameters
-    ----------
-    responses : customer_id, responded_at, metric, score, response_id.
-    metric : metric to look at.
-    within_days : two answers further apart may differ because satisfaction changed.
-
-    Returns
-    -------
-    customer_id, difference (last score - the one before).
-    """
-    asked = answers_to(responses, metric=metric).dropna(subset=["score"])
-    asked = asked.sort_values(["responded_at", "response_id"], kind="stable")
-    asked = asked.drop_duplicates(["customer_id", "responded_at"], keep="last")  # one line exported twice is no repeat
-    before = asked.groupby("customer_id")[["score", "responded_at"]].shift()
-    pairs = pd.DataFrame(
-        {
-            "customer_id": asked["customer_id"],
-            "difference": asked["score"] - before["score"],
-            "days": (asked["responded_at"] - before["responded_at"]).dt.days,
-        }
-    ).drop_duplicates("customer_id", keep="last")
-    close = pairs[pairs["days"] <= within_days]
-    return close[["customer_id", "difference"]].reset_index(drop=True)
 
 
 def straight_line_p(valued: pd.DataFrame, *, covariates: Sequence[str], scale: Sequence[float]) -> float:
