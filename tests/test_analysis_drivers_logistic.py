@@ -1,3 +1,4 @@
+import hypothesis
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -86,6 +87,7 @@ def test_a_start_leads_to_the_same_place(start):
 
 
 @given(st.lists(st.floats(-8, 8), min_size=4, max_size=4), st.integers(0, 1000))
+@hypothesis.settings(max_examples=30)
 def test_neither_units_nor_the_order_of_the_rows_matter(exponents, seed):
     x, y = customers(5, n=300)
     scale = np.concatenate([[1.0], 10.0 ** np.array(exponents)])
