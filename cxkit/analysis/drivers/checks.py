@@ -19,7 +19,6 @@ from cxkit.settings.drivers import DriverModelling
 MOST_LABELS = 30
 MOST_SNAPSHOTS = 24
 SHOWN = 8
-HELD = "held:"
 OURS = ("customer_id", "value_eur_year", "negative_control", "snapshot_at")
 """Names that `driver_rows` gives to columns of its own."""
 
@@ -35,7 +34,7 @@ def customers(table: pd.DataFrame, *, settings: DriverModelling) -> list[Fault]:
     faults += [_no_flag(s, name) for s, names in flags.items() for name in names if not _is_flag(table, name)]
     faults += [_text(s, name) for s, names in euros.items() for name in names if not _is_number(table, name)]
     faults += [fault for name in settings.features if name in table for fault in _feature(table[name])]
-    return faults + _taken(settings) + _segments(table, settings) + _last_day(table, settings)
+    return faults + _taken(settings) + _what_ifs(table, settings) + _last_day(table, settings)
 
 
 def _missing(setting: str, name: str, known: Iterable[str]) -> Fault:
@@ -61,7 +60,7 @@ def is_flag(values: pd.Series) -> bool:
 def _no_flag(setting: str, name: str) -> Fault:
     return Fault(
         N_("{setting} names column {name}, which does not hold yes and no only"),
-        N_("Map it to a name that starts with has_ or took_ in columns.customers, and its labels to yes and no"),
+        N_("Map it to churned, or to a name that starts with has_ or took_, in columns.customers"),
         values={"setting": setting, "name": name},
     )
 
@@ -94,17 +93,23 @@ def _feature(values: pd.Series) -> list[Fault]:
 
 def _taken(settings: DriverModelling) -> list[Fault]:
     """Return a fault for a name that would stand for two columns."""
-    counts = Counter([*OURS, *settings.outcomes, *settings.drivers])
+    segments = {line[2].partition("=")[0] for line in settings.what_ifs if line[2] != ALL} - set(settings.features)
+    counts = Counter([*OURS, *settings.outcomes, *settings.drivers, *segments])
     return [
-        Fault(N_("{name} is the name of two things: an outcome, a driver, or a column of the kit's own"),
+        Fault(N_("{name} is the name of two things: an outcome, a driver, a column of a what-if, or one of the kit's own"),
               N_("Name the product otherwise, or map the column to another name"), values={"name": name})
         for name, n in counts.items() if n > 1
     ]  # fmt: skip
 
 
-def _segments(table: pd.DataFrame, settings: DriverModelling) -> list[Fault]:
-    """Return a fault for each what-if of customers that are not there."""
-    faults = []
+def _what_ifs(table: pd.DataFrame, settings: DriverModelling) -> list[Fault]:
+    """Return a fault for each what-if that changes labels, or of customers that are not there."""
+    texts = [name for name in settings.features if name in table and not pd.api.types.is_numeric_dtype(table[name])]
+    faults = [
+        Fault(N_("what_ifs changes {name}, which holds labels"),
+              N_("Choose a driver that holds numbers, or yes and no"), values={"name": name})
+        for name in dict.fromkeys(line[0] for line in settings.what_ifs) if name in texts
+    ]  # fmt: skip
     for segment in dict.fromkeys(line[2] for line in settings.what_ifs if line[2] != ALL):
         column, _, value = segment.partition("=")
         if column not in table:
@@ -127,7 +132,7 @@ def in_segment(values: pd.Series, value: str) -> pd.Series:
     """
     if not pd.api.types.is_numeric_dtype(values):
         return (values.astype("str") == value).fillna(False).astype(bool)
-    number = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}.get(value.casefold())
+    number = {"yes": 1.0, "no": 0.0}.get(value.casefold())
     if number is None:
         try:
             number = float(value)

@@ -13,18 +13,13 @@ import pandas as pd
 from cxkit.analysis.drivers import answers, checks
 from cxkit.analysis.drivers.contacts import CONTACTS, EARLY, LATE, ONE_DAY, LogSpan, contact_counts, log_span, window
 from cxkit.analysis.drivers.design import COUNT, FLAG, LABELS, NUMBER, SCORE
+from cxkit.analysis.drivers.outcomes import Aside, as_numbers, eligible, held_before, outcomes_of
 from cxkit.analysis.reliability import answer_pairs
 from cxkit.analysis.value import customer_value
-from cxkit.errors import DataError, NotEnoughData, SettingsError
+from cxkit.errors import NotEnoughData, SettingsError
 from cxkit.language import N_
 from cxkit.settings.driver_rules import ALL
-from cxkit.settings.drivers import CHURN, THEME, DriverModelling
-
-HELD = checks.HELD
-NO_OUTCOME, GONE = N_("outcome not known"), N_("left before the outcome window")
-LEFT_LATER = N_("left after the outcome window: counts as stayed")
-HELD_UNKNOWN = N_("not known whether they had the product: no part of its model")
-Aside = list[tuple[str, str, int]]
+from cxkit.settings.drivers import THEME, DriverModelling
 
 
 @dataclass(frozen=True)
@@ -84,42 +79,29 @@ def driver_rows(
     """
     span = log_span(contacts) if contacts is not None and settings.contact_counts else None
     _check(customers, responses, span, settings)
-    ordered = customers.sort_values("customer_id", kind="stable", ignore_index=True)
-    last_day = pd.Series(last_days(ordered, settings).to_numpy(), index=ordered["customer_id"])
-    outcomes, aside = _outcomes(ordered, last_day.reset_index(drop=True), settings)
-    base = ordered[outcomes.notna().any(axis=1)].reset_index(drop=True)
-    if base.empty:
-        raise NotEnoughData(checks.no_outcome(settings), language=settings.language)
-    last_day = last_day[base["customer_id"]]
-    held, held_aside = _held(base, settings)
-    counts, contact_aside = _counts(contacts, span, last_day, settings)
+    base, outcomes, last_day, aside = _with_outcome(customers, settings)
+    had, had_aside = held_before(base, settings=settings)
+    contacted, contact_aside = _contacts(contacts, span, last_day, settings)
     said, pairs, answer_aside = _answers(responses, last_day, settings)
     features = {name: driver_values(base[name]) for name in settings.features}
-    frame = pd.concat(
-        [
-            base[["customer_id"]].assign(value_eur_year=_value(base, settings)),
-            _eligible(outcomes.loc[outcomes.notna().any(axis=1)].reset_index(drop=True), base, settings),
-            pd.DataFrame({name: values for name, (values, _) in features.items()}, index=base.index),
-            counts,
-            said.reindex(base["customer_id"]).reset_index(drop=True),
-            held,
-            _others(base, last_day, settings),
-        ],
-        axis=1,
-    )
-    kinds = (
-        {name: kind for name, (_, kind) in features.items()}
-        | dict.fromkeys(settings.contact_counts, COUNT)
-        | dict.fromkeys(settings.scores, SCORE)
-        | dict.fromkeys(settings.theme_drivers, FLAG)
-    )
+    kinds = {name: kind for name, (_, kind) in features.items()} | _other_kinds(settings)
+    parts = [
+        base[["customer_id"]].assign(value_eur_year=_value(base, settings)),
+        eligible(outcomes, base, settings=settings),
+        pd.DataFrame({name: values for name, (values, _) in features.items()}, index=base.index),
+        contacted,
+        said,
+        had,
+        _others(base, last_day, settings),
+    ]
+    frame = pd.concat(parts, axis=1)
     return DriverRows(
         frame=frame,
         kinds=kinds,
         scales={name: _scale(frame[name], kind, settings) for name, kind in kinds.items() if kind != LABELS},
         pairs=pairs,
         known_until=last_day.max(),
-        aside=tuple(line for line in (*aside, *held_aside, *contact_aside, *answer_aside) if line[2]),
+        aside=tuple(line for line in (*aside, *had_aside, *contact_aside, *answer_aside) if line[2]),
         contacts_known=bool(settings.contact_counts),
         facts=_facts(customers, span, last_day, settings),
     )
@@ -145,47 +127,25 @@ def last_days(customers: pd.DataFrame, settings: DriverModelling) -> pd.Series:
     return days.fillna(days.max())
 
 
-def _outcomes(customers: pd.DataFrame, last_day: pd.Series, settings: DriverModelling) -> tuple[pd.DataFrame, Aside]:
-    """Return each outcome as 1.0, 0.0 or nan, all nan for who takes no part, and how many that are."""
-    known = pd.DataFrame({name: as_numbers(customers[column]) for name, column in settings.outcomes.items()})
-    unknown_n = int(known.isna().all(axis=1).sum())
-    aside = [("customers", NO_OUTCOME, unknown_n)]
-    if not settings.churn or "churned_at" not in customers:
-        return known, aside
-    left_at = customers["churned_at"].dt.normalize().where(known[CHURN] == 1)
-    gone, later = left_at <= last_day, left_at >= _window_ends(last_day, settings)
-    if gone.sum() > left_at.notna().sum() / 2:
-        fault = checks.left_before(int(gone.sum()), int(left_at.notna().sum()), settings=settings, until=last_day.max())
-        raise DataError(fault, language=settings.language)
-    known[CHURN] = known[CHURN].mask(later, 0.0)
-    aside += [("customers", GONE, int(gone.sum())), ("customers", LEFT_LATER, int(later.sum()))]
-    return known.mask(gone), aside
+def _with_outcome(
+    customers: pd.DataFrame, settings: DriverModelling
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series, Aside]:
+    """Return the customers of whom an outcome is known, by id; outcomes; last day, by id; and who was set aside."""
+    ordered = customers.sort_values("customer_id", kind="stable", ignore_index=True)
+    last_day = last_days(ordered, settings)
+    outcomes, aside = outcomes_of(ordered, last_day, settings=settings)
+    known = outcomes.notna().any(axis=1)
+    if not known.any():
+        raise NotEnoughData(checks.no_outcome(settings), language=settings.language)
+    base = ordered[known].reset_index(drop=True)
+    by_id = pd.Series(last_day[known].to_numpy(), index=base["customer_id"])
+    return base, outcomes[known].reset_index(drop=True), by_id, aside
 
 
-def _window_ends(last_day: pd.Series, settings: DriverModelling) -> pd.Series:
-    """Return the first day that is no longer in each customer's outcome window."""
-    ends = {day: day + ONE_DAY + pd.DateOffset(months=settings.outcome_months) for day in last_day.unique()}
-    return last_day.map(ends)
-
-
-def as_numbers(flags: pd.Series) -> pd.Series:
-    """Return yes and no as 1.0 and 0.0, nan where unknown."""
-    return flags.astype("Float64").to_numpy(dtype=float, na_value=np.nan) + pd.Series(0.0, index=flags.index)
-
-
-def _eligible(outcomes: pd.DataFrame, customers: pd.DataFrame, settings: DriverModelling) -> pd.DataFrame:
-    """Return outcomes, a product's only of customers who did not have it before."""
-    had = {product: as_numbers(customers[column]) for product, column in settings.held.items()}
-    return outcomes.assign(
-        **{name: outcomes[name].where(had[name] == 0) for name in outcomes if name != CHURN and name in had}
-    )
-
-
-def _held(customers: pd.DataFrame, settings: DriverModelling) -> tuple[pd.DataFrame, Aside]:
-    had = pd.DataFrame({product: as_numbers(customers[column]) for product, column in settings.held.items()},
-                       index=customers.index)  # fmt: skip
-    unknown_n = int(had[[name for name in had if name in settings.cross_sell]].isna().any(axis=1).sum())
-    return had.fillna(0.0).add_prefix(HELD), [("customers", HELD_UNKNOWN, unknown_n)]
+def _other_kinds(settings: DriverModelling) -> dict[str, str]:
+    """Return the kinds of the drivers that come from contacts and answers."""
+    named = {COUNT: settings.contact_counts, SCORE: settings.scores, FLAG: settings.theme_drivers}
+    return {name: kind for kind, names in named.items() for name in names}
 
 
 def _value(customers: pd.DataFrame, settings: DriverModelling) -> pd.Series:
@@ -219,7 +179,7 @@ def driver_values(values: pd.Series) -> tuple[pd.Series, str]:
     return numbers, FLAG if checks.is_flag(values) else NUMBER
 
 
-def _counts(
+def _contacts(
     contacts: nw.LazyFrame | None, span: LogSpan | None, last_day: pd.Series, settings: DriverModelling
 ) -> tuple[pd.DataFrame, Aside]:
     """Return the counts of each customer, by the customer's own last day, and which contacts take no part."""
@@ -248,9 +208,9 @@ def _counts(
 def _answers(
     responses: pd.DataFrame | None, last_day: pd.Series, settings: DriverModelling
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], Aside]:
-    """Return scores and themes by customer, pairs of answers by metric, and which answers take no part."""
+    """Return the scores and themes of each customer, pairs of answers by metric, and which answers take no part."""
     if responses is None or not settings.answer_drivers:
-        return pd.DataFrame(index=last_day.index[:0]), {}, []
+        return pd.DataFrame(index=range(len(last_day))), {}, []
     known, aside = answers.known_answers(responses, last_day, metrics=settings.scores, scale=settings.score_scale)
     latest, earlier_n = answers.scores(known, metrics=settings.scores)
     themes = answers.themes(known, names=settings.themes).add_prefix(THEME) if settings.themes else pd.DataFrame()
@@ -258,8 +218,8 @@ def _answers(
         metric: answer_pairs(known, metric=metric, within_days=settings.repeat_within_days)
         for metric in settings.scores
     }
-    said = pd.concat([latest, themes], axis=1).reindex(columns=settings.answer_drivers)
-    return said, pairs, [*aside, ("responses", answers.EARLIER, earlier_n)]
+    said = pd.concat([latest, themes], axis=1).reindex(last_day.index, columns=settings.answer_drivers)
+    return said.reset_index(drop=True), pairs, [*aside, ("responses", answers.EARLIER, earlier_n)]
 
 
 def _others(customers: pd.DataFrame, last_day: pd.Series, settings: DriverModelling) -> pd.DataFrame:
