@@ -14,36 +14,26 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from cxkit.report.few_contacts import BESIDE_CONTACTS, without_few_known, without_few_repeats
 from cxkit.report.subtraction import (
     DOMINANCE,
     hidden_cells,
     hidden_days,
     hidden_parts,
+    is_few,
     safe_together,
     small_or_dominated,
 )
 from cxkit.result import Finding
-from cxkit.settings.touchpoint_rules import ALL
 
 GROUP_COLUMNS = (
     "group", "from", "to", "topic", "channel", "from_channel", "to_channel", "url", "kind", "scope",
+    "segment", "combination",
 )  # fmt: skip
 NAMES_BESIDE = {"pages": "url", "events": "kind"}  # frames without a known total, whose hidden names go elsewhere too
 ADDED_UP = ("lines", "months")  # frames that name no group, but whose rows add up to a total that is shown
 AT_MOST = ("contacts_n", "events_n", "after_n", "answers_n")  # customers are at most so many
 ABOUT = (*GROUP_COLUMNS, "total", "days")  # notes of a finding that name what it is about
-EXPERIENCE = ("answers_n", "answers_customers_n", "score_mean", "score_low", "score_high", "negative_share",
-              "negative_low", "negative_high")  # fmt: skip
-TIMES = {
-    "handled_n": ("handling_seconds_mean", "talk_seconds_mean"),
-    "measured_n": ("handling_seconds_mean", "seconds"),
-    "talk_n": ("talk_seconds_mean",),
-    "lead_n": ("lead_hours_mean",),
-}  # contacts with a time, and its means
-REPEATS = ("repeats_n", "repeat_share", "repeat_customers_n")
-SAVING = ("saving_eur_year", "saving_low_eur", "saving_high_eur")
-BESIDE_CONTACTS = ("fewer_events", "residual_dearer", "extra_work")  # levers with a total of their own
-ON_ANY_TOPIC = ("fewer_switches", "fewer_after_page")
 OF_FAILURE = ("failure_share", "failure_cost_eur_year")
 TOP2_COLUMNS = ("top2_share", "abs_eur")  # together they tell what two customers bring
 BESIDE_TOP2 = "_top2_share"
@@ -121,9 +111,10 @@ def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
     masks = {name: masks[name] | _mentions(frame, names) for name, frame in counted.items()}
     masks |= {name: _followed(name, frame, masks[name], names, minimum_n) for name, frame in counted.items()}
     masks |= _told_elsewhere(counted, masks, kept=result.facts.get("repeat_days"), minimum_n=minimum_n)
-    frames |= _without_few_repeats(frames, masks, minimum_n)
+    frames |= without_few_repeats(frames, masks, minimum_n)
     thinned = {name: without_thin_columns(frame, masks[name], minimum_n=minimum_n) for name, frame in frames.items()}
     thinned = {name: without_few_known(frame, minimum_n=minimum_n) for name, frame in thinned.items()}
+    thinned = {name: without_few_cells(frame, minimum_n=minimum_n) for name, frame in thinned.items()}
     shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in thinned.items()}
     apart = names | _hidden_names(frames, masks, {"lines": "scope", "totals": "name", "repeats": "days"})
     found = tuple(_finding(f, apart, minimum_n) for f in result.findings)
@@ -144,7 +135,7 @@ def _with_most(frame: pd.DataFrame, minimum_n: int) -> pd.DataFrame:
     customers_n = customers_n.where(customers_n != 0)
     if "unanswered_n" in frame:
         unanswered_n = frame["unanswered_n"].astype(float)
-        customers_n = customers_n.fillna(unanswered_n.where(_is_few(unanswered_n, minimum_n)))
+        customers_n = customers_n.fillna(unanswered_n.where(is_few(unanswered_n, minimum_n)))
     return frame.assign(customers_n=customers_n)
 
 
@@ -153,11 +144,7 @@ def _mask(name: str, frame: pd.DataFrame, partitions: Mapping[str, str], minimum
         return _nowhere(frame)
     rule = hidden_parts if name in partitions or name in ADDED_UP else small_or_dominated
     hidden = rule(frame, minimum_n=minimum_n)
-    return hidden | _is_few(frame["repeat_customers_n"], minimum_n) if name == "repeats" else hidden
-
-
-def _is_few(n: pd.Series, minimum_n: int) -> pd.Series:
-    return (n > 0) & (n < minimum_n)
+    return hidden | is_few(frame["repeat_customers_n"], minimum_n) if name == "repeats" else hidden
 
 
 def _hidden_names(
@@ -180,7 +167,7 @@ def _mentions(frame: pd.DataFrame, names: set[str]) -> pd.Series:
 def _followed(name: str, frame: pd.DataFrame, mask: pd.Series, names: set[str], minimum_n: int) -> pd.Series:
     """Return which rows are hidden with those that go along, so that none can be subtracted back from a total."""
     if name == "pages" and len(frame):
-        return mask | _is_few(frame["before_n"], minimum_n) & ~(frame["customers_n"] >= minimum_n)
+        return mask | is_few(frame["before_n"], minimum_n) & ~(frame["customers_n"] >= minimum_n)
     if frame.empty or not mask.any():
         return mask
     if name == "lines":
@@ -215,56 +202,26 @@ def _tells_a_line(names: pd.Series, gone: pd.DataFrame, minimum_n: int) -> pd.Se
     return (names != NET) & (not safe_each) | (not safe_together(gone, minimum_n))
 
 
-def _without_few_repeats(
-    frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series], minimum_n: int
-) -> dict[str, pd.DataFrame]:
-    """Return the topics without repeats of few customers, and without savings that would tell a hidden line."""
-    if "topics" not in frames or "lines" not in frames or frames["topics"].empty:
-        return {}
-    topics, lines = frames["topics"], frames["lines"]
-    repeats = _few_repeats(topics, masks["topics"], minimum_n)
-    scopes = set(lines.loc[lines["lever"] == "fewer_repeats", "scope"])
-    on_repeats = topics["topic"].isin(scopes) | (ALL in scopes)
-    saving = repeats & on_repeats | _under_hidden_line(topics["topic"], lines[masks["lines"]])
-    away = dict.fromkeys(REPEATS, repeats) | dict.fromkeys(SAVING, saving)
-    return {"topics": _masked(topics, away)}
+def without_few_cells(frame: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
+    """Return a frame whose cross tables hold no cell of a few customers, and no second cell that gives it away.
 
+    Parameters
+    ----------
+    frame : its column `table`, where it has one, holds tuples of (label, without_n, with_n).
 
-def _few_repeats(topics: pd.DataFrame, hidden: pd.Series, minimum_n: int) -> pd.Series:
-    """Say per topic whether its repeats are hidden: those of few customers, and the second cell."""
-    if "repeat_customers_n" not in topics or topics["repeat_customers_n"].isna().all():
-        return _nowhere(topics)
-    customers_n = topics["repeat_customers_n"].astype(float)
-    repeats = topics.assign(customers_n=customers_n.where(customers_n > 0), top2_share=0.0)
-    return hidden_parts(repeats[["customers_n", "top2_share", "contacts_n"]], minimum_n=minimum_n, hidden=hidden)
-
-
-def _under_hidden_line(topics: pd.Series, gone: pd.DataFrame) -> pd.Series:
-    """Say per topic whether a hidden line works on its contacts."""
-    gone = gone[~gone["lever"].isin(BESIDE_CONTACTS)]
-    anywhere = (gone["scope"] == ALL) | gone["lever"].isin(ON_ANY_TOPIC)
-    return topics.isin(gone["scope"]) | bool(anywhere.any())
-
-
-def _masked(frame: pd.DataFrame, away: Mapping[str, pd.Series]) -> pd.DataFrame:
-    return frame.assign(**{name: frame[name].astype(float).mask(rows) for name, rows in away.items() if name in frame})
-
-
-def without_few_known(frame: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
-    """Return a frame without scores that too few customers gave, and without mean times measured on too few contacts.
-
-    >>> row = pd.DataFrame({"answers_n": [12, 9], "answers_customers_n": [10, 9], "score_mean": [7.0, 3.0]})
-    >>> without_few_known(row, minimum_n=10)["score_mean"].tolist()
-    [7.0, nan]
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"table": [(("1", 0, 900), ("2", 3, 500), ("3", 400, 0))]})
+    >>> without_few_cells(rows, minimum_n=10)["table"].iloc[0]
+    (('1', 0, 900), ('2', None, None), ('3', 400, 0))
     """
-    few = {}
-    if "answers_n" in frame:
-        customers = frame["answers_customers_n"].astype(float).fillna(frame["answers_n"].astype(float))
-        few |= dict.fromkeys(EXPERIENCE, _is_few(customers, minimum_n))
-    for known in [name for name in TIMES if name in frame]:
-        rows = _is_few(frame[known], minimum_n)
-        few |= {name: rows | few.get(name, False) for name in (known, *TIMES[known])}
-    return _masked(frame, few)
+    if "table" not in frame:
+        return frame
+    return frame.assign(table=[tuple(_without_few(line, minimum_n) for line in table) for table in frame["table"]])
+
+
+def _without_few(line: tuple[str, int, int], minimum_n: int) -> tuple[str, int | None, int | None]:
+    return line if all(n == 0 or n >= minimum_n for n in line[1:]) else (line[0], None, None)
 
 
 def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,15 @@ LEAST_LENGTH = 1e-8
 MOST_CELLS = 1000  # so many hidden cells are checked in a second
 
 
+def is_few(n: pd.Series, minimum_n: int) -> pd.Series:
+    """Say per row whether it holds someone, but fewer than may be shown.
+
+    >>> is_few(pd.Series([0, 9, 10]), 10).tolist()
+    [False, True, False]
+    """
+    return (n > 0) & (n < minimum_n)
+
+
 def small_or_dominated(frame: pd.DataFrame, *, minimum_n: int) -> pd.Series:
     """Say per row whether it stands for too few customers, or two of them hold more than nine tenths of its value.
 
