@@ -1,0 +1,203 @@
+"""What-ifs as tables: customers and euros a year with intervals, one by one and together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxkit.analysis.drivers.design import SCORE
+from cxkit.analysis.drivers.evalue import e_value
+from cxkit.analysis.drivers.logistic import expit, fit_logistic
+from cxkit.analysis.drivers.together import Together, together
+from cxkit.analysis.drivers.values import worth
+from cxkit.analysis.drivers.what_if import Missing, Shift
+from cxkit.analysis.drivers.what_if_euros import Estimate, base_and_cap, capped, euros, normal, status_of
+from cxkit.analysis.value import dominance
+from cxkit.result import weakest
+from cxkit.settings.drivers import CHURN, DriverModelling
+
+TOTAL = "all"
+WHAT_IF_COLUMNS = (
+    "what_if", "outcome", "model", "driver", "change", "segment", "changed_n", "base_n_year", "points", "points_low",
+    "points_high", "saved_n_year", "saved_low", "saved_high", "eur_year", "low_eur", "high_eur", "cap_eur_year",
+    "eur_per_1000", "status", "reason", "label", "risk_ratio", "ratio_low", "ratio_high", "evalue", "evalue_limit",
+    "naive_points", "corrected", "reliability", "reliability_low", "reliability_high", "customers_n", "top2_share",
+)  # fmt: skip
+TOGETHER_COLUMNS = (
+    "outcome", "base_n_year", "saved_n_year", "saved_low", "saved_high", "eur_year", "low_eur", "high_eur",
+    "gross_eur_year", "cap_eur_year", "status", "label", "customers_n", "top2_share",
+)  # fmt: skip
+
+
+def what_if_table(shifts: Sequence[Shift | Missing], *, settings: DriverModelling) -> pd.DataFrame:
+    """Return one row per what-if and outcome, as `DriverResult.what_ifs`.
+
+    Parameters
+    ----------
+    shifts : of `what_if.shifts`.
+    settings : outcomes a year, values of products, labels.
+
+    Notes
+    -----
+    A customer whose value is not known counts among the leavers and 0 in the euros. The cap is what the leavers of
+    positive value cost a year: nothing can save more. An interval is cut at it.
+    """
+    rows = [
+        _missing_row(shift) if isinstance(shift, Missing) else _what_if_row(shift, settings=settings)
+        for shift in shifts
+    ]
+    return pd.DataFrame(rows, columns=list(WHAT_IF_COLUMNS))
+
+
+def _missing_row(missing: Missing) -> dict[str, object]:
+    found = missing.reliability
+    return {
+        **vars(missing.what_if), "what_if": missing.what_if.number, "outcome": missing.outcome, "model": missing.model,
+        "changed_n": 0, "customers_n": 0, "status": "not_computable", "reason": missing.reason, "label": "estimated",
+        "corrected": False, **_reliability(found),
+    }  # fmt: skip
+
+
+def _reliability(found) -> dict[str, float]:
+    if found is None:
+        return {}
+    return {"reliability": found.given, "reliability_low": found.low, "reliability_high": found.high}
+
+
+def _what_if_row(shift: Shift, *, settings: DriverModelling) -> dict[str, object]:
+    change, model, who = shift.what_if, shift.model, shift.who
+    year, segment_n = settings.outcomes_a_year, int(who.sum())
+    made = worth(model.rows, outcome=model.outcome, settings=settings)
+    base_n, cap = base_and_cap(shift.probability * who, made, model.outcome, year)
+    points = normal(shift.sign * shift.saved[who].mean(), shift.influence(shift.sign * who / segment_n))
+    saved = capped(normal(year * shift.saved.sum(), shift.influence(year * who)), base_n, model.outcome)
+    eur = capped(euros([(shift, made)], who=[who], year=year, name=_name(shift), settings=settings), cap, model.outcome)
+    ratio = risk_ratio(shift)
+    return {
+        "what_if": change.number, "outcome": model.outcome, "model": model.model, "driver": change.driver,
+        "change": change.change, "segment": change.segment, "changed_n": int((shift.moved != 0).sum()),
+        "base_n_year": base_n, **_named(("points", "points_low", "points_high"), points),
+        **_named(("saved_n_year", "saved_low", "saved_high"), saved),
+        **_named(("eur_year", "low_eur", "high_eur"), eur), "cap_eur_year": cap,
+        "eur_per_1000": eur[0] / segment_n * 1000, "status": status_of(eur, saved), "reason": "",
+        "label": label_of(shift, settings), **_named(("risk_ratio", "ratio_low", "ratio_high"), ratio),
+        **_named(("evalue", "evalue_limit"), e_value(*ratio)), "naive_points": naive_points(shift),
+        "corrected": shift.reliability is not None, **_reliability(shift.reliability), "customers_n": segment_n,
+        "top2_share": dominance(pd.Series((shift.saved * made.eur)[who]))["top2_share"],
+    }  # fmt: skip
+
+
+def _named(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+    return dict(zip(names, values, strict=True))
+
+
+def _name(shift: Shift) -> str:
+    return f"{shift.model.outcome}:{shift.what_if.driver}:{shift.what_if.segment}"
+
+
+def label_of(shift: Shift, settings: DriverModelling) -> str:
+    """Return what the euros of a what-if rest on at their weakest."""
+    labels = ["estimated"]
+    if shift.model.outcome != CHURN:
+        labels.append(settings.product_value_label)
+    elif settings.value_revenue:
+        labels.append("assumed")
+    if shift.model.kinds[shift.what_if.driver] == SCORE and settings.reliability:
+        labels.append(settings.reliability_label)
+    return weakest(labels)
+
+
+def risk_ratio(shift: Shift) -> Estimate:
+    """Return the mean probability of the segment after the change over that before, with a 95 % interval.
+
+    Notes
+    -----
+    On the log scale, by the delta method.
+    """
+    who = shift.who.astype(float)
+    before, after = float(who @ shift.probability), float(who @ shift.after)
+    ratio, low, high = np.exp(normal(np.log(after / before), shift.influence_of(-who / before, who / after)))
+    return float(ratio), float(low), float(high)
+
+
+def naive_points(shift: Shift) -> float:
+    """Return the change of the mean probability of the segment by a model of that driver alone."""
+    driver, model = shift.what_if.driver, shift.model
+    alone = model.design.with_only([driver])
+    fit = fit_logistic(alone.x, model.y)
+    if not fit.converged:
+        return np.nan
+    linear = fit.linear(alone.x)
+    return float((expit(linear + fit.coefficients[1] * shift.moved) - expit(linear))[shift.who].mean())
+
+
+def together_table(shifts: Sequence[Shift | Missing], *, settings: DriverModelling) -> pd.DataFrame:
+    """Return one row per outcome and one for all outcomes, as `DriverResult.together`.
+
+    Parameters
+    ----------
+    shifts : of `what_if.shifts`; those that could not be computed take no part.
+    settings : outcomes a year, values of products, labels.
+
+    Returns
+    -------
+    The rows of the outcomes that have a what-if, then 'all': their euros added up, with a joint interval, and no
+    customers, as leavers and takers do not add up. No row when nothing could be computed.
+    """
+    computed = [shift for shift in shifts if isinstance(shift, Shift)]
+    by_outcome = {shift.model.outcome: [] for shift in computed}
+    for shift in computed:
+        by_outcome[shift.model.outcome].append(shift)
+    joint = {outcome: together(parts) for outcome, parts in by_outcome.items()}
+    rows = [_together_row(outcome, saving, settings) for outcome, saving in joint.items()]
+    table = pd.DataFrame(rows, columns=list(TOGETHER_COLUMNS))
+    if not rows:
+        return table
+    return pd.concat([table, _total(table, joint, settings)], ignore_index=True)
+
+
+def _together_row(outcome: str, saving: Together, settings: DriverModelling) -> dict[str, object]:
+    year, everybody = settings.outcomes_a_year, np.ones(len(saving.rows), bool)
+    made = worth(saving.rows, outcome=outcome, settings=settings)
+    base_n, cap = base_and_cap(saving.probability, made, outcome, year)
+    saved = capped(normal(year * saving.saved.sum(), saving.influence(year * everybody)), base_n, outcome)
+    eur = euros(
+        [(saving, made)], who=[everybody.astype(bool)], year=year, name=f"{outcome}:together", settings=settings
+    )
+    eur = capped(eur, cap, outcome)
+    gross = [year * float(shift.saved @ worth(shift.model.rows, outcome=outcome, settings=settings).eur)
+             for shift in saving.shifts]  # fmt: skip
+    return {
+        "outcome": outcome, "base_n_year": base_n, **_named(("saved_n_year", "saved_low", "saved_high"), saved),
+        **_named(("eur_year", "low_eur", "high_eur"), eur), "gross_eur_year": sum(gross), "cap_eur_year": cap,
+        "status": status_of(eur, saved), "label": weakest(label_of(shift, settings) for shift in saving.shifts),
+        "customers_n": len(saving.rows),
+        "top2_share": dominance(pd.Series(saving.saved * made.eur))["top2_share"],
+    }  # fmt: skip
+
+
+def _total(table: pd.DataFrame, joint: dict[str, Together], settings: DriverModelling) -> pd.DataFrame:
+    """Return all outcomes as one row."""
+    if len(table) == 1:
+        blank = dict.fromkeys(("base_n_year", "saved_n_year", "saved_low", "saved_high"), np.nan)
+        return table.assign(outcome=TOTAL, **blank)
+    made = {name: worth(saving.rows, outcome=name, settings=settings) for name, saving in joint.items()}
+    customers = pd.Index(sorted(set().union(*(saving.rows["customer_id"] for saving in joint.values()))))
+    places = [customers.get_indexer(saving.rows["customer_id"]) for saving in joint.values()]
+    eur = euros(
+        [(saving, made[name]) for name, saving in joint.items()],
+        who=[np.ones(len(saving.rows), bool) for saving in joint.values()],
+        year=settings.outcomes_a_year, name=TOTAL, settings=settings, places=places, customers_n=len(customers),
+    )  # fmt: skip
+    each = np.zeros(len(customers))
+    for at, (name, saving) in zip(places, joint.items(), strict=True):
+        each[at] += saving.saved * made[name].eur
+    row = {
+        "outcome": TOTAL, **_named(("eur_year", "low_eur", "high_eur"), eur),
+        "gross_eur_year": table["gross_eur_year"].sum(), "cap_eur_year": table["cap_eur_year"].sum(),
+        "status": status_of(eur, eur), "label": weakest(table["label"]), "customers_n": len(customers),
+        "top2_share": dominance(pd.Series(each))["top2_share"],
+    }  # fmt: skip
+    return pd.DataFrame([row], columns=list(TOGETHER_COLUMNS))
