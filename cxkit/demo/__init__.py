@@ -4,17 +4,26 @@ from cxkit.demo.contact_truth import ContactTruth, contact_truth
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
 from cxkit.demo.files import ensure, write
+from cxkit.demo.outcome_truth import OutcomeTruth, value_of_fewer_repeats, value_of_raising
+from cxkit.demo.outcomes import contact_counts, outcomes
 from cxkit.demo.population import Population, population, value_of_raising_satisfaction
+from cxkit.demo.themes import themes
 from cxkit.demo.visits import visits
 
 __all__ = [
     "ContactTruth",
+    "OutcomeTruth",
     "Population",
+    "contact_counts",
     "contact_truth",
     "contacts",
     "cost_events",
     "ensure",
+    "outcomes",
     "population",
+    "themes",
+    "value_of_fewer_repeats",
+    "value_of_raising",
     "value_of_raising_satisfaction",
     "visits",
     "write",

@@ -11,7 +11,9 @@ import pandas as pd
 
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
+from cxkit.demo.outcomes import outcomes
 from cxkit.demo.population import SNAPSHOT, Population, population
+from cxkit.demo.themes import themes
 from cxkit.demo.visits import visits
 
 CUSTOMERS_FILE = "klanten.csv"
@@ -45,10 +47,11 @@ def write(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = population()
+    log = contacts(made)
     tables = {
-        CUSTOMERS_FILE: _customers_as_sent(made),
-        RESPONSES_FILE: _responses_as_sent(made),
-        CONTACTS_FILE: _contacts_as_sent(contacts(made)),
+        CUSTOMERS_FILE: _customers_as_sent(made, outcomes(made, log)),
+        RESPONSES_FILE: _responses_as_sent(made, themes(made)),
+        CONTACTS_FILE: _contacts_as_sent(log),
         VISITS_FILE: _visits_as_sent(visits(made)),
         EVENTS_FILE: _events_as_sent(cost_events(made)),
     }
@@ -57,7 +60,7 @@ def write(folder: Path) -> list[Path]:
     return paths
 
 
-def _customers_as_sent(made: Population) -> pd.DataFrame:
+def _customers_as_sent(made: Population, did: pd.DataFrame) -> pd.DataFrame:
     c = made.customers
     return pd.DataFrame(
         {
@@ -68,12 +71,17 @@ def _customers_as_sent(made: Population) -> pd.DataFrame:
             "brutomarge_jaar": _decimal_comma(c["margin_eur_year"]),
             "servicekosten_jaar": _decimal_comma(c["cost_to_serve_eur_year"]),
             "wervingskosten": _decimal_comma(c["acquisition_cost_eur"]),
-            "opgezegd": _yes_or_no(c["churned"]),
+            "opgezegd": _yes_or_no(did["churned"]),
+            "opzegdatum": did["churned_at"].dt.strftime("%d-%m-%Y"),
+            "thermostaat": _yes_or_no(did["has_thermostat"]),
+            "zonnepanelen": _yes_or_no(did["has_solar"]),
+            "thermostaat_genomen": _yes_or_no(did["took_thermostat"]),
+            "verhuisd": _yes_or_no(did["has_moved"]),
         }
     )
 
 
-def _responses_as_sent(made: Population) -> pd.DataFrame:
+def _responses_as_sent(made: Population, said: pd.Series) -> pd.DataFrame:
     r = made.responses
     return pd.DataFrame(
         {
@@ -83,6 +91,7 @@ def _responses_as_sent(made: Population) -> pd.DataFrame:
             "kpi": r["metric"],
             "cijfer": r["score"].astype(int),
             "meting": r["wave"],
+            "thema": said,
         }
     )
 

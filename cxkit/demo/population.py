@@ -1,4 +1,4 @@
-"""Twenty thousand customers whose value, churn and contacts follow from satisfaction by known coefficients.
+"""Twenty thousand customers whose value and contacts follow from satisfaction by known coefficients.
 
 Nothing here estimates and nothing of cxkit that estimates is imported: the truth in euros comes from making the
 same customers twice with the same random numbers, once with their satisfaction raised (potential outcomes).
@@ -27,7 +27,10 @@ TENURE_ON_MARGIN = 0.85  # ... and worth more for other reasons: the confounding
 
 @dataclass(frozen=True)
 class Noise:
-    """Every random number of the population, so that it can be made again under another satisfaction."""
+    """Every random number of the population, so that it can be made again under another satisfaction.
+
+    That of churn decides who leaves, in the outcomes.
+    """
 
     segment: np.ndarray
     tenure: np.ndarray
@@ -116,7 +119,6 @@ def _customers(noise: Noise, *, raised_points: float) -> pd.DataFrame:
             "contacts_n": contacts_n,
             "cost_to_serve_eur_year": 18.0 + CONTACT_COST_EUR * contacts_n,
             "acquisition_cost_eur": np.array([45.0, 60.0, 95.0])[noise.segment],
-            "churned": noise.churn < _churn_probability(tenure, satisfaction),
         }
     )
 
@@ -137,11 +139,6 @@ def _contacts(noise: Noise, satisfaction: np.ndarray) -> np.ndarray:
     """Return contacts a year: the expected number, rounded up or down by chance, so that its mean is exact."""
     expected = np.maximum(1.9 + CONTACTS_PER_POINT * (satisfaction - MEAN_SATISFACTION), 0.0)
     return np.floor(expected + noise.contacts)
-
-
-def _churn_probability(tenure: np.ndarray, satisfaction: np.ndarray) -> np.ndarray:
-    logit = -2.2 - 0.45 * (satisfaction - MEAN_SATISFACTION) - 0.008 * (tenure - 60)
-    return 1 / (1 + np.exp(-logit))
 
 
 def _responses(customers: pd.DataFrame, noise: Noise) -> pd.DataFrame:

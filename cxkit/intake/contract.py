@@ -46,8 +46,8 @@ _KINDS = (
     (r".+_at", DATE),
     (rf"(?:{'|'.join(MOMENTS)})_date", DATE),
     (rf"(?:{'|'.join(MOMENTS)})_time", TIME),
-    (r"churned|resolved|answered", FLAG),
-    (r"metric|scale|wave|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
+    (r"churned|resolved|answered|(?:has|took)_.+", FLAG),
+    (r"metric|scale|wave|theme|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
     (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
     (r".+_n|.+_months|.+_seconds|score", NUMBER),
 )
@@ -60,8 +60,8 @@ def kind_of(name: str) -> str:
 
     Examples
     --------
-    >>> kind_of("customer_id"), kind_of("margin_eur_year"), kind_of("income")
-    ('id', 'number', 'any')
+    >>> kind_of("customer_id"), kind_of("margin_eur_year"), kind_of("has_solar"), kind_of("income")
+    ('id', 'number', 'flag', 'any')
     """
     return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, name)), ANY)
 

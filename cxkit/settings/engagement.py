@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import field_validator
@@ -30,11 +31,13 @@ CHOICES = {
 class Engagement(Settings):
     """What every notebook of one engagement shares: who, for whom, from which files.
 
-    Each notebook says which tables it reads where the sources name them, and which it cannot do without.
+    Each notebook says which tables it reads where the sources name them, which it cannot do without, and for which
+    columns of them it must be told elsewhere in the settings when they are not there.
     """
 
     tables: ClassVar[tuple[str, ...]] = ("customers", "responses")
     needed: ClassVar[tuple[str, ...]] = ("customers",)
+    needed_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     client: str = setting("demo", "short name of the engagement: its folder in params and outputs")
     client_name: str = setting("Lichtstad Energie", "name printed in the report")
@@ -71,6 +74,12 @@ class Engagement(Settings):
                 "brutomarge_jaar": "margin_eur_year",
                 "servicekosten_jaar": "cost_to_serve_eur_year",
                 "wervingskosten": "acquisition_cost_eur",
+                "opgezegd": "churned",
+                "opzegdatum": "churned_at",
+                "thermostaat": "has_thermostat",
+                "zonnepanelen": "has_solar",
+                "thermostaat_genomen": "took_thermostat",
+                "verhuisd": "has_moved",
             },
             "responses": {
                 "antwoordnr": "response_id",
@@ -79,6 +88,7 @@ class Engagement(Settings):
                 "kpi": "metric",
                 "cijfer": "score",
                 "meting": "wave",
+                "thema": "theme",
             },
             "contacts": {
                 "contactnr": "contact_id",
