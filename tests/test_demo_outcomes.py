@@ -169,7 +169,7 @@ def test_no_repeat_is_taken_from_who_has_none(made, log, did, counts):
 
 
 def test_the_truth_of_fewer_repeats_is_worked_out_by_hand(made, log, did, counts):
-    """One customer of one repeat contact: two windows a year of the change in probability, times what they are worth."""
+    """One customer of one repeat contact: the change in probability of two windows a year, times what it is worth."""
     place = int(np.flatnonzero((counts[REPEAT] == 1) & ~did["has_thermostat"] & did["has_solar"])[0])
     who = made.customers.iloc[place]
     found = value_of_fewer_repeats(made, log, customer_ids=[who["customer_id"]])
