@@ -95,11 +95,9 @@ def _taken(settings: DriverModelling) -> list[Fault]:
     """Return a fault for a name that would stand for two columns."""
     segments = {line[2].partition("=")[0] for line in settings.what_ifs if line[2] != ALL} - set(settings.features)
     counts = Counter([*OURS, *settings.outcomes, *settings.drivers, *segments])
-    return [
-        Fault(N_("{name} is the name of two things: an outcome, a driver, a column of a what-if, or one of the kit's own"),
-              N_("Name the product otherwise, or map the column to another name"), values={"name": name})
-        for name, n in counts.items() if n > 1
-    ]  # fmt: skip
+    found = N_("{name} is the name of two things: an outcome, a driver, a column of a what-if, or one of the kit's own")
+    remedy = N_("Name the product otherwise, or map the column to another name")
+    return [Fault(found, remedy, values={"name": name}) for name, n in counts.items() if n > 1]
 
 
 def _what_ifs(table: pd.DataFrame, settings: DriverModelling) -> list[Fault]:
