@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxkit.demo.contact_truth import with_previous
 from cxkit.demo.population import MEAN_SATISFACTION, SEGMENTS, SNAPSHOT, Population
 from cxkit.demo.themes import by_odds, finds_it_dear
 
@@ -91,7 +90,7 @@ def contact_counts(made: Population, log: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     made : the population.
-    log : its contacts; a contact of the year may repeat one from before it.
+    log : its contacts, oldest first; a contact of the year may repeat one from before it.
 
     Returns
     -------
@@ -99,14 +98,18 @@ def contact_counts(made: Population, log: pd.DataFrame) -> pd.DataFrame:
     matter, and repeat_contacts_n (ones that started within seven days of the end of the customer's contact before it
     on the same topic).
     """
-    heard = with_previous(log[log["answered"]])
+    place = pd.Index(made.customers["customer_id"]).get_indexer(log["customer_id"])
+    known = log["answered"].to_numpy() & (place >= 0)
+    heard, place = log[known], place[known]
+    previous_end = heard.groupby([place, heard["topic"]])["ended_at"].shift(1)
+    repeats = (heard["started_at"] - previous_end) <= pd.Timedelta(days=REPEAT_DAYS)
     after_last = SNAPSHOT + pd.Timedelta(days=1)
-    heard = heard[heard["started_at"].between(after_last - pd.DateOffset(months=COUNTED_MONTHS), after_last, "left")]
-    repeats = (heard["started_at"] - heard["previous_ended_at"]) <= pd.Timedelta(days=REPEAT_DAYS)
-    counted = {FIRST: ~repeats, REPEAT: repeats}
-    counted |= {f"{FIRST}:{topic}": ~repeats & (heard["topic"] == topic) for topic in CHURN_BY_TOPIC}
-    sums = pd.DataFrame(counted).groupby(heard["customer_id"]).sum()
-    return sums.reindex(made.customers["customer_id"], fill_value=0).astype(float).reset_index(drop=True)
+    first = after_last - pd.DateOffset(months=COUNTED_MONTHS)
+    counted = heard["started_at"].between(first, after_last, inclusive="left")
+    kinds = {FIRST: counted & ~repeats, REPEAT: counted & repeats}
+    kinds |= {f"{FIRST}:{topic}": kinds[FIRST] & (heard["topic"] == topic) for topic in CHURN_BY_TOPIC}
+    numbers = {name: np.bincount(place[rows], minlength=len(made.customers)) for name, rows in kinds.items()}
+    return pd.DataFrame(numbers).astype(float)
 
 
 def _leaving(made: Population, counts: pd.DataFrame, above: np.ndarray, dear: np.ndarray) -> np.ndarray:
