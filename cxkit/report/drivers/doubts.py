@@ -1,0 +1,165 @@
+"""What could make the amounts wrong, how far, and what would make them surer."""
+
+from __future__ import annotations
+
+from cxkit.language import N_
+from cxkit.report.drivers.checks import agreed
+from cxkit.report.drivers.names import change_words, driver_words, plain_number, shown_rows
+from cxkit.report.drivers.words import RANGED, headline
+from cxkit.report.reader import Report
+from cxkit.report.show import Prose
+from cxkit.report.wording import listed
+
+MANY_BLANKS = 0.1
+
+
+def doubts(report: Report) -> Prose:
+    """Return what could make the answer wrong, and how far."""
+    _ = report.language
+    told = [
+        _("This is no proof of cause. Customers are compared with customers who are alike in what the data hold; what the data do not hold can still be the reason. Only a pilot with a control group settles it."),  # noqa: E501
+        *_failed_checks(report),
+        *_score_doubts(report),
+        *_value_doubts(report),
+        *_data_doubts(report),
+    ]  # fmt: skip
+    return Prose(*told)
+
+
+def _failed_checks(report: Report) -> list[str]:
+    _, rows = report.language, shown_rows(report.result.causes)
+    failed = rows[[agreed(row) is False for row in rows.to_dict("records")]] if len(rows) else rows
+    if failed.empty:
+        return []
+    names = listed(
+        [change_words(row, report) for row in failed.drop_duplicates("what_if").to_dict("records")], language=_
+    )
+    return [
+        _(
+            "A check failed for: {changes}. Take those amounts for what goes together, not for what a change brings.",
+            changes=names,
+        )
+    ]  # noqa: E501
+
+
+def _score_doubts(report: Report) -> list[str]:
+    _, facts, told = report.language, report.result.facts, []
+    what_ifs = shown_rows(report.result.what_ifs)
+    corrected = (
+        what_ifs[what_ifs["corrected"].astype(bool) & what_ifs["reliability"].notna()] if len(what_ifs) else what_ifs
+    )
+    for row in corrected.drop_duplicates("driver").to_dict("records"):
+        told.append(_reliability(row, report))
+    if report.settings.answer_drivers and facts["answered_n"]:
+        told.append(
+            _(
+                "{n} of {all} customers answered. What is said of scores and themes is about them, and amounts for these are over them alone.",  # noqa: E501
+                n=_.number(facts["answered_n"]), all=_.number(facts["customers_n"]),
+            )
+        )  # fmt: skip
+    return told
+
+
+def _reliability(row: dict, report: Report) -> str:
+    _ = report.language
+    values = {"share": _.share(row["reliability"]), "driver": driver_words(row["driver"], report)}
+    if row["reliability_low"] != row["reliability_low"]:
+        return _(
+            "One answer is a noisy measure of satisfaction. Among customers who are alike in the other drivers, {share} of the differences in {driver} is taken to be real; amounts for {driver} are corrected for the rest and hang on this.",  # noqa: E501
+            **values,
+        )
+    return _(
+        "One answer is a noisy measure of satisfaction. Among customers who are alike in the other drivers, {share} of the differences in {driver} is real ({low} to {high}); amounts for {driver} are corrected for the rest and hang on this.",  # noqa: E501
+        low=_.share(row["reliability_low"]), high=_.share(row["reliability_high"]), **values,
+    )  # fmt: skip
+
+
+def _value_doubts(report: Report) -> list[str]:
+    _, settings, told = report.language, report.settings, []
+    if settings.outcome_months != 12:
+        told.append(
+            _(
+                "Outcomes were seen over {months} months; a year is taken to be {times} times that. With a season that is not so.",
+                months=_.number(settings.outcome_months), times=plain_number(settings.outcomes_a_year, _),
+            )
+        )  # fmt: skip
+    told.append(_("An amount is the margin of one year. Customers who stay longer bring more than is counted here."))
+    labels = shown_rows(report.result.together)
+    if len(labels) and labels["label"].isin(RANGED).any():
+        told.append(_("What a product adds is assumed, not measured; the range shows how far that moves the amounts."))
+    return told
+
+
+def _data_doubts(report: Report) -> list[str]:
+    _, facts, told = report.language, report.result.facts, []
+    if report.settings.contact_counts and not facts["contacts_known"]:
+        told.append(_("There is no contact log, so contacts are not among the drivers, and others may stand for them."))
+    blanks = report.result.drivers
+    lost = blanks[blanks["dropped_n"] > MANY_BLANKS * blanks["given_n"]] if len(blanks) else blanks
+    if len(lost):
+        names = listed([driver_words(name, report) for name in lost["driver"].drop_duplicates()], language=_)
+        told.append(_("Many customers are left out because something is not known of them: {drivers}.", drivers=names))
+    if report.hidden_n:
+        told.append(
+            _.plural(
+                "{n} combination of products is hidden to protect customers.",
+                "{n} combinations of products are hidden to protect customers.", report.hidden_n,
+            )
+        )  # fmt: skip
+    return told
+
+
+NEXT_STOPS = {
+    "separation": N_(
+        "Put values of {drivers} together, or leave it out, so that every value has both kinds of customers."
+    ),
+    "leakage": N_("Have {drivers} delivered as it was on the last day, or leave it out."),
+    "collinear": N_("Take together what says the same: {drivers}."),
+    "few_events": N_("Look over a longer time, or take fewer drivers: there are too few cases for this many."),
+}
+
+
+def next_steps(report: Report) -> Prose:
+    """Return what would make the answer surer."""
+    _, told = report.language, [*_from_stops(report), *_from_answers(report)]
+    rows = shown_rows(report.result.together)
+    if len(rows) and rows["label"].isin(RANGED).any():
+        told.append(_("Agree with finance what a product brings a year, and replace the assumed value."))
+    row = _largest(report)
+    if row is not None:
+        told.append(
+            _(
+                "Try this with part of the customers first, by lot, and compare with the rest: {change}.",
+                change=change_words(row, report),
+            )
+        )
+    else:
+        told.append(_("Try a change with part of the customers first, by lot, and compare with the rest."))
+    return Prose(*told)
+
+
+def _from_stops(report: Report) -> list[str]:
+    _, stops, told = report.language, report.result.stops, []
+    for reason, message in NEXT_STOPS.items():
+        own = stops[stops["reason"] == reason] if len(stops) else stops
+        if len(own):
+            names = [name for name in dict.fromkeys([*own["driver"], *own["other"]]) if name]
+            told.append(_(message, drivers=listed([driver_words(name, report) for name in names], language=_)))
+    return told
+
+
+def _from_answers(report: Report) -> list[str]:
+    _, what_ifs = report.language, report.result.what_ifs
+    unknown = what_ifs["reason"].isin(["no_reliability", "unreliable"]).any() if len(what_ifs) else False
+    if unknown:
+        return [_("Ask a few hundred customers a second time within weeks: that shows how reliable the score is.")]
+    return []
+
+
+def _largest(report: Report) -> dict | None:
+    """Return the what-if of the answer's outcome that is worth most and is shown."""
+    first, rows = headline(report), shown_rows(report.result.what_ifs)
+    if first is None or rows.empty:
+        return None
+    own = rows[(rows["outcome"] == first["outcome"]) & (rows["status"] == "shown") & (rows["eur_year"] > 0)]
+    return own.loc[own["eur_year"].idxmax()].to_dict() if len(own) else None
