@@ -80,15 +80,15 @@ def test_it_is_the_reliability_of_the_slope():
 
 
 def test_the_interval_is_that_of_a_bootstrap_over_customers():
-    frame, pairs = twice_asked(11, n=1_000)
-    few = pairs[pairs.index % 8 == 0]
+    frame, pairs = twice_asked(11, n=600)
+    few = pairs[pairs.index % 4 == 0]
     one, rng, drawn = found(frame, few), np.random.default_rng(0), []
     frame = frame.merge(few, how="left")
-    for _ in range(300):
+    for _ in range(200):
         again = frame.iloc[rng.integers(0, len(frame), len(frame))].assign(customer_id=customer_ids(len(frame)).array)
         drawn.append(found(again, again[["customer_id", "difference"]].dropna()).given)
-    assert np.sqrt(np.sum(one.influence**2)) == pytest.approx(np.std(drawn, ddof=1), rel=0.12)
-    assert one.high - one.low == pytest.approx(2 * 1.96 * np.std(drawn, ddof=1), rel=0.12)
+    assert np.sqrt(np.sum(one.influence**2)) == pytest.approx(np.std(drawn, ddof=1), rel=0.15)
+    assert one.high - one.low == pytest.approx(2 * 1.96 * np.std(drawn, ddof=1), rel=0.15)
 
 
 def test_influence_is_what_leaving_one_customer_out_changes():

@@ -112,13 +112,19 @@ def label_of(shift: Shift, settings: DriverModelling) -> str:
 def risk_ratio(shift: Shift) -> Estimate:
     """Return the mean probability of the segment after the change over that before, with a 95 % interval.
 
+    Unknown (nan) where either is 0.
+
     Notes
     -----
     On the log scale, by the delta method.
     """
     who = shift.who.astype(float)
     before, after = float(who @ shift.probability), float(who @ shift.after)
-    ratio, low, high = np.exp(normal(np.log(after / before), shift.influence_of(-who / before, who / after)))
+    if not (before > 0 and after > 0):
+        return np.nan, np.nan, np.nan
+    logs = normal(np.log(after / before), shift.influence_of(-who / before, who / after))
+    with np.errstate(over="ignore"):
+        ratio, low, high = np.exp(logs)
     return float(ratio), float(low), float(high)
 
 
