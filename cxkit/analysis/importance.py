@@ -27,6 +27,7 @@ COLUMNS = (
     "driver", "share", "low", "high", "rank", "rank_low", "rank_high", "top3_share", "noise_share", "second_share",
     "sign", "method", "second_method",
 )  # fmt: skip
+TEXTS = ("driver", "method", "second_method")
 
 
 def importance(
@@ -84,6 +85,8 @@ def importance(
     if np.ptp(y) == 0:
         raise ValueError("the outcome has one value only")
     members = members_of(design, groups)
+    if not members:
+        return pd.DataFrame(columns=[*COLUMNS], dtype=float).astype(dict.fromkeys(TEXTS, "str"))
     order = _by_hash(customer_id, seed)
     x, outcome = design.x[order], np.asarray(y, float)[order]
     places = {name: _places(design, drivers) for name, drivers in members.items()}
@@ -183,6 +186,11 @@ def shares_of(sums: np.ndarray, groups: Sequence[Sequence[int]], *, method: str)
     else:
         weights = johnson(rxx, rxy)
         parts = np.stack([weights[..., group].sum(axis=-1) for group in own], axis=-1)
+    return _of_all(parts)
+
+
+def _of_all(parts: np.ndarray) -> np.ndarray:
+    """Return parts (..., g) as shares of their sum; nan where there is nothing to share."""
     parts = np.maximum(parts, 0)
     r2 = parts.sum(axis=-1, keepdims=True)
     return np.divide(parts, r2, out=np.full_like(parts, np.nan), where=r2 > TINY)
@@ -277,5 +285,4 @@ def _second(
     if len(places) > MCFADDEN_N or np.ptp(y[few]) == 0:
         return np.full(len(drivers), np.nan), ""
     parts = mcfadden_shapley(x[few], y[few], groups=list(places.values()))
-    by_driver = dict(zip(places, parts / parts.sum(), strict=True))
-    return drivers.map(by_driver).to_numpy(float), "mcfadden"
+    return drivers.map(dict(zip(places, _of_all(parts), strict=True))).to_numpy(float), "mcfadden"
