@@ -99,12 +99,15 @@ def _end(x: np.ndarray, y: np.ndarray, place: int, best: _State, side: float) ->
     """Return the coefficient on one side at which the penalised likelihood has fallen to the edge of the interval."""
     from scipy.optimize import brentq
 
-    edge = best.penalised - CHI2 / 2
+    edge, last = best.penalised - CHI2 / 2, best.beta
 
     def above(value: float) -> float:
-        start = best.beta.copy()
+        nonlocal last
+        start = last.copy()
         start[place] = value
-        return _climbed(x, y, start=start, held=place)[0].penalised - edge
+        state = _climbed(x, y, start=start, held=place)[0]
+        last = state.beta
+        return state.penalised - edge
 
     middle = best.beta[place]
     reach = max(2 * float(np.sqrt(inverse(best.information)[place, place])), 1e-3)
@@ -112,7 +115,7 @@ def _end(x: np.ndarray, y: np.ndarray, place: int, best: _State, side: float) ->
         reach *= 2
         if reach > WIDEST:
             return side * np.inf
-    return float(brentq(above, middle, middle + side * reach, xtol=1e-8, rtol=1e-10))
+    return float(brentq(above, middle, middle + side * reach, xtol=1e-5, rtol=1e-5))
 
 
 def _state(x: np.ndarray, y: np.ndarray, beta: np.ndarray) -> _State:
@@ -123,7 +126,7 @@ def _state(x: np.ndarray, y: np.ndarray, beta: np.ndarray) -> _State:
     information = (x * steepness[:, None]).T @ x
     log_likelihood = float(y @ linear - np.logaddexp(0.0, linear).sum())
     sign, log_determinant = np.linalg.slogdet(information)
-    leverage = steepness * np.einsum("ij,jk,ik->i", x, inverse(information), x)
+    leverage = steepness * ((x @ inverse(information)) * x).sum(axis=1)
     score = x.T @ (y - p + leverage * (0.5 - p))
     penalised = log_likelihood + 0.5 * log_determinant if sign > 0 else -np.inf
     return _State(beta, penalised, score, information, log_likelihood)
