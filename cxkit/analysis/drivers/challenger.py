@@ -57,17 +57,8 @@ def challenger(
     if min(_fewest(y[learned]), _fewest(y[held_out])) < 2 or not x.shape[1]:
         return _compared(y[:0], y[:0], y[:0])
     parts = recalibration.folds(names[learned], seed=seed)
-    with _one_thread():
-        predicted = boosted(x[learned], y[learned], x[held_out], folds=parts)
+    predicted = boosted(x[learned], y[learned], x[held_out], folds=parts)
     return _compared(y[held_out], fit_probability[held_out], predicted)
-
-
-def _one_thread() -> AbstractContextManager:
-    """Return a block in which trees grow in one thread: on a busy machine more of them wait for each other."""
-    import sklearn.ensemble  # noqa: F401  what it loads is what is limited
-    from sklearn.utils.parallel import ThreadpoolController
-
-    return ThreadpoolController().limit(limits=1, user_api="openmp")
 
 
 def _fewest(y: np.ndarray) -> float:
@@ -87,13 +78,22 @@ def boosted(x: np.ndarray, y: np.ndarray, others: np.ndarray, *, folds: np.ndarr
     -------
     (m,) probabilities, 0-1.
     """
-    stages = _out_of_fold_stages(x, y, folds)
-    best = int(np.argmin(_deviances(stages, y)))
+    with _one_thread():
+        stages = _out_of_fold_stages(x, y, folds)
+        best = int(np.argmin(_deviances(stages, y)))
+        linear = _model(best + 1).fit(x, y).decision_function(others)
     again = recalibration.recalibrate(stages[best], y)
-    linear = _model(best + 1).fit(x, y).decision_function(others)
     if np.isnan(again.slope):
         return 1 / (1 + np.exp(-linear))
     return again.probability(linear)
+
+
+def _one_thread() -> AbstractContextManager:
+    """Return a block in which trees grow in one thread: on a busy machine more of them wait for each other."""
+    import sklearn.ensemble  # noqa: F401  what it loads is what is limited
+    from sklearn.utils.parallel import ThreadpoolController
+
+    return ThreadpoolController().limit(limits=1, user_api="openmp")
 
 
 def _model(rounds: int):
