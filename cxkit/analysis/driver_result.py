@@ -25,7 +25,8 @@ class DriverResult:
         status ('modelled', 'warned' or 'stopped'), reason ('' or that of the first stop).
     stops : what stops or weakens a model: outcome, model, reason ('leakage', 'one_class', 'few_events', 'separation',
         'collinear', 'not_converged', 'no_customers'), driver, other (the second driver of a pair, or ''), value (AUC,
-        events per column, VIF, ...), blocking (bool), table (tuple of (label, without_n, with_n); empty without one).
+        events per column, VIF, ...), blocking (bool: there is
+        no model), left_out (bool: the driver is not in the model), table (tuple of (label, without_n, with_n); empty without one).
     drivers : one row per outcome, model and column of the model: outcome, model, driver, level ('' or the label),
         reference ('' or the label it is compared with), kind ('number', 'count', 'score', 'flag', 'labels'),
         given_n (customers of the model's outcome), known_n (of whom the driver is known), dropped_n (lost for this
@@ -48,7 +49,7 @@ class DriverResult:
         cost, or what takers bring now), eur_per_1000 (euros a year per 1,000 customers of the segment), status,
         reason, label, risk_ratio, ratio_low, ratio_high, evalue, evalue_limit, naive_points, corrected (bool: a score,
         corrected for its reliability), reliability, reliability_low, reliability_high (given the other drivers).
-    together : one row per outcome: outcome, base_n_year, saved_n_year, saved_low, saved_high, eur_year, low_eur,
+    together : one row per outcome, and 'all' last (euros of every outcome; customers nan): outcome, base_n_year, saved_n_year, saved_low, saved_high, eur_year, low_eur,
         high_eur, gross_eur_year (added up one by one), cap_eur_year, status, label.
     causes : one row per what-if, outcome and reading: what_if, outcome, driver, change, segment, reading ('naive',
         'adjusted', 'with_scores', 'doubly_robust', 'corrected', 'placebo', 'negative_control'), points, low, high,

@@ -12,8 +12,8 @@ import pandas as pd
 
 from cxkit.analysis.drivers.design import LABELS, SCORE
 from cxkit.analysis.drivers.logistic import expit
+from cxkit.analysis.drivers.rows import members
 from cxkit.analysis.reliability import LEAST_PAIRS, LOWEST_RELIABILITY, Reliability, reliability_given
-from cxkit.settings.driver_rules import ALL
 from cxkit.settings.drivers import CHURN, DriverModelling
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def what_if(
 
 def moved_by(model: OutcomeModel, change: WhatIf) -> tuple[np.ndarray, np.ndarray]:
     """Return who is in the segment, and by how much each customer's driver truly moves."""
-    who = in_segment(model.rows, change.segment)
+    who = members(model.rows, change.segment)
     low, high = model.scales[change.driver]
     return who, np.where(who, clipped(model.rows[change.driver].to_numpy(float), change.change, low, high), 0.0)
 
@@ -197,21 +197,6 @@ def clipped(values: np.ndarray, change: float, low: float, high: float) -> np.nd
     """
     moved = np.clip(values + change, low, high) - values
     return np.maximum(moved, 0.0) if change > 0 else np.minimum(moved, 0.0)
-
-
-def in_segment(rows: pd.DataFrame, segment: str) -> np.ndarray:
-    """Return who is in a segment: 'all', or 'column=value'.
-
-    >>> in_segment(pd.DataFrame({"region": ["north", "east"], "flag": [1.0, 0.0]}), "flag=1").tolist()
-    [True, False]
-    """
-    if segment == ALL:
-        return np.ones(len(rows), bool)
-    column, _, value = segment.partition("=")
-    values = rows[column]
-    if pd.api.types.is_numeric_dtype(values):
-        return (values.astype(float) == pd.to_numeric(value, errors="coerce")).to_numpy(bool)
-    return (values.astype("str") == value).fillna(False).to_numpy(bool)
 
 
 def score_reliability(
