@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxkit.analysis.driver_result import DriverResult
 from cxkit.report.reader import Report, protect
-from cxkit.result import Finding
+from cxkit.result import Finding, weakest
 from cxkit.settings.drivers import DriverModelling
 
 nan = np.nan
@@ -48,6 +48,9 @@ LABEL = {"churn": "estimated", PRODUCT: "assumed"}
 SIGN = {"gain": 1.0, "loss": -1.0}
 READINGS = {"naive": 1.7, "adjusted": 1.0, "with_scores": 0.9, "doubly_robust": 1.04, "corrected": 1.0,
             "placebo": 0.02, "negative_control": -0.03}  # fmt: skip
+
+
+BLOCKING, LEFT_OUT = ("one_class", "not_converged", "no_customers"), ("leakage", "separation")
 
 
 def settings(**given: Any) -> DriverModelling:
@@ -91,7 +94,7 @@ def reported(result: DriverResult, **given: Any) -> Report:
 def stop(reason: str, driver: str = "", **given: Any) -> dict[str, Any]:
     """Return one line of the stops."""
     usual = {"outcome": "churn", "model": "answered", "reason": reason, "driver": driver, "other": "", "value": nan,
-             "blocking": reason not in ("collinear", "few_events"), "table": (), "customers_n": ANSWERED_N,
+             "blocking": reason in BLOCKING, "left_out": reason in LEFT_OUT, "table": (), "customers_n": ANSWERED_N,
              "top2_share": 0.001}  # fmt: skip
     return usual | given
 
@@ -118,7 +121,7 @@ def _outcomes(outcomes: Sequence[str], models: Sequence[str], customers_n: int) 
 
 
 def _stops(stops: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    return _frame(list(stops), "outcome model reason driver other value blocking table customers_n top2_share")
+    return _frame(list(stops), "outcome model reason driver other value blocking left_out table customers_n top2_share")
 
 
 def _drivers(outcomes: Sequence[str], models: Sequence[str], customers_n: int) -> pd.DataFrame:
@@ -247,7 +250,23 @@ def _together(what_ifs: pd.DataFrame) -> pd.DataFrame:
             "cap_eur_year": first["cap_eur_year"], "status": status, "label": LABEL[outcome],
             "customers_n": first["customers_n"], "top2_share": 0.001,
         })  # fmt: skip
+    rows = [row for row in rows if row["eur_year"] == row["eur_year"]]
+    if rows:
+        rows.append(_total(_frame(rows)))
     return _frame(rows, names)
+
+
+def _total(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return all outcomes as one row: euros added up, no customers unless there is one outcome."""
+    half = np.sqrt((rows["high_eur"] - rows["eur_year"]).pow(2).sum(min_count=1))
+    eur = rows["eur_year"].sum(min_count=1)
+    return {
+        "outcome": "all", **dict.fromkeys(("base_n_year", "saved_n_year", "saved_low", "saved_high"), nan),
+        "eur_year": eur, "low_eur": eur - half, "high_eur": eur + half, "gross_eur_year": rows["gross_eur_year"].sum(),
+        "cap_eur_year": rows["cap_eur_year"].sum(), "customers_n": rows["customers_n"].max(), "top2_share": 0.001,
+        "status": "not_computable" if eur != eur else "shown" if abs(eur) > half else "no_difference",
+        "label": weakest(rows["label"]),
+    }  # fmt: skip
 
 
 def _causes(what_ifs: pd.DataFrame) -> pd.DataFrame:

@@ -9,17 +9,15 @@ import pandas as pd
 from cxkit.language import N_
 from cxkit.report.drivers.names import (
     change_words,
-    driver_words,
     in_order,
     outcome_words,
-    plain_number,
     points_range,
     points_words,
     shown_rows,
 )
-from cxkit.report.drivers.words import headline
+from cxkit.report.drivers.words import main_outcome
 from cxkit.report.reader import Report
-from cxkit.report.show import Note, Prose
+from cxkit.report.show import Prose
 from cxkit.report.wording import column_words, listed, sentence_start
 from cxkit.settings.drivers import CHURN
 
@@ -47,11 +45,11 @@ def readings_of(what_if: int, outcome: str, report: Report) -> dict[str, dict[st
 
 
 def cause_words(report: Report) -> Prose:
-    """Return per change of the answer how much is left when like is compared with like, and what the checks say."""
-    _, first, rows = report.language, headline(report), shown_rows(report.result.what_ifs)
-    if first is None or rows.empty:
+    """Return per change of the first outcome how much is left when like is compared with like, and what the checks say."""  # noqa: E501
+    _, rows = report.language, shown_rows(report.result.what_ifs)
+    if rows.empty or (rows["status"] == "not_computable").all():
         return Prose(_("No effect can be checked."))
-    own = rows[(rows["outcome"] == first["outcome"]) & (rows["status"] != "not_computable")]
+    own = rows[(rows["outcome"] == main_outcome(report)) & (rows["status"] != "not_computable")]
     readings = {row["what_if"]: readings_of(row["what_if"], row["outcome"], report) for row in own.to_dict("records")}
     told = [_cause(row, readings[row["what_if"]], report) for row in own.to_dict("records")]
     return Prose(*filter(None, [*told, " ".join(_checks(own, readings, report))]))
@@ -196,56 +194,10 @@ def challenger_words(report: Report) -> Prose:
         return Prose(
             _("A freer model, which lets drivers work together in any way (boosted trees), predicts no better.")
         )
-    names = sorted({outcome_words(name, report) for name in better["outcome"]})
+    names = [outcome_words(name, report) for name in in_order(better["outcome"], report)]
     return Prose(
         _(
             "A freer model, which lets drivers work together in any way (boosted trees), predicts {outcomes} better. So drivers do not simply add up, and the amounts, which take it that they do, are a first approximation.",  # noqa: E501
-            outcomes=", ".join(names),
+            outcomes=listed(names, language=_),
         )
     )
-
-
-STOPS = {
-    "leakage": N_(
-        "{driver} almost tells who it will be ({outcome}; AUC {value}). It is probably known only afterwards, so no model is made with it: leave it out, or take it as it was on the last day."  # noqa: E501
-    ),  # noqa: E501
-    "one_class": N_("All customers did the same ({outcome}), so there is nothing to model."),
-    "few_events": N_(
-        "There are only {value} cases per driver ({outcome}); at least 10 are needed. Take fewer drivers, group them, or look over a longer time."  # noqa: E501
-    ),  # noqa: E501
-    "separation": N_(
-        "{driver} parts the customers completely ({outcome}): at some of its values all did the same, as the table shows. An effect and an odds ratio cannot be given; put values together, or leave it out."  # noqa: E501
-    ),  # noqa: E501
-    "collinear": N_(
-        "{driver} and {other} go together so closely that their effects cannot be told apart ({outcome}). Take them together, or leave one out."  # noqa: E501
-    ),  # noqa: E501
-    "not_converged": N_("The model does not come to an end ({outcome}). Take fewer drivers."),
-    "no_customers": N_("There is no customer of whom all drivers are known ({outcome})."),
-}
-ONE_DRIVER = N_(
-    "{driver} follows from other drivers ({outcome}), so its effect cannot be told apart. Leave it out, or take them together."  # noqa: E501
-)  # noqa: E501
-OTHER_STOP = N_("The model is not used ({outcome}).")
-
-
-def stop_notes(report: Report) -> Note | Prose:
-    """Return what stops or weakens a model, each once, in words; nothing when nothing does."""
-    stops = report.result.stops
-    if stops.empty:
-        return Prose()
-    first = stops.sort_values("blocking", ascending=False, kind="stable")
-    told = dict.fromkeys(stop_words(row, report) for row in first.to_dict("records"))
-    return Note(" ".join(told), "warning" if stops["blocking"].astype(bool).any() else "doubt")
-
-
-def stop_words(row: dict[str, Any], report: Report) -> str:
-    """Return one stop as a sentence or two."""
-    _ = report.language
-    message = STOPS.get(row["reason"], OTHER_STOP)
-    if row["reason"] == "collinear" and not row["other"]:
-        message = ONE_DRIVER
-    value = "" if row["value"] != row["value"] else (
-        _.number(row["value"], decimals=3) if row["reason"] == "leakage" else plain_number(row["value"], _)
-    )  # fmt: skip
-    named = {name: driver_words(row[name], report) if row[name] else _("a driver") for name in ("driver", "other")}
-    return sentence_start(_(message, outcome=outcome_words(row["outcome"], report), value=value, **named))

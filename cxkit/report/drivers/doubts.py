@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cxkit.language import N_
 from cxkit.report.drivers.checks import agreed
 from cxkit.report.drivers.names import change_words, driver_words, plain_number, shown_rows
-from cxkit.report.drivers.words import RANGED, headline
+from cxkit.report.drivers.words import RANGED, outcome_rows
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose
 from cxkit.report.wording import listed
+from cxkit.settings.drivers import CHURN
 
 MANY_BLANKS = 0.1
 
@@ -60,7 +63,7 @@ def _score_doubts(report: Report) -> list[str]:
     return told
 
 
-def _reliability(row: dict, report: Report) -> str:
+def _reliability(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     values = {"share": _.share(row["reliability"]), "driver": driver_words(row["driver"], report)}
     if row["reliability_low"] != row["reliability_low"]:
@@ -84,10 +87,15 @@ def _value_doubts(report: Report) -> list[str]:
             )
         )  # fmt: skip
     told.append(_("An amount is the margin of one year. Customers who stay longer bring more than is counted here."))
-    labels = shown_rows(report.result.together)
-    if len(labels) and labels["label"].isin(RANGED).any():
+    if _on_assumed(report):
         told.append(_("What a product adds is assumed, not measured; the range shows how far that moves the amounts."))
     return told
+
+
+def _on_assumed(report: Report) -> bool:
+    """Say whether the amount of a product rests on an assumption."""
+    rows = outcome_rows(report)
+    return bool(len(rows) and (rows["label"].isin(RANGED) & (rows["outcome"] != CHURN)).any())
 
 
 def _data_doubts(report: Report) -> list[str]:
@@ -110,20 +118,17 @@ def _data_doubts(report: Report) -> list[str]:
 
 
 NEXT_STOPS = {
-    "separation": N_(
-        "Put values of {drivers} together, or leave it out, so that every value has both kinds of customers."
-    ),
-    "leakage": N_("Have {drivers} delivered as it was on the last day, or leave it out."),
-    "collinear": N_("Take together what says the same: {drivers}."),
-    "few_events": N_("Look over a longer time, or take fewer drivers: there are too few cases for this many."),
+    "separation": N_("Put values together so that every value has customers of both kinds: {drivers}."),
+    "leakage": N_("Have these delivered as they were on the last day: {drivers}."),
+    "collinear": N_("Take together what says nearly the same: {drivers}."),
 }
+TOO_FEW = N_("Look over a longer time, or take fewer drivers: there are few cases for this many.")
 
 
 def next_steps(report: Report) -> Prose:
     """Return what would make the answer surer."""
     _, told = report.language, [*_from_stops(report), *_from_answers(report)]
-    rows = shown_rows(report.result.together)
-    if len(rows) and rows["label"].isin(RANGED).any():
+    if _on_assumed(report):
         told.append(_("Agree with finance what a product brings a year, and replace the assumed value."))
     row = _largest(report)
     if row is not None:
@@ -141,11 +146,11 @@ def next_steps(report: Report) -> Prose:
 def _from_stops(report: Report) -> list[str]:
     _, stops, told = report.language, report.result.stops, []
     for reason, message in NEXT_STOPS.items():
-        own = stops[stops["reason"] == reason] if len(stops) else stops
-        if len(own):
-            names = [name for name in dict.fromkeys([*own["driver"], *own["other"]]) if name]
+        own = stops[stops["reason"] == reason]
+        names = [name for name in dict.fromkeys([*own["driver"], *own["other"]]) if name]
+        if names:
             told.append(_(message, drivers=listed([driver_words(name, report) for name in names], language=_)))
-    return told
+    return [*told, *[_(TOO_FEW)] * bool((stops["reason"] == "few_events").any())]
 
 
 def _from_answers(report: Report) -> list[str]:
@@ -156,10 +161,8 @@ def _from_answers(report: Report) -> list[str]:
     return []
 
 
-def _largest(report: Report) -> dict | None:
-    """Return the what-if of the answer's outcome that is worth most and is shown."""
-    first, rows = headline(report), shown_rows(report.result.what_ifs)
-    if first is None or rows.empty:
-        return None
-    own = rows[(rows["outcome"] == first["outcome"]) & (rows["status"] == "shown") & (rows["eur_year"] > 0)]
+def _largest(report: Report) -> dict[str, Any] | None:
+    """Return the what-if that is worth most and is shown."""
+    rows = shown_rows(report.result.what_ifs)
+    own = rows[(rows["status"] == "shown") & (rows["eur_year"] > 0)] if len(rows) else rows
     return own.loc[own["eur_year"].idxmax()].to_dict() if len(own) else None

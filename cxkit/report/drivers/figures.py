@@ -20,7 +20,7 @@ from cxkit.report.drivers.names import (
     reported_rows,
     shown_rows,
 )
-from cxkit.report.drivers.words import EUR, RANGED, a_year, headline
+from cxkit.report.drivers.words import EUR, RANGED, a_year, headline, outcome_rows
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
@@ -58,8 +58,8 @@ def _change_rows(rows: pd.DataFrame, outcome: str, outcomes_n: int, report: Repo
     _ = report.language
     first = _largest_first(rows, "eur_year").head(MOST_CHANGES)
     lines = [_change_row(row, sentence_start(change_words(row, report)), _) for row in first.to_dict("records")]
-    together = shown_rows(report.result.together)
-    own = together[(together["outcome"] == outcome) & together["eur_year"].notna()] if len(together) else together
+    together = outcome_rows(report)
+    own = together[together["outcome"] == outcome] if len(together) else together
     if len(rows) > 1 and len(own):
         lines.append(_change_row(own.iloc[0].to_dict(), _("Together"), _, bold=True))
     return tuple(lines)
@@ -89,18 +89,6 @@ def _what_if_title(report: Report) -> str:
         return _("No change is shown to be worth money")
     if report.result.verdict == "loss":
         return _("The changes cost about {amount}", amount=a_year(row, report))
-    own = shown_rows(report.result.what_ifs)
-    own = own[(own["outcome"] == row["outcome"]) & (own["status"] == "shown")]
-    if len(own) < 1:
-        return _("Together, the changes are worth about {amount}", amount=a_year(row, report))
-    best = own.loc[own["eur_year"].idxmax()].to_dict()
-    others = own.drop(index=own["eur_year"].idxmax())
-    if others.empty or (best["low_eur"] > others["high_eur"]).all():
-        return _(
-            "{change}: worth about {amount}",
-            change=sentence_start(change_words(best, report)),
-            amount=a_year(best, report),
-        )
     return _("Together, the changes are worth about {amount}", amount=a_year(row, report))
 
 

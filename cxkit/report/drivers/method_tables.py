@@ -131,22 +131,3 @@ def collinear_table(report: Report) -> Table | Prose:
 
 def _vif(value: float, report: Report) -> str:
     return report.language.number(value, decimals=1) if value == value else ""
-
-
-def stop_table(report: Report) -> Table | Prose:
-    """Return the cross tables of drivers that part customers completely; nothing where there is none."""
-    _, stops = report.language, report.result.stops
-    lines = [
-        (sentence_start(driver_words(row["driver"], report)), outcome_words(row["outcome"], report), str(label), without, with_n)  # noqa: E501
-        for row in records(stops) if not row["hidden"] for label, without, with_n in row["table"]
-    ]  # fmt: skip
-    if not lines:
-        return Prose()
-    rows = pd.DataFrame(lines, columns=["driver", "outcome", "label", "without_n", "with_n"]).drop_duplicates()
-    away = rows[["without_n", "with_n"]].isna()
-    frame = pd.DataFrame({
-        _("Driver"): rows["driver"], _("Value"): rows["label"], _("Outcome"): rows["outcome"],
-        _("Did not"): [HIDDEN if gone else _.number(n) for n, gone in zip(rows["without_n"], away["without_n"], strict=True)],  # noqa: E501
-        _("Did"): [HIDDEN if gone else _.number(n) for n, gone in zip(rows["with_n"], away["with_n"], strict=True)],
-    })  # fmt: skip
-    return table_of(report, frame, pd.DataFrame({"hidden": away.any(axis=1)}), numeric=tuple(frame.columns[3:]))

@@ -72,13 +72,23 @@ def kind_of(driver: str, report: Report) -> str:
         return str(found.iloc[0])
     if driver in settings.scores:
         return SCORE
-    return COUNT if driver in settings.contact_counts else FLAG if driver.startswith(THEME) else NUMBER
+    if driver.partition(":")[0] in COUNT_WORDS:
+        return COUNT
+    return FLAG if driver.startswith(THEME) else NUMBER
+
+
+def change_of(row: dict[str, Any], report: Report) -> float:
+    """Return by how much a driver changes; of a hidden row, which holds no number, as the settings say."""
+    if row["change"] == row["change"]:
+        return float(row["change"])
+    lines = report.settings.what_ifs
+    return next((float(line[1]) for line in lines if (line[0], line[2]) == (row["driver"], row["segment"])), 0.0)
 
 
 def change_words(row: dict[str, Any], report: Report) -> str:
     """Return a what-if in a few words, as 'fewer repeat contacts'; row holds driver, change and segment."""
     _, driver = report.language, driver_words(row["driver"], report)
-    changed = _(CHANGES.get(kind_of(row["driver"], report), CHANGES[NUMBER])[row["change"] > 0], driver=driver)
+    changed = _(CHANGES.get(kind_of(row["driver"], report), CHANGES[NUMBER])[change_of(row, report) > 0], driver=driver)
     if row["segment"] == ALL:
         return changed
     return _("{change} among {segment}", change=changed, segment=segment_words(row["segment"], report))
@@ -86,7 +96,8 @@ def change_words(row: dict[str, Any], report: Report) -> str:
 
 def amount_words(row: dict[str, Any], report: Report) -> str:
     """Return by how much a driver changes, as '1 fewer per customer'; row holds driver and change."""
-    _, kind, size, up = report.language, kind_of(row["driver"], report), abs(row["change"]), row["change"] > 0
+    _, kind, change = report.language, kind_of(row["driver"], report), change_of(row, report)
+    size, up = abs(change), change > 0
     if kind == FLAG and size >= 1:
         return _(YES_NO[up])
     messages = ONE_POINT if kind == SCORE and size == 1 else AMOUNTS.get(kind, AMOUNTS[NUMBER])
@@ -114,7 +125,7 @@ def step_words(row: dict[str, Any], report: Report) -> str:
         return _("no to yes")
     if kind == LABELS:
         return _("instead of {reference}", reference=row["reference"])
-    return _("{n} more", n=plain_number(row["step"], _))
+    return _("{n} more", n=plain_number(row["step"], _)) if row["step"] == row["step"] else ""
 
 
 def plain_number(value: float, _: Language) -> str:

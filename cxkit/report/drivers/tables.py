@@ -44,7 +44,10 @@ REASONS = {
     "no_customers": N_("no customers"),
     "no_reliability": N_("reliability not known"),
     "unreliable": N_("score too unreliable"),
+    "one_value": N_("the same for all customers"),
+    "labels": N_("cannot be raised or lowered"),
 }
+PAIR = ["driver", "segment", "outcome"]  # which what-if, and for which outcome
 CHECKED = ("placebo", "negative_control")
 
 
@@ -192,10 +195,10 @@ def cause_table(report: Report) -> Table | Prose:
     _, rows = report.language, report.result.causes
     if rows.empty:
         return Prose(_("No effect can be checked."))
-    pairs = rows.drop_duplicates(["what_if", "outcome"], ignore_index=True)
+    pairs = rows.drop_duplicates(PAIR, ignore_index=True)
     frame = pd.DataFrame([_cause_line(row, report) for row in records(pairs)])
     frame = frame[[name for name in frame.columns if (frame[name] != "").any()]]
-    by_pair = rows.groupby(["what_if", "outcome"], sort=False)["hidden"]
+    by_pair = rows.groupby(PAIR, sort=False)["hidden"]
     source = pd.DataFrame({"hidden": by_pair.any().to_numpy(bool)})
     notes = [_("Change of the chance in percentage points, ± half of the 95% interval.")]
     if set(rows["reading"]) & set(CHECKED):
@@ -210,7 +213,7 @@ def cause_table(report: Report) -> Table | Prose:
 def _cause_line(pair: dict[str, Any], report: Report) -> dict[str, str]:
     """Return one line of the causes: a column per reading, and how strong something unknown would have to be."""
     _, rows = report.language, report.result.causes
-    own = rows[(rows["what_if"] == pair["what_if"]) & (rows["outcome"] == pair["outcome"])]
+    own = rows[(rows[PAIR] == [pair[name] for name in PAIR]).all(axis=1)]
     found = {row["reading"]: _cause_cell(row, report) for row in records(own)}
     return {
         _("What changes"): sentence_start(change_words(pair, report)),
@@ -233,7 +236,7 @@ def _cause_cell(row: dict[str, Any], report: Report) -> str:
 
 def _evalue(pair: dict[str, Any], report: Report) -> str:
     _, rows = report.language, report.result.what_ifs
-    own = rows[(rows["what_if"] == pair["what_if"]) & (rows["outcome"] == pair["outcome"])]
+    own = rows[(rows[PAIR] == [pair[name] for name in PAIR]).all(axis=1)]
     if own.empty or own["hidden"].any():
         return HIDDEN if len(own) else ""
     value, limit = own[["evalue", "evalue_limit"]].iloc[0]

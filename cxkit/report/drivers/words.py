@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+import pandas as pd
 
 from cxkit.language import N_, Language
 from cxkit.report.drivers.names import change_words, count_words, outcome_words, roughly, shown_rows
@@ -20,6 +23,7 @@ from cxkit.report.wording import (
 )
 from cxkit.settings.drivers import CHURN, DriverModelling
 
+TOTAL = "all"  # the line of `together` that adds up the outcomes
 RANGED = ("assumed", "benchmark")  # labels of amounts whose interval is no confidence interval
 EUR = ("eur_year", "low_eur", "high_eur")
 SAVED = ("saved_n_year", "saved_low", "saved_high")
@@ -54,22 +58,35 @@ def customers(row: dict[str, Any], report: Report) -> str:
 
 
 def headline(report: Report) -> dict[str, Any] | None:
-    """Return the line of `together` the answer speaks of: the largest amount shown; None when no line has one."""
+    """Return the line of `together` the answer speaks of: all outcomes, or the only one; None when there is none."""
+    rows = outcome_rows(report)
+    if len(rows) == 1:
+        return rows.iloc[0].to_dict()
+    total = shown_rows(report.result.together)
+    total = total[(total["outcome"] == TOTAL) & total["eur_year"].notna()] if len(total) else total
+    return total.iloc[0].to_dict() if len(total) else None
+
+
+def outcome_rows(report: Report) -> pd.DataFrame:
+    """Return the lines of `together` that are of one outcome, in the order of the settings, with their amounts."""
     rows = shown_rows(report.result.together)
-    rows = rows[rows["eur_year"].notna()] if len(rows) else rows
     if rows.empty:
-        return None
-    surely = rows[(rows["status"] == "shown") & ((rows["eur_year"] > 0) == (report.result.verdict == "gain"))]
-    if report.result.verdict in ("gain", "loss") and len(surely):
-        return surely.loc[surely["eur_year"].abs().idxmax()].to_dict()
-    leaving = rows[rows["outcome"] == CHURN]
-    return (leaving if len(leaving) else rows).iloc[0].to_dict()
+        return rows
+    own = rows[(rows["outcome"] != TOTAL) & rows["eur_year"].notna()]
+    order = {name: place for place, name in enumerate(report.settings.outcomes)}
+    return own.sort_values("outcome", key=lambda names: names.map(order), kind="stable", ignore_index=True)
 
 
-def changes(outcome: str, report: Report) -> str:
-    """Return everything that is changed for an outcome, as 'fewer repeat contacts and a higher NPS'."""
+def main_outcome(report: Report) -> str:
+    """Return the outcome the report looks at first: leaving where there is an amount for it."""
+    rows = outcome_rows(report)
+    return str(rows["outcome"].iloc[0]) if len(rows) else next(iter(report.settings.outcomes))
+
+
+def changes(outcomes: Collection[str], report: Report) -> str:
+    """Return everything that is changed for some outcomes, as 'fewer repeat contacts and a higher NPS'."""
     rows = shown_rows(report.result.what_ifs)
-    rows = rows[(rows["outcome"] == outcome) & (rows["status"] != "not_computable")] if len(rows) else rows
+    rows = rows[rows["outcome"].isin(outcomes) & (rows["status"] != "not_computable")] if len(rows) else rows
     parts = [change_words(row, report) for row in rows.to_dict("records")]
     return listed(list(dict.fromkeys(parts)) or [report.language("this plan")], language=report.language)
 
@@ -97,42 +114,49 @@ def _amount(row: dict[str, Any], report: Report) -> Answer:
     worth = _("That is worth about") if row["eur_year"] > 0 else _("That costs about")
     low, high = sorted((abs(row["low_eur"]), abs(row["high_eur"])))
     interval = _("{between}, {sure}", between=between(low, high, language=_), sure=sure(row["label"], report))
-    return Answer(
-        a_year(row, report), interval, f"{moved_words(row, report)} {worth}", _(LABEL_WORDS[row["label"]]), "shown"
-    )
+    sentence = f"{moved_words(report)} {worth}"
+    return Answer(a_year(row, report), interval, sentence, _(LABEL_WORDS[row["label"]]), "shown")
 
 
 MOVED = {
-    (True, True): N_("With {change}, about {n} fewer customers a year would leave."),
-    (True, False): N_("With {change}, about {n} more customers a year would leave."),
-    (False, True): N_("With {change}, about {n} more customers a year would take {product}."),
-    (False, False): N_("With {change}, about {n} fewer customers a year would take {product}."),
+    (True, True): N_("about {n} fewer customers a year would leave"),
+    (True, False): N_("about {n} more customers a year would leave"),
+    (False, True): N_("about {n} more customers a year would take {product}"),
+    (False, False): N_("about {n} fewer customers a year would take {product}"),
 }
 
 
-def moved_words(row: dict[str, Any], report: Report) -> str:
-    """Return how many customers fewer leave, or more take a product, when all is changed together."""
-    _, outcome = report.language, row["outcome"]
-    message = MOVED[outcome == CHURN, row["saved_n_year"] > 0]
-    told = _(message, change=changes(outcome, report), n=customers(row, report), product=outcome)
-    return sentence_start(told)
+def moved_words(report: Report) -> str:
+    """Return how many customers fewer leave, and more take a product, when all is changed together."""
+    _, rows = report.language, outcome_rows(report)
+    shown = rows[rows["status"] == "shown"]
+    parts = [
+        _(MOVED[row["outcome"] == CHURN, row["saved_n_year"] > 0], n=customers(row, report), product=row["outcome"])
+        for row in shown.to_dict("records")
+    ]
+    change = changes(shown["outcome"].tolist() or rows["outcome"].tolist(), report)
+    if not parts:
+        return sentence_start(_("With {change}, more customers would stay or buy, taken together.", change=change))
+    return sentence_start(_("With {change}, {effects}.", change=change, effects=listed(parts, language=_)))
 
 
 def _nothing_shown(row: dict[str, Any], report: Report) -> Answer:
-    _ = report.language
-    message = N_("With {change}, the data show no difference in how many customers take {product}.")
-    if row["outcome"] == CHURN:
+    _, names = report.language, outcome_rows(report)["outcome"].tolist()
+    message = N_("With {change}, the data show no difference in how many customers leave or take a product.")
+    if names == [CHURN]:
         message = N_("With {change}, the data show no difference in how many customers leave.")
-    sentence = sentence_start(_(message, change=changes(row["outcome"], report), product=row["outcome"]))
+    elif CHURN not in names:
+        message = N_("With {change}, the data show no difference in how many customers take a product.")
     could_be = over_period(between(row["low_eur"], row["high_eur"], language=_), "year", language=_)
     interval = _("it could be anything {between} ({sure})", between=could_be, sure=sure(row["label"], report))
+    sentence = sentence_start(_(message, change=changes(names, report)))
     return Answer(_("No effect shown"), interval, sentence, _(LABEL_WORDS[row["label"]]), "none")
 
 
 def cap_words(report: Report) -> Prose:
     """Return what leaving costs as it is, and which part of it the changes would keep."""
-    _, rows = report.language, shown_rows(report.result.together)
-    rows = rows[(rows["outcome"] == CHURN) & rows["cap_eur_year"].notna()] if len(rows) else rows
+    _, rows = report.language, outcome_rows(report)
+    rows = rows[(rows["outcome"] == CHURN) & (rows["cap_eur_year"] > 0)] if len(rows) else rows
     if rows.empty:
         return Prose()
     row = rows.iloc[0].to_dict()
@@ -147,39 +171,35 @@ def cap_words(report: Report) -> Prose:
     return Prose(told + " " + _("The changes would keep about {share} of that.", share=share))
 
 
-def beside_words(report: Report) -> Prose:
-    """Return what the changes do to the other outcomes, which is not in the answer."""
-    _, first = report.language, headline(report)
-    rows = shown_rows(report.result.together)
-    if first is None or len(rows) < 2:
+def part_words(report: Report) -> Prose:
+    """Return what of the answer comes from which outcome; nothing when there is one outcome."""
+    _, rows = report.language, outcome_rows(report)
+    if len(rows) < 2:
         return Prose()
-    others = [row for row in rows.to_dict("records") if row["outcome"] != first["outcome"]]
-    shown = [row for row in others if row["status"] == "shown" and row["eur_year"] == row["eur_year"]]
-    unsure = [outcome_words(row["outcome"], report) for row in others if row["status"] == "no_difference"]
-    told = [_beside(row, report) for row in shown]
-    if shown:
-        told.append(_("This comes beside the amount above and is not part of it."))
+    told = [_part(row, report) for row in rows[rows["status"] == "shown"].to_dict("records")]
+    if not told:
+        return Prose()
+    unsure = [outcome_words(name, report) for name in rows.loc[rows["status"] != "shown", "outcome"]]
     if unsure:
         told.append(_("For {outcomes}, the data show no difference.", outcomes=listed(unsure, language=_)))
     return Prose(" ".join(told))
 
 
-def _beside(row: dict[str, Any], report: Report) -> str:
+def _part(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     low, high = sorted((abs(row["low_eur"]), abs(row["high_eur"])))
-    message = N_("That is worth about {amount} ({between}; {label}).")
+    message = N_("For {outcome}, that is worth about {amount} ({between}; {label}).")
     if row["eur_year"] < 0:
-        message = N_("That costs about {amount} ({between}; {label}).")
-    worth = _(
-        message, amount=a_year(row, report), between=between(low, high, language=_), label=_(LABEL_WORDS[row["label"]])
-    )
-    return f"{moved_words(row, report)} {worth}"
+        message = N_("For {outcome}, that costs about {amount} ({between}; {label}).")
+    return _(
+        message, outcome=outcome_words(row["outcome"], report), amount=a_year(row, report),
+        between=between(low, high, language=_), label=_(LABEL_WORDS[row["label"]]),
+    )  # fmt: skip
 
 
 def together_words(report: Report) -> Prose:
     """Return why the changes together are worth less than added up, per outcome for which an amount is shown."""
-    rows = shown_rows(report.result.together)
-    told = [_together(row, report) for row in rows.to_dict("records")] if len(rows) else []
+    told = [_together(row, report) for row in outcome_rows(report).to_dict("records")]
     return Prose(" ".join(filter(None, told)))
 
 
