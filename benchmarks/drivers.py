@@ -43,13 +43,13 @@ def made(drivers_n: int, *, rows_n: int = ROWS_N) -> np.ndarray:
 
 
 def ours(values: np.ndarray) -> np.ndarray:
-    """Return LMG by cxkit, from rows."""
-    together = np.corrcoef(values.T)
+    """Return LMG by cxkit, from rows with mean 0 and sd 1."""
+    together = values.T @ values / len(values)
     return lmg(together[:-1, :-1], together[:-1, -1])
 
 
 def theirs(values: np.ndarray) -> np.ndarray:
-    """Return LMG by pingouin, from rows."""
+    """Return LMG by pingouin, from rows with mean 0 and sd 1 (it depends on the scale of the columns)."""
     import pingouin
 
     return pingouin.linear_regression(values[:, :-1], values[:, -1], relimp=True)["relimp"].to_numpy()[1:]

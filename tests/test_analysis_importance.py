@@ -159,7 +159,7 @@ def test_blocks_of_customers_give_the_sums_of_all():
 
 
 @pytest.mark.parametrize(
-    ("drivers_n", "method", "known"), [(12, "lmg", True), (13, "lmg", False), (21, "johnson", True)]
+    ("drivers_n", "method", "known"), [(14, "lmg", True), (15, "lmg", False), (21, "johnson", True)]
 )
 def test_the_number_of_drivers_decides_what_is_computed(drivers_n, method, known):
     x, y = noisy(300, drivers_n)

@@ -91,9 +91,8 @@ def _swept_over(matrix: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
 def _sweep(left: np.ndarray) -> np.ndarray:
     """Return what is left of the later columns once the first has explained what it can."""
     pivot = left[0, 0]
-    known = pivot > TINY
-    slope = np.divide(left[0, 1:], pivot, out=np.zeros_like(left[0, 1:]), where=known)
-    return left[1:, 1:] - left[1:, :1] * slope[None]
+    per_variance = np.divide(1.0, pivot, out=np.zeros_like(pivot), where=pivot > TINY)
+    return left[1:, 1:] - left[1:, :1] * (left[0, 1:] * per_variance)
 
 
 def lmg(rxx: np.ndarray, rxy: np.ndarray, *, groups: Groups | None = None) -> np.ndarray:
@@ -142,8 +141,8 @@ def shapley(worth: np.ndarray) -> np.ndarray:
     """
     players = _players(worth)
     sizes = np.bitwise_count(np.arange(2 ** max(players - 1, 0)))
-    weights = np.array([1 / (players * comb(players - 1, size)) for size in range(players)])
-    return np.stack([_added(worth, player) @ weights[sizes] for player in range(players)], axis=-1)
+    weights = np.array([1 / (players * comb(players - 1, size)) for size in range(players)])[sizes]
+    return np.stack([_added(worth, player) @ weights for player in range(players)], axis=-1)
 
 
 def _players(worth: np.ndarray) -> int:

@@ -18,7 +18,7 @@ DRAWS = 400
 BLOCKS_N = 400
 LMG_N = 20  # drivers or groups of which every subset is looked at
 NOISE_SUMS_N = 4_000
-SURE_N = 12  # of which that is done again in every draw
+SURE_N = 14  # of which that is done again in every draw
 MCFADDEN_N = 10  # of which every subset gets a logistic fit
 MCFADDEN_FITS = 2**24  # customers times subsets of those fits; beyond, fewer customers
 TOP = 3
@@ -64,7 +64,7 @@ def importance(
     Notes
     -----
     LMG on the correlations of columns and outcome (Grömping 2006), so no unit matters; the columns of a label enter
-    together. Intervals, ranks and noise to 12 drivers or groups with LMG, and always with Johnson; nan otherwise.
+    together. Intervals, ranks and noise to 14 drivers or groups with LMG, and always with Johnson; nan otherwise.
     Customers fall by a hash of their id into at most 400 blocks, and each draw takes every block a Poisson(1) number of
     times. The share of a driver without any effect is never below 0, so its interval does not reach it: whether a
     driver tells anything is seen from the noise, the share of as many independent normal columns as the driver has, in
