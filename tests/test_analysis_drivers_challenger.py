@@ -9,6 +9,7 @@ from cxkit.analysis.drivers.challenger import challenger
 from cxkit.analysis.drivers.design import design
 from cxkit.analysis.drivers.logistic import expit, fit_logistic
 from cxkit.analysis.drivers.quality import held_out
+from cxkit.analysis.drivers.recalibration import Recalibration, recalibrate
 
 N = 3000
 
@@ -78,12 +79,17 @@ def test_it_learns_from_no_more_customers_than_told(monkeypatch):
     assert fewer["brier_challenger"] > whole["brier_challenger"]
 
 
-def test_its_probabilities_are_recalibrated():
-    _, made, y, test, _ = engagement("crossed")
+def test_its_probabilities_are_recalibrated(monkeypatch):
+    """Trees that learn all by heart tell customers too far apart, but for the recalibration."""
+    monkeypatch.setattr(room, "FOREST", {"learning_rate": 0.5, "max_leaf_nodes": 31, "min_samples_leaf": 2})
+    monkeypatch.setattr(room, "_deviances", lambda stages, y: -np.arange(len(stages)))
+    _, made, y, test, _ = engagement("straight")
     parts = np.arange((~test).sum()) % 5
     p = room.boosted(made.x[~test, 1:], y[~test], made.x[test, 1:], folds=parts)
-    assert p.mean() == pytest.approx(y[test].mean(), abs=4 * (0.25 / test.sum()) ** 0.5)
-    assert ((p > 0) & (p < 1)).all()
+    assert recalibrate(np.log(p / (1 - p)), y[test]).slope_low > 0.5
+    monkeypatch.setattr(room.recalibration, "recalibrate", lambda linear, y: Recalibration(0.0, 1.0, *[0.0] * 6))
+    raw = room.boosted(made.x[~test, 1:], y[~test], made.x[test, 1:], folds=parts)
+    assert recalibrate(np.log(raw / (1 - raw)), y[test]).slope_high < 0.5
 
 
 def test_nothing_to_compare_is_unknown_and_not_accepted():
