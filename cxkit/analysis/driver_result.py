@@ -24,9 +24,9 @@ class DriverResult:
         base_share, columns_n, events_per_column, condition_number, slope, intercept (recalibration by cross-fitting),
         status ('modelled', 'warned' or 'stopped'), reason ('' or that of the first stop).
     stops : what stops or weakens a model: outcome, model, reason ('leakage', 'one_class', 'few_events', 'separation',
-        'collinear', 'not_converged', 'no_customers'), driver, other (the second driver of a pair, or ''), value (AUC,
-        events per column, VIF, ...), blocking (bool: there is
-        no model), left_out (bool: the driver is not in the model), table (tuple of (label, without_n, with_n); empty without one).
+        'collinear', 'not_converged', 'no_customers', 'no_better_than_chance'), driver, other (the second driver of a
+        pair, or ''), value (AUC, events per column, VIF, ...), blocking (bool: there is no model), left_out (bool: the
+        driver is not in the model), table (tuple of (label, without_n, with_n); empty without one).
     drivers : one row per outcome, model and column of the model: outcome, model, driver, level ('' or the label),
         reference ('' or the label it is compared with), kind ('number', 'count', 'score', 'flag', 'labels'),
         given_n (customers of the model's outcome), known_n (of whom the driver is known), dropped_n (lost for this
@@ -35,8 +35,9 @@ class DriverResult:
         change is), mean, vif, status ('shown', 'no_difference', 'not_computable'), reason ('separation', ...),
         unexpected (bool: the interval lies on the side nobody expects), imputed_points, imputed_low, imputed_high
         (the same with blanks filled by the mean and a flag; nan where nothing was blank).
-    quality : outcome, model, measure ('auc', 'pr_auc', 'brier', 'brier_skill', 'intercept', 'slope', 'top_decile_lift'),
-        estimate, low, high, reference (what no model at all would give), split ('held_out' or 'out_of_time'), events_n.
+    quality : outcome, model, measure ('auc', 'pr_auc', 'brier', 'brier_skill', 'intercept', 'slope' or
+        'top_decile_lift'), estimate, low, high, reference (what no model at all would give), split ('held_out' or
+        'out_of_time'), events_n.
     calibration : outcome, model, bin (0-9), predicted, observed, low, high.
     importance : outcome, model, driver (or the name of a group), share (of what the drivers explain together, 0-1),
         low, high, rank, rank_low, rank_high, top3_share, noise_share (what a random driver reaches in 97.5 % of draws),
@@ -49,7 +50,8 @@ class DriverResult:
         cost, or what takers bring now), eur_per_1000 (euros a year per 1,000 customers of the segment), status,
         reason, label, risk_ratio, ratio_low, ratio_high, evalue, evalue_limit, naive_points, corrected (bool: a score,
         corrected for its reliability), reliability, reliability_low, reliability_high (given the other drivers).
-    together : one row per outcome, and 'all' last (euros of every outcome; customers nan): outcome, base_n_year, saved_n_year, saved_low, saved_high, eur_year, low_eur,
+    together : one row per outcome, and 'all' last (euros of every outcome; customers nan): outcome, base_n_year,
+        saved_n_year, saved_low, saved_high, eur_year, low_eur,
         high_eur, gross_eur_year (added up one by one), cap_eur_year, status, label.
     causes : one row per what-if, outcome and reading: what_if, outcome, driver, change, segment, reading ('naive',
         'adjusted', 'with_scores', 'doubly_robust', 'corrected', 'placebo', 'negative_control'), points, low, high,

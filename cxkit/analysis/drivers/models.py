@@ -27,9 +27,10 @@ CORRELATED, HIGH_VIF, HIGH_CONDITION = 0.9, 10.0, 30.0
 class Stop:
     """What stops or weakens a model.
 
-    reason : leakage, one_class, few_events, separation, collinear, not_converged or no_customers.
+    reason : leakage, one_class, few_events, separation, collinear, not_converged, no_customers or
+        no_better_than_chance.
     driver, other : which driver, and the second of a pair.
-    value : AUC, events per column, correlation, VIF or condition number.
+    value : AUC, events per column, correlation, VIF, condition number or slope.
     blocking : whether there is no model; else the driver named was left out, or the model is only warned about.
     left_out : whether the driver was left out of the model.
     table : what a separated driver's values go with: (label, without_n, with_n).
@@ -117,6 +118,8 @@ def outcome_model(
 
     Notes
     -----
+    Recalibration is cross-fitted. Where customers the model has not seen show no slope above 0, everybody has the mean
+    chance, and the model is warned about. Of very many customers nothing is left to recalibrate.
     A driver that gives the outcome away, that separates who left from who stayed, or that is a copy of others is left
     out and named; the model goes on without it.
     """
@@ -139,12 +142,17 @@ def outcome_model(
     stops += collinear_stops(columns)
     if not fit.converged:
         return made(design=columns, fit=None, stops=(*stops, Stop("not_converged", blocking=True)))
-    made = functools.partial(made, design=columns, fit=fit, stops=tuple(stops))
+    made = functools.partial(made, design=columns, fit=fit)
     if len(y) > settings.engine_rows_n:
-        return made()
+        return made(stops=tuple(stops))
     parts = recalibration.folds(known["customer_id"], seed=settings.seed)
     again = recalibration.recalibrate(recalibration.out_of_fold(columns.x, y, parts), y)
-    return made(intercept=again.intercept, slope=again.slope)
+    if not again.slope_low > 0:
+        intercept, slope = (
+            (float(np.log(y.mean() / (1 - y.mean()))), 0.0) if not again.slope > 0 else (again.intercept, again.slope)
+        )
+        return made(intercept=intercept, slope=slope, stops=(*stops, Stop("no_better_than_chance", value=again.slope)))
+    return made(intercept=again.intercept, slope=again.slope, stops=tuple(stops))
 
 
 def fitted(x: np.ndarray, y: np.ndarray, *, engine_rows_n: int) -> LogisticFit:
@@ -153,8 +161,8 @@ def fitted(x: np.ndarray, y: np.ndarray, *, engine_rows_n: int) -> LogisticFit:
         return fit_logistic(x, y)
     import narwhals as nw
 
-    names = [f"x{place}" for place in range(x.shape[1])]
-    columns = {name: x[:, place] for place, name in enumerate(names)} | {"y": y}
+    names = [f"x{place}" for place in range(1, x.shape[1])]
+    columns = {name: x[:, place] for place, name in enumerate(names, 1)} | {"y": y}
     lazy = nw.from_dict(columns, backend="pyarrow").lazy(backend="duckdb")
     return fit_from_sums(logistic_sums(lazy, names, "y"), x.shape[1])
 

@@ -91,7 +91,7 @@ def _drivers_of(model: OutcomeModel) -> pd.DataFrame:
     status = np.where((table["low"] <= 0) & (table["high"] >= 0), "no_difference", "shown")
     return table.assign(
         level=table["level"].fillna(""),
-        reference=table["driver"].map(model.design.references).fillna(""),
+        reference=[model.design.references.get(name, "") for name in table["driver"]],
         vif=table["driver"].map(collinear.vif(model.design)),
         status=np.where(known, status, "not_computable"),
         reason=[
@@ -123,7 +123,9 @@ def _imputed(model: OutcomeModel) -> pd.DataFrame:
     names = list(model.design.drivers)
     blank = [name for name in names if model.given[name].isna().any()]
     columns = {"points": "imputed_points", "low": "imputed_low", "high": "imputed_high"}
-    empty = pd.DataFrame(columns=["driver", "level", *columns.values()])
+    empty = pd.DataFrame(columns=["driver", "level", *columns.values()], dtype=float).astype(
+        {"driver": "str", "level": "str"}
+    )
     if not blank:
         return empty
     filled, kinds = model.given[names].copy(), {name: model.kinds[name] for name in names}
