@@ -160,7 +160,7 @@ def second_method(model: OutcomeModel, change: WhatIf, *, adjusted: Estimate, se
         model.design.x, model.y, fit=model.fit, place=place, moved=moved, who=who, folds=parts
     )  # fmt: skip
     meets = found.low <= adjusted[2] and adjusted[1] <= found.high
-    reason = "" if found.balanced else "little_overlap"
+    reason = "" if found.enough_alike else "little_overlap"
     return Reading(DOUBLY_ROBUST, (found.points, found.low, found.high), found.customers_n, reason, bool(meets))
 
 

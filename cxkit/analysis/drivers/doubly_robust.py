@@ -10,10 +10,10 @@ import numpy as np
 from cxkit.analysis.drivers.logistic import LogisticFit, expit, fit_logistic
 from cxkit.analysis.value import Z
 
-LARGEST_WEIGHT = 20.0  # one customer stands for no more customers than this
 LEVEL_SHARE = 0.05  # smallest share of the customers that is a level of the driver by itself
 COLUMN_CUSTOMERS = 20  # and the customers a level has for each column of the model
 WELL_BALANCED = 0.1  # largest difference in standard deviations between customers who are alike (Austin 2009)
+FEWEST_ALIKE = 50  # customers, were they of equal weight, that stand for those after the change
 TINY = 1e-9  # eigenvalue, as a share of the largest, that is rounding
 
 
@@ -24,7 +24,8 @@ class DoublyRobust:
     points, low, high : change of the mean probability over the segment, a share, with its 95 % interval.
     customers_n : customers of the segment.
     imbalance : largest difference, in standard deviations of a column, between the customers as they would be after
-        the change and the customers who stand for them; above 0.1 there are too few like them.
+        the change and the weighted customers who stand for them.
+    alike_n : how many customers of equal weight those are worth (Kish 1965): (sum of weights)² / sum of squares.
     """
 
     points: float
@@ -32,11 +33,12 @@ class DoublyRobust:
     high: float
     customers_n: int
     imbalance: float
+    alike_n: float
 
     @property
-    def balanced(self) -> bool:
-        """Say whether there are customers enough like those after the change."""
-        return self.imbalance <= WELL_BALANCED
+    def enough_alike(self) -> bool:
+        """Say whether there are customers enough like those after the change: 50, at most 0.1 away."""
+        return self.imbalance <= WELL_BALANCED and self.alike_n >= FEWEST_ALIKE
 
 
 def doubly_robust(
@@ -61,8 +63,8 @@ def doubly_robust(
     logistic model of the other folds. w, how much more common a customer's place is after the change than before, is
     not taken from a model of the driver but balanced by least squares: the weights 1 + a'c that make the columns c of
     the customers equal, on average, to those after the change (Chernozhukov, Newey & Singh 2022, Econometrica 90,
-    967-1027). c are the columns of the model within each level of the driver, and the driver itself. Weights are cut
-    off at 0 and 20 and scaled to a mean of 1.
+    967-1027). c are the columns of the model within each level of the driver, and the driver itself. Weights below
+    0 are 0, and all are scaled to a mean of 1.
 
     The result holds when the logistic model does, or when the weights lie in the span of c. Customers are given, as
     in the what-if: the standard error is that of the mean of (w - 1)(y - m(before)).
@@ -82,11 +84,12 @@ def doubly_robust(
         weights[inside] = balance.weights(scaled(x[inside]), level[inside])
         gaps.append(balance.largest_gap())
     n = int(who.sum())
-    weights = weights / (weights[who].mean() or 1.0)
-    added = ((weights - 1) * (y - before))[who]
+    own_weights = weights[who] / (weights[who].mean() or 1.0)
+    added = (own_weights - 1) * (y - before)[who]
     points = float((after - before)[who].mean() + added.mean())
     half = Z * float(np.sqrt(np.sum(added**2))) / n
-    return DoublyRobust(points, points - half, points + half, n, max(gaps))
+    alike_n = float(own_weights.sum() ** 2 / (np.sum(own_weights**2) or 1.0))
+    return DoublyRobust(points, points - half, points + half, n, max(gaps), alike_n)
 
 
 def level_cuts(values: np.ndarray, *, columns_n: int) -> np.ndarray:
@@ -137,8 +140,8 @@ class _Balance:
         self._n = len(known)
 
     def weights(self, known: np.ndarray, level: np.ndarray) -> np.ndarray:
-        """Return the weight of customers, 0 to 20."""
-        return np.clip(1 + np.einsum("ij,ij->i", known, self._shares[level]), 0.0, LARGEST_WEIGHT)
+        """Return the weight of customers, 0 or more."""
+        return np.maximum(1 + np.einsum("ij,ij->i", known, self._shares[level]), 0.0)
 
     def largest_gap(self) -> float:
         """Return the largest difference left between weighted customers and those wanted, in standard deviations."""
