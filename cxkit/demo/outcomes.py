@@ -21,11 +21,11 @@ REPEAT_DAYS = 7
 FIRST, REPEAT = "first_contacts_n", "repeat_contacts_n"
 
 # Shares of customers who have nothing that changes the odds: mean satisfaction, 60 months, Comfort, no contact
-CHURN_SHARE, TAKERS_SHARE, MOVERS_SHARE = 0.055, 0.08, 0.06  # in the outcome window, 0-1
+CHURN_SHARE, TAKERS_SHARE, MOVERS_SHARE = 0.058, 0.08, 0.06  # in the outcome window, 0-1
 SOLAR_SHARE, THERMOSTAT_SHARE = 0.25, 0.2  # held at the snapshot, 0-1
 
 # Log odds: per point, per month, per contact, or of who has it against who has not
-CHURN_BY = {"satisfaction": -0.45, "tenure": -0.008, "dear": 0.5, REPEAT: 0.4}
+CHURN_BY = {"satisfaction": -0.3, "tenure": -0.008, "dear": 0.5, REPEAT: 0.4}
 CHURN_BY_TOPIC = {"factuur": 0.05, "storing": 0.08}
 CHURN_BY_SEGMENT = {"Start": 0.15, "Comfort": 0.0, "Premium": -0.2}
 TAKING_BY = {"satisfaction": 0.25, "tenure": 0.004, "solar": 0.7, REPEAT: -0.35}
