@@ -8,12 +8,14 @@ from typing import Any
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "DriverModelling": "cxkit.settings.notebooks",
     "GroupValuation": "cxkit.settings.notebooks",
     "TouchpointSavings": "cxkit.settings.notebooks",
     "read_settings": "cxkit.settings.cell",
     "load": "cxkit.intake",
     "group_valuation": "cxkit.analysis.group_valuation",
     "touchpoint_savings": "cxkit.analysis.touchpoint_savings",
+    "driver_modelling": "cxkit.analysis.driver_modelling",
     "protect": "cxkit.report.reader",
     "write_results": "cxkit.report.reader",
     "masthead": "cxkit.report.front",
@@ -21,7 +23,7 @@ _ROOMS = {
     "rows_used": "cxkit.report.front",
     "reading_notes": "cxkit.report.front",
 }
-_MODULES = {"touchpoints": "cxkit.report.touchpoints", "valuation": "cxkit.report.valuation"}
+_MODULES = {"drivers": "cxkit.report.drivers", "touchpoints": "cxkit.report.touchpoints", "valuation": "cxkit.report.valuation"}
 
 __all__ = sorted([*_ROOMS, *_MODULES])
 

@@ -56,6 +56,19 @@ def demo_log():
 
 
 @pytest.fixture(scope="session")
+def demo_drivers():
+    """Return settings, tables and result of the drivers of the demo engagement."""
+    from cxkit.analysis.driver_modelling import driver_modelling
+    from cxkit.intake import load
+    from cxkit.settings import client_settings
+
+    settings = client_settings("demo", "driver_modelling")
+    tables = load(settings)
+    result = driver_modelling(tables.customers, tables.responses, tables.contacts, settings=settings)
+    return settings, tables, result
+
+
+@pytest.fixture(scope="session")
 def real_data():
     """Return the folder of real data sets, or skip."""
     folder = os.environ.get("CXKIT_REAL_DATA")

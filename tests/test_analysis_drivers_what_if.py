@@ -8,7 +8,8 @@ from what_ifs_made import chance, checked, customers, four, model_of, pairs_of
 
 from cxkit.analysis.drivers.logistic import expit, fit_logistic
 from cxkit.analysis.drivers.models import Stop
-from cxkit.analysis.drivers.what_if import Missing, WhatIf, clipped, in_segment, shifts, what_if
+from cxkit.analysis.drivers.rows import members
+from cxkit.analysis.drivers.what_if import Missing, WhatIf, clipped, shifts, what_if
 from cxkit.analysis.drivers.what_if_euros import normal
 from cxkit.analysis.drivers.what_if_tables import naive_points, risk_ratio, what_if_table
 
@@ -297,8 +298,8 @@ def test_a_driver_beyond_its_limits_is_not_brought_back():
 
 def test_who_is_in_a_segment():
     rows = pd.DataFrame({"segment": ["a", "b", None], "has_solar": [1.0, 0.0, np.nan], "region": ["x=1", "y", "z"]})
-    assert in_segment(rows, "segment=a").tolist() == [True, False, False]
-    assert in_segment(rows, "has_solar=1").tolist() == [True, False, False]
-    assert in_segment(rows, "has_solar=yes").tolist() == [False, False, False]
-    assert in_segment(rows, "region=x=1").tolist() == [True, False, False]
-    assert in_segment(rows, "all").tolist() == [True, True, True]
+    assert members(rows, "segment=a").tolist() == [True, False, False]
+    assert members(rows, "has_solar=1").tolist() == [True, False, False]
+    assert members(rows, "has_solar=yes").tolist() == [True, False, False]
+    assert members(rows, "region=x=1").tolist() == [True, False, False]
+    assert members(rows, "all").tolist() == [True, True, True]

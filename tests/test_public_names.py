@@ -10,9 +10,12 @@ import pytest
 import cxkit as cx
 
 PUBLIC = [
+    "DriverModelling",
     "GroupValuation",
     "TouchpointSavings",
     "assumptions",
+    "driver_modelling",
+    "drivers",
     "group_valuation",
     "load",
     "masthead",

@@ -8,6 +8,7 @@ import narwhals as nw
 import nbformat
 import pytest
 
+from cxkit.analysis.driver_modelling import driver_modelling
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.analysis.touchpoint_savings import touchpoint_savings
 from cxkit.report.reader import _handed_on as handed_on
@@ -105,3 +106,18 @@ def test_one_contact_less_fails_the_results(demo_log):
     changed_log = (fewer, *log_of(tables)[1:])
     findings = [asdict(f) for f in shown(touchpoint_savings(*changed_log, settings=settings), settings, tables)]
     assert differences(findings, reference_findings("touchpoint_savings"))
+
+
+def test_the_results_of_the_drivers_are_the_references(demo_drivers):
+    settings, tables, result = demo_drivers
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("driver_modelling")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("driver_modelling")
+
+
+def test_one_customer_who_stays_after_all_fails_nbval(demo_drivers):
+    settings, tables, _ = demo_drivers
+    customers = tables.customers.copy()
+    customers.loc[customers["churned"].fillna(False).idxmax(), ["churned", "churned_at"]] = [False, None]
+    result = driver_modelling(customers, tables.responses, tables.contacts, settings=settings)
+    assert repr(handed_on(shown(result, settings, tables))) != printed_in_reference("driver_modelling")

@@ -38,9 +38,10 @@ class DriverResult:
     quality : outcome, model, measure ('auc', 'pr_auc', 'brier', 'brier_skill', 'intercept', 'slope' or
         'top_decile_lift'), estimate, low, high, reference (what no model at all would give), split ('held_out' or
         'out_of_time'), events_n.
-    calibration : outcome, model, bin (0-9), predicted, observed, low, high.
+    calibration : outcome, model, bin (0-9), predicted, observed, low, high, events_n.
     importance : outcome, model, driver (or the name of a group), share (of what the drivers explain together, 0-1),
-        low, high, rank, rank_low, rank_high, top3_share, noise_share (what a random driver reaches in 97.5 % of draws),
+        low, high, rank, rank_low, rank_high, top3_share, noise_share (what as many random columns
+        as the driver has stay below in 97.5 % of draws),
         second_share (share by the second method), sign (1, -1 or 0), performance (0-1, 1 best; nan for labels),
         method ('lmg' or 'johnson'), second_method ('mcfadden' or '').
     what_ifs : one row per what-if and outcome: what_if (its number, 0 first), outcome, model, driver, change, segment,

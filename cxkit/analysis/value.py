@@ -152,9 +152,9 @@ def t_quantile(freedom: float) -> float:
     >>> round(t_quantile(10), 3)
     2.228
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf(0.975, freedom))
+    return float(stdtrit(freedom, 0.975))
 
 
 def wilson(found_n: float, n: float) -> tuple[float, float, float]:

@@ -25,6 +25,7 @@ ANALYSES = {
         "cxkit.analysis.touchpoint_savings",
         ("contacts", "responses_lazy", "visits", "cost_events"),
     ),
+    "driver_modelling": ("cxkit.analysis.driver_modelling", ("customers", "responses", "contacts")),
 }
 """Per notebook the module whose `check` says whether the data bear out the settings, and the tables it is handed."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS_WIDE = 100
 TABLES = ("customers", "responses", "contacts", "visits", "cost_events")
-EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for")
+EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for", "features")
 """Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
 NEW_CLIENT = {
     "shifts": [["detractor", "passive", 100]],
@@ -39,6 +39,14 @@ NEW_CLIENT = {
     "shorter_handling": {},
     "fewer_events": {},
     "extra_work_hours_year": {},
+    "cross_sell": {},
+    "held": {},
+    "product_value_eur_year": {},
+    "combination_value_eur_year": {},
+    "themes": [],
+    "contact_counts": ["first_contacts_n", "repeat_contacts_n"],
+    "driver_groups": {},
+    "negative_control": "",
 }
 """Settings of which the default was made for the demo's customers, channels, topics and pages."""
 
@@ -136,8 +144,21 @@ def _shared_values(client: str, language: str, chosen: Mapping[str, TableGuess])
 
 
 def _possible(chosen: Mapping[str, TableGuess], *, asked: bool) -> list[str]:
-    """Return the notebooks for which the tables were found that they cannot do without; all when nobody looked."""
-    return [name for name, model in NOTEBOOKS.items() if not asked or set(model.needed) <= set(chosen)]
+    """Return the notebooks for which the tables and columns were found that they need; all when nobody looked."""
+    return [name for name in NOTEBOOKS if not asked or not _lacking(name, chosen)]
+
+
+def _lacking(notebook: str, chosen: Mapping[str, TableGuess]) -> list[tuple[str, str]]:
+    """Return the tables that were not found though a notebook needs them, and (table, column) of columns."""
+    model = NOTEBOOKS[notebook]
+    tables = [(table, "") for table in model.needed if table not in chosen]
+    columns = [
+        (table, column)
+        for table, names in model.needed_columns.items()
+        for column in names
+        if table in chosen and column not in chosen[table].mapping.values()
+    ]
+    return tables + columns
 
 
 def _period(chosen: Mapping[str, TableGuess]) -> str:
@@ -160,7 +181,17 @@ def _own_values(notebook: str, chosen: Mapping[str, TableGuess]) -> dict[str, An
         return own
     found = set(chosen["customers"].mapping.values())
     lists = {name: [column for column in own[name] if column in found] for name in EMPTY_IS_FINE if name in own}
-    return {**own, **lists}
+    return _with_known_drivers({**own, **lists}, chosen)
+
+
+def _with_known_drivers(own: dict[str, Any], chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
+    """Return settings without the drivers of tables that were not found, and without what would change them."""
+    if "what_ifs" not in own:
+        return own
+    tables = {"contact_counts": "contacts", "scores": "responses"}
+    own = own | {name: [] for name, table in tables.items() if table not in chosen}
+    drivers = {*own["features"], *own["contact_counts"], *own["scores"]}
+    return own | {"what_ifs": [line for line in own["what_ifs"] if line[0] in drivers]}
 
 
 def _defaults(model: type[Engagement]) -> dict[str, Any]:
@@ -262,10 +293,17 @@ def _wanted(notebooks: Iterable[str]) -> list[str]:
 
 
 def _impossible(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:
-    lacking = [table for table in NOTEBOOKS[notebook].needed if table not in chosen]
+    lacking = _lacking(notebook, chosen)
+    tables, columns = [table for table, column in lacking if not column], [pair for pair in lacking if pair[1]]
+    if tables:
+        return _(
+            "no settings made for {notebook}: it needs a file of {tables}", notebook=notebook, tables=", ".join(tables)
+        )
+    table, column = columns[0]
     return _(
-        "no settings made for {notebook}: it needs a file of {tables}", notebook=notebook, tables=", ".join(lacking)
-    )
+        "no settings made for {notebook}: no column of {table} was recognised as {column}",
+        notebook=notebook, table=table, column=column,
+    )  # fmt: skip
 
 
 def _lacks_value(notebook: str, chosen: Mapping[str, TableGuess]) -> list[str]:

@@ -3,10 +3,11 @@
 from cxkit.settings.cell import read_settings
 from cxkit.settings.fields import Settings, setting
 from cxkit.settings.files import client_settings
-from cxkit.settings.notebooks import NOTEBOOKS, Engagement, GroupValuation, TouchpointSavings
+from cxkit.settings.notebooks import NOTEBOOKS, DriverModelling, Engagement, GroupValuation, TouchpointSavings
 
 __all__ = [
     "NOTEBOOKS",
+    "DriverModelling",
     "Engagement",
     "GroupValuation",
     "Settings",

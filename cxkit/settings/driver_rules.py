@@ -145,6 +145,13 @@ def drivers_problem(s: DriverModelling) -> None:
 
 def _groups_problem(s: DriverModelling) -> None:
     grouped = [name for names in s.driver_groups.values() for name in names]
+    named = [name for name in s.driver_groups if name in s.drivers]
+    if named:
+        raise wrong(
+            N_("driver_groups names a group {names}, and that is a driver"),
+            N_("Give the group another name"),
+            names=", ".join(named),
+        )
     unknown = [name for name in grouped if name not in s.drivers]
     if unknown or _twice(grouped):
         raise wrong(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import field_validator, model_validator
@@ -29,6 +30,7 @@ class DriverModelling(Engagement):
     """Settings of driver_modelling: what customers do, what may drive it, and what is changed."""
 
     tables: ClassVar[tuple[str, ...]] = ("customers", "responses", "contacts")
+    needed_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {"customers": ("churned",)}
 
     churn: str = setting(
         "churned", "customer column that says who left in the outcome window; empty: no churn model",

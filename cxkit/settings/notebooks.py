@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from cxkit.settings.drivers import DriverModelling
 from cxkit.settings.engagement import Engagement
 from cxkit.settings.touchpoints import TouchpointSavings
 from cxkit.settings.valuation import GroupValuation
 
-__all__ = ["NOTEBOOKS", "Engagement", "GroupValuation", "TouchpointSavings"]
+__all__ = ["NOTEBOOKS", "DriverModelling", "Engagement", "GroupValuation", "TouchpointSavings"]
 
 NOTEBOOKS: dict[str, type[Engagement]] = {
     "cx_group_valuation": GroupValuation,
     "touchpoint_savings": TouchpointSavings,
+    "driver_modelling": DriverModelling,
 }

@@ -1,0 +1,114 @@
+"""The whole of driver_modelling on the demo engagement: it agrees with itself, and with the truth it was made from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxkit.analysis.driver_modelling import check
+from cxkit.analysis.driver_result import DriverResult
+from cxkit.errors import SettingsError
+from cxkit.result import LEDGER_COLUMNS
+
+DOCUMENTED = dict(re.findall(r"^    (\w+) : (.*?)(?=^    \w+ : |\Z)", DriverResult.__doc__, re.MULTILINE | re.DOTALL))
+FRAMES = [f.name for f in fields(DriverResult) if f.type == "pd.DataFrame" and f.name not in DriverResult.counts_only]
+
+
+@pytest.fixture(scope="module")
+def found(demo_drivers) -> DriverResult:
+    return demo_drivers[2]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_every_column_of_a_frame_is_documented(found, name):
+    frame = getattr(found, name)
+    told = set(re.findall(r"\w+", DOCUMENTED[name]))
+    assert set(frame.columns) - told <= {"customers_n", "top2_share"}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_no_figure_is_infinite_and_rows_are_of_someone(found, name):
+    frame = getattr(found, name)
+    assert not np.isinf(frame.select_dtypes("number").to_numpy(float)).any()
+    assert (frame["customers_n"].dropna() > 0).all()
+
+
+def test_the_headline_comes_first_and_is_the_total(found):
+    total = found.together[found.together["outcome"] == "all"].iloc[0]
+    first = found.findings[0]
+    assert first.name == "driver_gain" and first.estimate == pytest.approx(total["eur_year"])
+    assert found.verdict == "gain" and total["low_eur"] > 0
+    assert total["eur_year"] == pytest.approx(found.together.loc[found.together["outcome"] != "all", "eur_year"].sum())
+
+
+def test_changes_together_are_less_than_one_by_one_and_than_churn_itself(found):
+    churn = found.together.set_index("outcome").loc["churn"]
+    alone = found.what_ifs[found.what_ifs["outcome"] == "churn"]
+    assert alone["saved_n_year"].max() < churn["saved_n_year"] < alone["saved_n_year"].sum()
+    assert churn["eur_year"] < churn["gross_eur_year"] < churn["cap_eur_year"]
+    assert churn["saved_n_year"] < churn["base_n_year"]
+
+
+def test_the_ledger_adds_up_to_each_change_alone(found):
+    ledger = found.ledger
+    assert set(ledger.columns) == (set(LEDGER_COLUMNS) - {"customer_key"}) | {"customer_id"}
+    sums = ledger.groupby(["lever", "mechanism"])["eur_year"].sum()
+    values = {(f.lever, f.mechanism): f.estimate for f in found.findings if f.lever}
+    assert sums.to_dict() == pytest.approx(values)
+    assert ledger["effect"].between(-1, 1).all()
+
+
+def test_the_truth_of_the_demo_lies_within_the_intervals(found):
+    """The generator's coefficients: a repeat raises the log odds of leaving by 0.4, of a thermostat lowers them."""
+    told = found.drivers.set_index(["outcome", "model", "driver"])
+    repeat = told.loc[("churn", "all", "repeat_contacts_n")]
+    assert repeat["odds_low"].item() < np.exp(0.4) < repeat["odds_high"].item()
+    theme = told.loc[("churn", "answered", "theme:prijs")]
+    assert theme["odds_low"].item() < np.exp(0.5) < theme["odds_high"].item()
+    assert told.loc[("thermostaat", "all", "repeat_contacts_n"), "high"].item() < 0
+
+
+def test_a_naive_reading_overstates_the_effect_of_repeats(found):
+    churn = found.causes[(found.causes["outcome"] == "churn") & (found.causes["driver"] == "repeat_contacts_n")]
+    points = churn.set_index("reading")["points"]
+    assert points["naive"] < points["adjusted"] < 0
+    checks = churn.set_index("reading")["agrees"]
+    assert checks[["placebo", "negative_control", "doubly_robust"]].all()
+
+
+def test_a_corrected_score_does_more_than_the_score_as_measured(found):
+    churn = found.causes[(found.causes["outcome"] == "churn") & (found.causes["driver"] == "NPS")]
+    points = churn.set_index("reading")["points"]
+    assert points["corrected"] < points["adjusted"] < 0
+
+
+def test_what_was_set_aside_is_told(found):
+    assert found.rows["rows_n"].gt(0).all()
+    assert {"contacts", "responses"} <= set(found.rows["table"])
+
+
+def test_nothing_is_hidden_from_the_results_and_no_figure_is_half_told(found):
+    for finding in found.findings:
+        assert finding.status != "shown" or finding.low is None or finding.low <= finding.estimate <= finding.high
+
+
+def test_check_names_every_fault_at_once_and_computes_nothing(demo_drivers):
+    settings, tables, _ = demo_drivers
+    wrong = settings.model_copy(update={"features": ["tenure"], "scores": ["NSP"]})
+    with pytest.raises(SettingsError) as error:
+        check(tables.customers, tables.responses, tables.contacts, settings=wrong)
+    assert "tenure" in str(error.value) and "NSP" in str(error.value)
+
+
+def test_the_same_customers_in_another_order_give_the_same_figures(demo_drivers, found):
+    from cxkit.analysis.driver_modelling import driver_modelling
+
+    settings, tables, _ = demo_drivers
+    turned = tables.customers.iloc[::-1].reset_index(drop=True)
+    again = driver_modelling(turned, tables.responses, tables.contacts, settings=settings)
+    for name in ("what_ifs", "together", "importance"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(found, name), rtol=1e-9)
