@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +33,13 @@ DRIVERS = (  # driver, level, reference, kind, points for churn, for the product
     ("theme:wachttijd", "", "", "flag", 0.011, 0.001, 0.016, 1.0, 0.17),
 )
 ANSWERS = ("NPS", "theme:prijs", "theme:wachttijd")
+LONG_NAMES = {
+    "theme:prijs": "theme:onduidelijke prijsopbouw en tariefwijzigingen",
+    "theme:wachttijd": "theme:lange wachttijd aan de telefoon en in de chat",
+    "first_contacts_n:factuur": "first_contacts_n:wijziging van het termijnbedrag en de jaarafrekening",
+    "NPS": "klanttevredenheid na afloop van het contact",
+    PRODUCT: "slimme thermostaat met onderhoudsabonnement",
+}
 SHARES = {  # share, low, high, performance
     "repeat_contacts_n": (0.31, 0.24, 0.38, 0.86), "NPS": (0.24, 0.17, 0.31, 0.62),
     "tenure_months": (0.17, 0.12, 0.22, 0.45), "theme:prijs": (0.12, 0.06, 0.18, 0.55),
@@ -89,6 +96,26 @@ def reported(result: DriverResult, **given: Any) -> Report:
     rows = pd.DataFrame(columns=["table", "file", "rows_in", "rows_used", "rows_set_aside", "reason"])
     tables = SimpleNamespace(rows=rows, notes=[], customers=None, responses=None, contacts=None, rows_n={})
     return protect(result, settings=settings(**given), tables=tables)
+
+
+def with_long_names(result: DriverResult) -> tuple[DriverResult, dict[str, Any]]:
+    """Return the same result with long names of drivers and product, and the settings that go with it."""
+    frames = {f.name: getattr(result, f.name) for f in fields(result) if f.name not in ("verdict", "findings", "facts")}
+    columns = ("driver", "other", "outcome")
+    renamed = {
+        name: frame.assign(**{column: frame[column].replace(LONG_NAMES) for column in columns if column in frame})
+        for name, frame in frames.items()
+    }
+    product, score = LONG_NAMES[PRODUCT], LONG_NAMES["NPS"]
+    topic = LONG_NAMES["first_contacts_n:factuur"]
+    given = {
+        "cross_sell": {product: "took_thermostat"}, "product_value_eur_year": {product: [18.0, 24.0, 36.0]},
+        "combination_value_eur_year": {}, "scores": [score],
+        "what_ifs": [["repeat_contacts_n", -1.0, "all"], [score, 1.0, "all"]], "driver_groups": {},
+        "themes": [name.removeprefix("theme:") for old, name in LONG_NAMES.items() if old.startswith("theme:")],
+        "contact_counts": ["first_contacts_n", topic, "first_contacts_n:storing", "repeat_contacts_n"],
+    }  # fmt: skip
+    return replace(result, **renamed), given
 
 
 def stop(reason: str, driver: str = "", **given: Any) -> dict[str, Any]:

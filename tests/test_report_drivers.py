@@ -202,7 +202,7 @@ def test_effects_name_the_largest_first_and_what_shows_nothing():
     words = told("churn only")["effect_words"]
     assert words.startswith(
         "More customers leave with theme prijs (no to yes: +3.8 percentage points), "
-        "repeat contacts (1 more: +2.7 percentage points)"
+        "repeat contacts (+1: +2.7 percentage points)"
     )
     assert "Of first contacts and theme wachttijd the data show no effect on leaving." in words
 

@@ -39,7 +39,7 @@ def placed(
     for far, offset, side in _offsets(radius):
         tried = axes.annotate(
             name, at, offset, textcoords="offset points", color=COLOURS["ink"], linespacing=1.1, fontsize=LABEL_POINTS,
-            fontweight="bold" if bold else "normal", annotation_clip=False, zorder=6, **side,
+            fontweight="bold" if bold else "normal", annotation_clip=False, zorder=2, **side,
             arrowprops={"arrowstyle": "-", "color": COLOURS["quiet"], "shrinkB": radius} if far else None,
         )  # fmt: skip
         covered = _covered(_box(tried), taken, inside)

@@ -151,7 +151,8 @@ def _quality(outcome: str, report: Report) -> str:
     found = {row["measure"]: row for row in rows.to_dict("records") if row["estimate"] == row["estimate"]}
     if "auc" not in found:
         return ""
-    seen = _(SPLIT_WORDS[found["auc"]["split"]])
+    split = found["auc"]["split"]
+    seen = _(SPLIT_WORDS[split])
     message = N_(
         "Of a customer who took {product} and one who did not, the model gives the first the higher chance in {share} of the cases ({seen}; tossing a coin: 50%)."  # noqa: E501
     )  # noqa: E501

@@ -10,7 +10,9 @@ from cxkit.report.theme import COLOURS
 from cxkit.report.wording import shortened
 
 NAME_LETTERS = 26  # of a label beside a figure, per line
-ROW_INCHES, HEAD_INCHES = 0.42, 1.75
+HEAD_LETTERS = 62  # of a heading, which runs on over the figure
+ROW_INCHES, HEAD_INCHES = 0.46, 1.75
+BETWEEN = 0.3  # rows between groups
 HALF_BAR = 0.25
 
 
@@ -56,23 +58,21 @@ def grouped(groups: Sequence[Group], *, bars: bool = False) -> tuple[Any, list[t
     """
     from matplotlib import pyplot as plt
 
-    places, spans, texts, at = [], [], [], 0.0
+    heads, lines, spans, at = [], [], [], 0.0
     for group in groups:
         if group.heading:
-            places.append((at, group.heading, True, True))
+            heads.append((at, group.heading))
             at += 1
         spans.append((at - 0.5, at + len(group.rows) - 0.5))
-        for row in group.rows:
-            places.append((at, row.label, row.bold, False))
-            texts.append((at, row))
-            at += 1
-        at += 0.3 if group.heading else 0.0
+        lines += [(at + place, row) for place, row in enumerate(group.rows)]
+        at += len(group.rows) + (BETWEEN if group.heading else 0.0)
     _figure, axes = plt.subplots(figsize=(6.72, HEAD_INCHES + ROW_INCHES * at))
-    for place, row in texts:
+    for place, row in lines:
         _draw(axes, place, row, bars=bars)
     axes.axvline(0, color=COLOURS["ink"], linewidth=1, zorder=1)
-    _labels(axes, places, end=at)
-    _beside(axes, texts)
+    _labels(axes, lines, heads)
+    axes.set_ylim(at - 0.5, -0.6)
+    _beside(axes, lines)
     return axes, spans
 
 
@@ -87,16 +87,22 @@ def _draw(axes: Any, place: float, row: Row, *, bars: bool) -> None:
         axes.plot([row.value], [place], "o", color=row.colour, markersize=7, zorder=4)
 
 
-def _labels(axes: Any, places: Sequence[tuple[float, str, bool, bool]], *, end: float) -> None:
-    """Write labels at the left, aligned to the left, headings of groups in bold."""
-    names = [name if head else shortened(name, letters=NAME_LETTERS, lines=2) for _, name, _, head in places]
-    axes.set_yticks([place for place, *_ in places], names)
-    for label, (_, _, bold, head) in zip(axes.get_yticklabels(), places, strict=True):
-        label.set(fontweight="bold" if bold or head else "normal", linespacing=1.05, ha="left")
-    axes.set_ylim(end - 0.5, -0.6)
+def _labels(axes: Any, lines: Sequence[tuple[float, Row]], heads: Sequence[tuple[float, str]]) -> None:
+    """Write labels at the left, aligned to the left, and headings of groups in bold above their rows."""
+    names = [shortened(row.label, letters=NAME_LETTERS, lines=2) for _, row in lines]
+    axes.set_yticks([place for place, _ in lines], names)
+    for label, (_, row) in zip(axes.get_yticklabels(), lines, strict=True):
+        label.set(fontweight="bold" if row.bold else "normal", linespacing=1.05, ha="left")
+    away = _widest(axes.get_yticklabels()) + 10
+    axes.tick_params(axis="y", labelcolor=COLOURS["ink"], pad=away)
+    for place, name in heads:
+        axes.annotate(
+            shortened(name, letters=HEAD_LETTERS), (0, place), (-away, 0), xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points", ha="left", va="center", fontweight="bold", color=COLOURS["ink"], zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 2}, annotation_clip=False,
+        )  # fmt: skip
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
-    axes.tick_params(axis="y", labelcolor=COLOURS["ink"], pad=_widest(axes.get_yticklabels()) + 10)
     axes.locator_params(axis="x", nbins=5)
     axes.margins(x=0.05)
 

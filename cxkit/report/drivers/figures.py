@@ -11,6 +11,7 @@ from cxkit.language import Language
 from cxkit.report.drivers.checks import main_model
 from cxkit.report.drivers.drawing import Group, Row, grouped
 from cxkit.report.drivers.names import (
+    NUMBER,
     change_words,
     in_order,
     level_words,
@@ -19,16 +20,18 @@ from cxkit.report.drivers.names import (
     points_words,
     reported_rows,
     shown_rows,
+    step_words,
 )
 from cxkit.report.drivers.words import EUR, RANGED, a_year, headline, outcome_rows
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
-from cxkit.report.wording import euros, interval_words, listed, run_from, sentence_start
+from cxkit.report.wording import euros, interval_words, listed, run_from, sentence_start, shortened
 
 POINTS = ("points", "low", "high")
 MOST_CHANGES, MOST_EFFECTS, MOST_EACH, MOST_OUTCOMES = 7, 8, 5, 3
 MOST_PANELS = 2
+PANEL_LETTERS = 26  # of a heading over one of two figures, per line
 
 
 def what_if_figure(report: Report) -> Chart | NoChart:
@@ -154,8 +157,8 @@ def _effect_row(row: dict[str, Any], report: Report) -> Row:
 
 def _effect_label(row: dict[str, Any], report: Report) -> str:
     """Return a driver with the step its effect is of where that is not one or yes."""
-    _, words = report.language, sentence_start(level_words(row, report))
-    return _("{driver}, {n} more", driver=words, n=_.number(row["step"])) if row["kind"] == "number" else words
+    words = sentence_start(level_words(row, report))
+    return f"{words}, {step_words(row, report)}" if row["kind"] == NUMBER else words
 
 
 def _effect_title(rows: pd.DataFrame, report: Report) -> str:
@@ -216,9 +219,16 @@ def _curve(axes: Any, rows: pd.DataFrame, heading: str, _: Language) -> None:
     axes.plot(rows["predicted"], rows["observed"], "o", color=COLOURS["accent"], markersize=7, zorder=4)
     axes.set(xlim=(0, top), ylim=(0, top), xlabel=_("Chance the model gives"))
     if heading:
-        axes.set_title(heading, fontsize=12, fontweight="bold", loc="left", color=COLOURS["ink"])
+        axes.set_title(
+            shortened(heading, letters=PANEL_LETTERS, lines=2),
+            fontsize=12,
+            fontweight="bold",
+            loc="left",
+            color=COLOURS["ink"],
+        )
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, position: _.share(round(value, 6)))
+    axes.tick_params(axis="x", pad=10)
     axes.locator_params(nbins=4)
 
 

@@ -167,6 +167,7 @@ def _marks(rows: pd.DataFrame, worst: pd.Series, _: Language) -> Any:
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda value, position: _.share(round(value, 6)))
     axes.locator_params(axis="x", nbins=5)
+    axes.tick_params(axis="x", pad=10)
     axes.grid(visible=False)
     return axes
 

@@ -13,6 +13,7 @@ from cxkit.report.wording import column_words
 from cxkit.settings.driver_rules import ALL
 from cxkit.settings.drivers import CHURN, THEME
 
+COLUMN_NAMES = (N_("has moved"), N_("has thermostat"), N_("has solar"))  # of the demo, beside the standard names
 COUNT, SCORE, FLAG, LABELS, NUMBER = "count", "score", "flag", "labels", "number"
 COUNT_WORDS = {
     "contacts_n": N_("contacts"),
@@ -119,13 +120,13 @@ def outcome_words(outcome: str, report: Report) -> str:
 
 
 def step_words(row: dict[str, Any], report: Report) -> str:
-    """Return what an effect is the effect of, as '1 more'; row holds kind, step, reference."""
+    """Return what an effect is the effect of, as '+1'; row holds kind, step, reference."""
     _, kind = report.language, row["kind"]
     if kind == FLAG:
         return _("no to yes")
     if kind == LABELS:
         return _("instead of {reference}", reference=row["reference"])
-    return _("{n} more", n=plain_number(row["step"], _)) if row["step"] == row["step"] else ""
+    return f"+{plain_number(row['step'], _)}" if row["step"] == row["step"] else ""
 
 
 def plain_number(value: float, _: Language) -> str:

@@ -82,7 +82,7 @@ def _few(parts: list[str], report: Report) -> str:
 
 
 def _effect(row: dict[str, Any], report: Report) -> str:
-    """Return a driver with its effect, as 'repeat contacts (1 more: +2.7 percentage points)'."""
+    """Return a driver with its effect, as 'repeat contacts (+1: +2.7 percentage points)'."""
     _ = report.language
     points = points_words(*(row[name] for name in EFFECT), language=_, signed=True)
     if row["level"]:

@@ -24,12 +24,12 @@ from cxkit.report.drivers.names import (
     step_words,
 )
 from cxkit.report.drivers.reasons import product_name
-from cxkit.report.drivers.words import EUR, RANGED, SAVED
+from cxkit.report.drivers.words import EUR, RANGED, SAVED, label_words
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, supported_step
 from cxkit.report.show import Prose, Table
 from cxkit.report.touchpoints.tables import HIDDEN, money, table_of, written
-from cxkit.report.wording import LABEL_WORDS, euro_column, sentence_start
+from cxkit.report.wording import euro_column, sentence_start
 from cxkit.settings.driver_rules import ALL
 
 POINTS = ("points", "low", "high")
@@ -101,7 +101,7 @@ def what_if_table(report: Report) -> Table | Prose:
         _("€ a year"): why_not(rows, eur, report),
         interval_heading(rows, report): ranges,
         _("€ per 1,000 customers"): _per_1000(rows, report),
-        _("Rests on"): [_(LABEL_WORDS.get(label, label)) if label else "" for label in rows["label"]],
+        _("Rests on"): [label_words(row, report) for row in records(rows)],
     }
     if set(rows["segment"]) == {ALL}:
         del columns[_("Who")]

@@ -44,6 +44,12 @@ def sure(label: str, report: Report) -> str:
     return how_sure("assumed" if label in RANGED else label, language=report.language)
 
 
+def label_words(row: dict[str, Any], report: Report) -> str:
+    """Return what an amount rests on; nothing where there is none."""
+    label = row["label"]
+    return report.language(LABEL_WORDS[label]) if label in LABEL_WORDS and label else ""
+
+
 def a_year(row: dict[str, Any], report: Report) -> str:
     """Return an amount of a year without its sign, rounded to what its interval supports."""
     _, (eur, low, high) = report.language, (row[name] for name in EUR)
@@ -115,7 +121,7 @@ def _amount(row: dict[str, Any], report: Report) -> Answer:
     low, high = sorted((abs(row["low_eur"]), abs(row["high_eur"])))
     interval = _("{between}, {sure}", between=between(low, high, language=_), sure=sure(row["label"], report))
     sentence = f"{moved_words(report)} {worth}"
-    return Answer(a_year(row, report), interval, sentence, _(LABEL_WORDS[row["label"]]), "shown")
+    return Answer(a_year(row, report), interval, sentence, label_words(row, report), "shown")
 
 
 MOVED = {
@@ -130,14 +136,17 @@ def moved_words(report: Report) -> str:
     """Return how many customers fewer leave, and more take a product, when all is changed together."""
     _, rows = report.language, outcome_rows(report)
     shown = rows[rows["status"] == "shown"]
-    parts = [
-        _(MOVED[row["outcome"] == CHURN, row["saved_n_year"] > 0], n=customers(row, report), product=row["outcome"])
-        for row in shown.to_dict("records")
-    ]
+    parts = [_moved(row, report) for row in shown.to_dict("records")]
     change = changes(shown["outcome"].tolist() or rows["outcome"].tolist(), report)
     if not parts:
         return sentence_start(_("With {change}, more customers would stay or buy, taken together.", change=change))
     return sentence_start(_("With {change}, {effects}.", change=change, effects=listed(parts, language=_)))
+
+
+def _moved(row: dict[str, Any], report: Report) -> str:
+    outcome = row["outcome"]
+    message = MOVED[outcome == CHURN, row["saved_n_year"] > 0]
+    return report.language(message, n=customers(row, report), product=outcome)
 
 
 def _nothing_shown(row: dict[str, Any], report: Report) -> Answer:
@@ -150,7 +159,7 @@ def _nothing_shown(row: dict[str, Any], report: Report) -> Answer:
     could_be = over_period(between(row["low_eur"], row["high_eur"], language=_), "year", language=_)
     interval = _("it could be anything {between} ({sure})", between=could_be, sure=sure(row["label"], report))
     sentence = sentence_start(_(message, change=changes(names, report)))
-    return Answer(_("No effect shown"), interval, sentence, _(LABEL_WORDS[row["label"]]), "none")
+    return Answer(_("No effect shown"), interval, sentence, label_words(row, report), "none")
 
 
 def cap_words(report: Report) -> Prose:
@@ -193,7 +202,7 @@ def _part(row: dict[str, Any], report: Report) -> str:
         message = N_("For {outcome}, that costs about {amount} ({between}; {label}).")
     return _(
         message, outcome=outcome_words(row["outcome"], report), amount=a_year(row, report),
-        between=between(low, high, language=_), label=_(LABEL_WORDS[row["label"]]),
+        between=between(low, high, language=_), label=label_words(row, report),
     )  # fmt: skip
 
 
