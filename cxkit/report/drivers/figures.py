@@ -31,7 +31,7 @@ from cxkit.report.wording import euros, interval_words, listed, run_from, senten
 POINTS = ("points", "low", "high")
 MOST_CHANGES, MOST_EFFECTS, MOST_EACH, MOST_OUTCOMES = 7, 8, 5, 3
 MOST_PANELS = 2
-PANEL_LETTERS = 26  # of a heading over one of two figures, per line
+PANEL_LETTERS = 23  # of a heading over one of two figures, per line
 
 
 def what_if_figure(report: Report) -> Chart | NoChart:
