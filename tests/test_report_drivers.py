@@ -283,7 +283,7 @@ def test_a_driver_whose_rank_can_be_first_shares_the_title():
 
 def test_a_driver_within_chance_is_told():
     """theme wachttijd: its interval begins at 0.5 %, a random column reaches 1.5 %."""
-    assert "No more than a random column would explain: theme wachttijd." in told("gain")["importance_words"]
+    assert "Not surely more than a random column would explain: theme wachttijd." in told("gain")["importance_words"]
 
 
 def test_features_nobody_can_work_on_stand_in_no_quadrant():

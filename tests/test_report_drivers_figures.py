@@ -132,7 +132,7 @@ def test_effects_are_drawn_in_percentage_points_largest_first(drawn):
     assert title == "What goes with leaving most: theme prijs and repeat contacts"
     dots = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert np.allclose(dots, [3.8, 2.7, -2.1, -1.9, -1.2, -1.1, 0.9, 0.6])
-    assert "Tenure (months), +31.4: -2.1 (-2.5 to -1.7)" in alt
+    assert "Tenure (months), +31: -2.1 (-2.5 to -1.7)" in alt
 
 
 def test_of_two_outcomes_the_five_largest_effects_each_are_drawn(drawn):

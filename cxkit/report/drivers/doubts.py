@@ -104,6 +104,7 @@ def _data_doubts(report: Report) -> list[str]:
         told.append(_("There is no contact log, so contacts are not among the drivers, and others may stand for them."))
     blanks = report.result.drivers
     lost = blanks[blanks["dropped_n"] > MANY_BLANKS * blanks["given_n"]] if len(blanks) else blanks
+    lost = lost[~lost["driver"].isin(report.settings.answer_drivers)]
     if len(lost):
         names = listed([driver_words(name, report) for name in lost["driver"].drop_duplicates()], language=_)
         told.append(_("Many customers are left out because something is not known of them: {drivers}.", drivers=names))

@@ -177,7 +177,7 @@ def _effect_subtitle(rows: pd.DataFrame, groups: list[Group], report: Report) ->
         "Change of the chance within {months} months when a driver is 1 more, or yes instead of no; line: the 95% interval",  # noqa: E501
         months=_.number(report.settings.outcome_months),
     )
-    if (rows["status"] != "shown").any():
+    if any(row.colour == COLOURS["muted"] for group in groups for row in group.rows):
         told += "; " + _("grey: no effect shown")
     if drawn == len(rows):
         return told

@@ -18,7 +18,7 @@ from cxkit.report.wording import listed, sentence_start, shortened
 
 SHARE = ("share", "low", "high")
 MOST_DRIVERS, MOST_EACH, MOST_OUTCOMES, MOST_MARKS = 8, 6, 3, 10
-LABEL_LETTERS, TITLE_LETTERS = 24, 40
+LABEL_LETTERS, TITLE_LETTERS, MOST_IN_TITLE = 24, 40, 3
 MARK_POINTS = 9.0
 
 
@@ -76,7 +76,9 @@ def _noise_line(axes: Any, rows: pd.DataFrame, span: tuple[float, float]) -> Non
 def _importance_title(drawn: dict[str, pd.DataFrame], report: Report) -> str:
     _, (outcome, rows) = report.language, next(iter(drawn.items()))
     words, first = outcome_words(outcome, report), leaders(rows)
-    names = [shortened(driver_words(name, report), letters=TITLE_LETTERS) for name in first["driver"].head(2)]
+    names = [
+        shortened(driver_words(name, report), letters=TITLE_LETTERS) for name in first["driver"].head(MOST_IN_TITLE)
+    ]
     if not beyond_chance(rows).any():
         return _("No driver tells more about {outcome} than chance would", outcome=words)
     return _("What goes with {outcome} most: {drivers}", outcome=words, drivers=listed(names, language=_))

@@ -126,7 +126,7 @@ def step_words(row: dict[str, Any], report: Report) -> str:
         return _("no to yes")
     if kind == LABELS:
         return _("instead of {reference}", reference=row["reference"])
-    return f"+{plain_number(row['step'], _)}" if row["step"] == row["step"] else ""
+    return f"+{plain_number(roughly(row['step']), _)}" if row["step"] == row["step"] else ""
 
 
 def plain_number(value: float, _: Language) -> str:
@@ -160,7 +160,7 @@ def points_words(
     return f"+{text}" if signed and points > 0 else text
 
 
-def points_range(low: float, high: float, *, language: Language) -> str:
+def points_range(low: float, high: float, *, language: Language, places: int = -1) -> str:
     """Return the interval of a difference of shares in percentage points, as '-0.9 to -0.1'.
 
     >>> points_range(-0.0092, -0.0012, language=Language("en"))
@@ -168,7 +168,10 @@ def points_range(low: float, high: float, *, language: Language) -> str:
     """
     step = supported_step(100 * low, 100 * high)
     _, *ends = rounded_interval(50 * (low + high), 100 * low, 100 * high)
-    texts = [language.number(end, decimals=_places(end, step)) for end in ends]
+    if places >= 0:
+        texts = [language.number(100 * end, decimals=places) for end in (low, high)]
+    else:
+        texts = [language.number(end, decimals=_places(end, step)) for end in ends]
     return language(N_("{low} to {high}"), **dict(zip(("low", "high"), texts, strict=True)))
 
 

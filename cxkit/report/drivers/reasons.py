@@ -19,7 +19,7 @@ from cxkit.report.drivers.names import (
 )
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose
-from cxkit.report.wording import between, listed, over_period, sentence_start
+from cxkit.report.wording import listed, over_period, plain_euros, sentence_start
 from cxkit.settings.drivers import CHURN
 
 MOST_NAMED = 4
@@ -148,7 +148,7 @@ def _importance(outcome: str, report: Report) -> str:
     weak = rows.loc[~beyond_chance(rows), "driver"]
     if len(weak):
         names = listed([driver_words(name, report) for name in weak], language=_)
-        told.append(_("No more than a random column would explain: {drivers}.", drivers=names))
+        told.append(_("Not surely more than a random column would explain: {drivers}.", drivers=names))
     return " ".join(told)
 
 
@@ -164,7 +164,7 @@ def product_words(report: Report) -> Prose:
         return Prose(_("What customers with and without products are worth cannot be compared."))
     most = held.loc[held["value_eur_mean"].idxmax()].to_dict()
     told = _(
-        "A customer with {products} is worth {amount}; one without any of the products {other}.",
+        "A customer with {products} is worth about {amount}; one without any of the products about {other}.",
         products=product_name(most["combination"], report),
         amount=_worth(most, report), other=_worth(none.iloc[0].to_dict(), report),
     )  # fmt: skip
@@ -183,7 +183,7 @@ def product_name(combination: str, report: Report) -> str:
 
 def _worth(row: dict[str, Any], report: Report) -> str:
     _ = report.language
-    return over_period(between(row["low"], row["high"], language=_), "year", language=_)
+    return over_period(plain_euros(row["value_eur_mean"], language=_), "year", language=_)
 
 
 def pair_words(report: Report) -> Prose:

@@ -163,11 +163,15 @@ def effect_table(report: Report) -> Table | Prose:
     return table_of(report, frame, rows, numeric=tuple(frame.columns[3:]), notes=(note,))
 
 
-def _points(rows: pd.DataFrame, report: Report) -> list[str]:
-    """Return effects in percentage points, all with the decimals of the surest."""
-    _, known = report.language, rows[rows["low"].notna()]
+def _places(rows: pd.DataFrame) -> int:
+    """Return the decimals of effects in percentage points: those of the surest, two at most."""
+    known = rows[rows["low"].notna()]
     steps = [supported_step(100 * row["low"], 100 * row["high"]) for row in records(known)]
-    places = min(max((decimals(step) for step in steps), default=1), 2)
+    return min(max((decimals(step) for step in steps), default=1), 2)
+
+
+def _points(rows: pd.DataFrame, report: Report) -> list[str]:
+    _, places = report.language, _places(rows)
 
     def write(row: dict[str, Any]) -> str:
         return points_words(*(row[name] for name in POINTS), language=_, signed=True, places=places)
@@ -176,7 +180,8 @@ def _points(rows: pd.DataFrame, report: Report) -> list[str]:
 
 
 def _intervals(rows: pd.DataFrame, report: Report) -> list[str]:
-    return cells(rows, "low", lambda row: points_range(row["low"], row["high"], language=report.language))
+    _, places = report.language, _places(rows)
+    return cells(rows, "low", lambda row: points_range(row["low"], row["high"], language=_, places=places))
 
 
 def _odds(rows: pd.DataFrame, report: Report) -> list[str]:
