@@ -72,6 +72,7 @@ def test_the_lines_tell_what_was_guessed_and_what_was_not(kit):
         "overig.csv: not recognised as a table",
         "no file found for responses: name it under sources",
         "no settings made for touchpoint_savings: it needs a file of contacts",
+        "no settings made for driver_modelling: no column of customers was recognised as churned",
         "no column found for margin_eur_year: name it under columns, or change value_plus in cx_group_valuation.yaml",
         "look through client_name and period, then: cxkit check acme",
     ]

@@ -28,15 +28,20 @@ from cxkit.delivery import page
 from cxkit.delivery.run import run_engagement
 
 ROOT = Path(__file__).parents[1]
-NAME, LOG = "cx_group_valuation", "touchpoint_savings"
-NAMES = (NAME, LOG)
+NAME, LOG, DRIVERS = "cx_group_valuation", "touchpoint_savings", "driver_modelling"
+NAMES = (NAME, LOG, DRIVERS)
 EACH = pytest.mark.parametrize("name", NAMES)
-TITLES = {NAME: "Wat een betere score waard is", LOG: "Wat minder en kortere contacten besparen"}
-FIGURES_N = {NAME: 4, LOG: 5}
-SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames"}
+TITLES = {
+    NAME: "Wat een betere score waard is",
+    LOG: "Wat minder en kortere contacten besparen",
+    DRIVERS: "Waarom klanten opzeggen of bijkopen, en wat dat waard is",
+}
+FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5}
+SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames"}
 INPUTS = {
     NAME: {"klanten.csv", "antwoorden.csv"},
     LOG: {"klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"},
+    DRIVERS: {"klanten.csv", "antwoorden.csv", "contacten.csv"},
 }
 LARGEST_PAGE = 400_000
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")

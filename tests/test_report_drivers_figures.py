@@ -141,10 +141,16 @@ def test_of_two_outcomes_the_five_largest_effects_each_are_drawn(drawn):
     assert "Taking thermostaat, Theme prijs: not shown" in alt
 
 
-def test_what_a_random_driver_reaches_crosses_each_group(drawn):
-    figure, title, _alt = drawn("importance_figure", made())
+def test_what_random_columns_reach_crosses_each_row(drawn):
+    result = made()
+    noise = [0.01 + 0.001 * place for place in range(len(result.importance))]
+    figure, title, _alt = drawn(
+        "importance_figure", replace(result, importance=result.importance.assign(noise_share=noise))
+    )
     dashed = [line for line in figure.axes[0].lines if line.get_linestyle() == "--"]
-    assert [line.get_xdata()[0] for line in dashed] == [0.015, 0.015]
+    assert len(dashed) == 12 and {line.get_xdata()[0] for line in dashed} <= set(noise)
+    heights = [line.get_ydata()[1] - line.get_ydata()[0] for line in dashed]
+    assert heights == [1.0] * 12
     assert title == "What goes with leaving most: repeat contacts"
 
 

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
                   "tevredenheid", "rating"),
         "wave": ("meting", "wave", "golf", "ronde", "meetmoment"),
         "touchpoint": ("touchpoint", "contactmoment", "klantreis", "journey"),
+        "theme": ("thema", "theme", "themas", "themes", "code", "categorie", "category"),
     },
     "contacts": {
         "contact_id": ("contactid", "contactnr", "contactnummer", "callid", "ticketid", "ticketnummer", "zaaknummer"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxkit.language import N_, Language
+from cxkit.report.driver_words import changes_listed, drivers_listed
 from cxkit.report.wording import column_words, listed
 from cxkit.settings.notebooks import Engagement
 
@@ -14,8 +15,8 @@ CHOICE_WORDS = (
     N_("stated"), N_("paid hour"), N_("productive hour"),
 )  # fmt: skip
 AMOUNT_WORDS = {
-    "customers": N_("{n} customers"), "days": N_("{n} days"), "years": N_("{n} years"), "hours": N_("{n} hours"),
-    "seconds": N_("{n} seconds"), "FTE": N_("{n} FTE"),
+    "customers": N_("{n} customers"), "days": N_("{n} days"), "months": N_("{n} months"), "years": N_("{n} years"),
+    "hours": N_("{n} hours"), "seconds": N_("{n} seconds"), "FTE": N_("{n} FTE"),
 }  # fmt: skip
 
 _LABELS = {
@@ -25,13 +26,14 @@ _LABELS = {
     ),
     "rate_label": ("hourly_rate_eur", "hourly_rate_eur_by_department"),
     "cost_label": ("cost_per_contact_eur",),
+    "product_value_label": ("product_value_eur_year", "combination_value_eur_year"),
 }  # fmt: skip
 LABEL_OF = {name: label for label, names in _LABELS.items() for name in names}
 """Setting to the one that says what it rests on; others have one of their own ({name}_label), or a fixed word."""
 
 
 def _of_scores(settings: Engagement) -> bool:
-    return getattr(settings, "group_by", "score") == "score"
+    return getattr(settings, "group_by", "score") == "score" and getattr(settings, "scores", True) != []
 
 
 def _of_answers(settings: Engagement) -> bool:
@@ -69,6 +71,9 @@ CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
     "switch_within_hours": lambda settings: bool(settings.switch_pairs),
     "page_within_hours": lambda settings: bool(settings.pages),
     "residual_dearer": lambda settings: any(settings.residual_dearer),
+    "contact_months": lambda settings: bool(settings.contact_counts),
+    "repeat_contact_days": lambda settings: getattr(settings, "contact_counts", True) != [],
+    **dict.fromkeys(("product_value_eur_year", "combination_value_eur_year"), lambda s: bool(s.cross_sell)),
 }
 """Setting to what must be so for it to do anything."""
 
@@ -137,6 +142,10 @@ def _as_typed(value: list[str], _: Language) -> str:
     return listed(value, language=_)
 
 
+def _flags(value: dict[str, str], _: Language) -> str:
+    return "; ".join(f"{product} ({column_words(column, language=_)})" for product, column in value.items())
+
+
 _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "shifts": _shifts,
     "score_bands": _bands,
@@ -145,6 +154,13 @@ _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "switch_pairs": _pairs,
     "pages": _as_typed,
     "failure_topics": _as_typed,
+    "scores": _as_typed,
+    "themes": _as_typed,
+    "cross_sell": _flags,
+    "held": _flags,
+    "contact_counts": drivers_listed,
+    "driver_groups": lambda value, _: "; ".join(f"{name}: {drivers_listed(held, _)}" for name, held in value.items()),
+    "what_ifs": changes_listed,
 }
 
 

@@ -21,7 +21,7 @@ from cxkit.settings.driver_rules import (
 from cxkit.settings.engagement import Engagement, one_of
 from cxkit.settings.fields import LABELS, setting, wrong_together
 
-CHOICES = {"product_value_label": LABELS, "reliability_label": LABELS}
+CHOICES = {"value_label": LABELS, "product_value_label": LABELS, "reliability_label": LABELS}
 CHURN = "churn"
 THEME = "theme:"
 
@@ -68,6 +68,7 @@ class DriverModelling(Engagement):
         0.0, "gross margin as a share of revenue, 0-1; needed with value_revenue", title=N_("Gross margin"),
         unit="share", ge=0, le=1, label="assumed",
     )  # fmt: skip
+    value_label: str = setting("measured", "what the value columns rest on: measured, estimated, assumed, benchmark")
     product_value_eur_year: dict[str, list[float]] = setting(
         {"thermostaat": [18.0, 24.0, 36.0], "zonnepanelen": [60.0, 80.0, 100.0]},
         "per product: margin a year as [lowest, likely, highest], in euros", title=N_("Value of a product"), unit="EUR",
@@ -82,7 +83,7 @@ class DriverModelling(Engagement):
     )
 
     features: list[str] = setting(
-        ["tenure_months", "segment"], "customer columns that may drive outcomes, as known on that last day",
+        ["tenure_months", "segment", "margin_eur_year"], "customer columns that may drive outcomes, as known on that last day",
         title=N_("Features of customers"),
     )  # fmt: skip
     scores: list[str] = setting(["NPS"], "metrics of the responses that may drive outcomes", title=N_("Scores"))

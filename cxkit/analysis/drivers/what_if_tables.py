@@ -102,8 +102,8 @@ def label_of(shift: Shift, settings: DriverModelling) -> str:
     labels = ["estimated"]
     if shift.model.outcome != CHURN:
         labels.append(settings.product_value_label)
-    elif settings.value_revenue:
-        labels.append("assumed")
+    else:
+        labels += [settings.value_label, *(["assumed"] if settings.value_revenue else [])]
     if shift.model.kinds[shift.what_if.driver] == SCORE and settings.reliability:
         labels.append(settings.reliability_label)
     return weakest(labels)

@@ -138,11 +138,9 @@ def main_model(rows: pd.DataFrame) -> pd.DataFrame:
 
 def quality_words(report: Report) -> Prose:
     """Return per outcome how well the model tells customers apart, and whether its chances are true."""
-    frame = report.result.quality
+    _, frame = report.language, report.result.quality
     told = [_quality(name, report) for name in in_order(frame["outcome"], report)] if len(frame) else []
-    return (
-        Prose(*filter(None, told)) if any(told) else Prose(report.language("How well the model does cannot be shown."))
-    )
+    return Prose(*(filter(None, told) if any(told) else [_("How well the model does cannot be shown.")]))
 
 
 def _quality(outcome: str, report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -33,8 +34,8 @@ def importance_figure(report: Report) -> Chart | NoChart:
     groups = [_group(name, rows, len(drawn), report) for name, rows in drawn.items()]
     with themed():
         axes, spans = grouped(groups, bars=True)
-        for rows, span in zip(drawn.values(), spans, strict=True):
-            _noise_line(axes, rows, span)
+        for rows, group, span in zip(drawn.values(), groups, spans, strict=True):
+            _noise_marks(axes, rows["noise_share"].astype(float).tolist()[: len(group.rows)], span)
         axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(lambda value, position: _.share(round(value, 6)))
         titled(axes.figure, _importance_title(drawn, report), _importance_subtitle(drawn, report))
@@ -66,11 +67,12 @@ def rank_words(row: dict[str, Any], report: Report) -> str:
     return _("{rank} ({low} to {high})", rank=_.number(rank), low=_.number(low), high=_.number(high))
 
 
-def _noise_line(axes: Any, rows: pd.DataFrame, span: tuple[float, float]) -> None:
-    """Draw what a random driver reaches, across the rows of a group."""
-    noise = rows["noise_share"].astype(float).max()
-    if noise == noise:
-        axes.plot([noise, noise], span, color=COLOURS["loss"], linewidth=1.4, linestyle=(0, (3, 2)), zorder=5)
+def _noise_marks(axes: Any, noise_shares: Sequence[float], span: tuple[float, float]) -> None:
+    """Draw across each row of a group what as many random columns reach."""
+    height = (span[1] - span[0]) / len(noise_shares)
+    for place, noise in enumerate(noise_shares):
+        ends = [span[0] + place * height, span[0] + (place + 1) * height]
+        axes.plot([noise, noise], ends, color=COLOURS["loss"], linewidth=1.4, linestyle=(0, (3, 2)), zorder=5)
 
 
 def _importance_title(drawn: dict[str, pd.DataFrame], report: Report) -> str:
@@ -192,10 +194,10 @@ def _quadrant_subtitle(outcome: str, report: Report) -> str:
 
 def _labelled(axes: Any, rows: pd.DataFrame, worst: pd.Series, report: Report) -> None:
     """Write each driver beside its mark and name the quadrant of much and badly, none over another."""
-    figure = axes.get_figure()
+    _, figure = report.language, axes.get_figure()
     figure.canvas.draw()
     figure.set_layout_engine("none")  # the axes stay where the labels were measured
-    corner = axes.text(0.005, 0.99, report.language("matters much, done badly"), transform=axes.transAxes, ha="left",
+    corner = axes.text(0.005, 0.99, _("matters much, done badly"), transform=axes.transAxes, ha="left",
                        va="top", color=COLOURS["loss"], fontstyle="italic")  # fmt: skip
     taken, inside = [corner.get_window_extent(), *_mark_boxes(axes, rows)], axes.get_window_extent()
     for place, row in enumerate(rows.to_dict("records")):

@@ -7,24 +7,14 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_, Language
+from cxkit.report.driver_words import COUNT_WORDS, driver_name, segment_name
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, rounded, rounded_interval, supported_step
-from cxkit.report.wording import column_words
 from cxkit.settings.driver_rules import ALL
 from cxkit.settings.drivers import CHURN, THEME
 
 COLUMN_NAMES = (N_("has moved"), N_("has thermostat"), N_("has solar"))  # of the demo, beside the standard names
 COUNT, SCORE, FLAG, LABELS, NUMBER = "count", "score", "flag", "labels", "number"
-COUNT_WORDS = {
-    "contacts_n": N_("contacts"),
-    "first_contacts_n": N_("first contacts"),
-    "repeat_contacts_n": N_("repeat contacts"),
-}
-TOPIC_WORDS = {
-    "contacts_n": N_("contacts about {topic}"),
-    "first_contacts_n": N_("first contacts about {topic}"),
-    "repeat_contacts_n": N_("repeat contacts about {topic}"),
-}
 CHANGES = {
     COUNT: (N_("fewer {driver}"), N_("more {driver}")),
     SCORE: (N_("a lower {driver}"), N_("a higher {driver}")),
@@ -44,25 +34,15 @@ MOST_PLACES = 2
 
 def driver_words(name: str, report: Report) -> str:
     """Return a driver, or a group of drivers, as words in the middle of a sentence."""
-    _, settings = report.language, report.settings
-    count, _colon, topic = name.partition(":")
-    if name in settings.scores:
-        return name
-    if name.startswith(THEME):
-        return _("theme {theme}", theme=name.removeprefix(THEME))
-    if count in COUNT_WORDS:
-        return _(TOPIC_WORDS[count], topic=topic) if topic else _(COUNT_WORDS[count])
-    return column_words(name, language=_)
+    return driver_name(name, scores=report.settings.scores, language=report.language)
 
 
 def level_words(row: dict[str, Any], report: Report) -> str:
     """Return the driver of a row; of labels also which label beside which; row holds driver, level, reference."""
-    words = driver_words(row["driver"], report)
+    _, words = report.language, driver_words(row["driver"], report)
     if not row["level"]:
         return words
-    return report.language(
-        "{driver} {level} instead of {reference}", driver=words, level=row["level"], reference=row["reference"]
-    )
+    return _("{driver} {level} instead of {reference}", driver=words, level=row["level"], reference=row["reference"])
 
 
 def kind_of(driver: str, report: Report) -> str:
@@ -107,10 +87,7 @@ def amount_words(row: dict[str, Any], report: Report) -> str:
 
 def segment_words(segment: str, report: Report) -> str:
     """Return whom a what-if is about."""
-    if segment == ALL:
-        return report.language("all customers")
-    column, _equals, value = segment.partition("=")
-    return f"{column_words(column, language=report.language)} {value}"
+    return segment_name(segment, language=report.language)
 
 
 def outcome_words(outcome: str, report: Report) -> str:

@@ -111,9 +111,8 @@ def importance_rows(outcome: str, report: Report) -> pd.DataFrame:
 
 
 def beyond_chance(rows: pd.DataFrame) -> pd.Series:
-    """Say per driver whether it matters more than a random one: its interval, or without one its share, lies above."""
-    least = rows["low"].astype(float).fillna(rows["share"].astype(float))
-    return least > rows["noise_share"].astype(float).fillna(0.0)
+    """Say per driver whether its share lies above what as many random columns reach in 97.5% of draws."""
+    return rows["share"].astype(float) > rows["noise_share"].astype(float).fillna(0.0)
 
 
 def leaders(rows: pd.DataFrame) -> pd.DataFrame:
@@ -124,12 +123,9 @@ def leaders(rows: pd.DataFrame) -> pd.DataFrame:
 
 def importance_words(report: Report) -> Prose:
     """Return per outcome which driver matters most, how sure that order is, and which are no more than chance."""
+    _ = report.language
     told = [_importance(name, report) for name in in_order(report.result.importance["outcome"], report)]
-    return (
-        Prose(*filter(None, told))
-        if any(told)
-        else Prose(report.language("How much each driver matters cannot be shown."))
-    )
+    return Prose(*(filter(None, told) if any(told) else [_("How much each driver matters cannot be shown.")]))
 
 
 def _importance(outcome: str, report: Report) -> str:
@@ -148,7 +144,7 @@ def _importance(outcome: str, report: Report) -> str:
     weak = rows.loc[~beyond_chance(rows), "driver"]
     if len(weak):
         names = listed([driver_words(name, report) for name in weak], language=_)
-        told.append(_("Not surely more than a random column would explain: {drivers}.", drivers=names))
+        told.append(_("No more than chance would explain: {drivers}.", drivers=names))
     return " ".join(told)
 
 

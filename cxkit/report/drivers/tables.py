@@ -95,24 +95,35 @@ def what_if_table(report: Report) -> Table | Prose:
         _("What changes"): [_changed(row, report) for row in records(rows)],
         _("Who"): [segment_words(name, report) for name in rows["segment"]],
         _("Outcome"): [outcome_words(name, report) for name in rows["outcome"]],
-        _("Customers changed"): written(rows["changed_n"], _.number, away),
-        _("Percentage points"): plus_minus(rows, WHAT_IF_POINTS, report),
-        _("Kept or won a year"): _counts(rows, report),
-        _("€ a year"): why_not(rows, eur, report),
-        interval_heading(rows, report): ranges,
-        _("€ per 1,000 customers"): _per_1000(rows, report),
+        _("Can change"): written(rows["changed_n"], _.number, away),
+        _("%-points"): plus_minus(rows, WHAT_IF_POINTS, report),
+        _("Kept or won"): _counts(rows, report),
+        _("€ a year"): why_not(rows, _with_ranges(eur, ranges, report), report),
+        _("€ per 1,000"): _per_1000(rows, report),
         _("Rests on"): [label_words(row, report) for row in records(rows)],
     }
     if set(rows["segment"]) == {ALL}:
         del columns[_("Who")]
     frame = pd.DataFrame(columns)
     notes = (
-        _("Customers changed: those of whom the driver can still move within its scale."),
-        _("€ per 1,000 customers: a year, of the customers the change is about."),
+        _("Can change: customers of whom the driver can still move within its scale. Kept or won: customers a year."),
+        _(
+            "In brackets: {interval}. € per 1,000: a year, per 1,000 of the customers the change is about.",
+            interval=interval_heading(rows, report),
+        ),
     )
     words = {_("What changes"), _("Who"), _("Outcome"), _("Rests on")}
     numeric = tuple(name for name in frame.columns if name not in words)
     return table_of(report, frame, rows, numeric=numeric, notes=notes)
+
+
+def _with_ranges(eur: list[str], ranges: list[str], report: Report) -> list[str]:
+    """Return amounts with their intervals in brackets; what is hidden or unknown has none."""
+    _ = report.language
+    return [
+        _("{amount} ({range})", amount=amount, range=between) if between and between != HIDDEN else amount
+        for amount, between in zip(eur, ranges, strict=True)
+    ]
 
 
 def _changed(row: dict[str, Any], report: Report) -> str:

@@ -91,10 +91,10 @@ def main_outcome(report: Report) -> str:
 
 def changes(outcomes: Collection[str], report: Report) -> str:
     """Return everything that is changed for some outcomes, as 'fewer repeat contacts and a higher NPS'."""
-    rows = shown_rows(report.result.what_ifs)
+    _, rows = report.language, shown_rows(report.result.what_ifs)
     rows = rows[rows["outcome"].isin(outcomes) & (rows["status"] != "not_computable")] if len(rows) else rows
     parts = [change_words(row, report) for row in rows.to_dict("records")]
-    return listed(list(dict.fromkeys(parts)) or [report.language("this plan")], language=report.language)
+    return listed(list(dict.fromkeys(parts)) or [_("this plan")], language=_)
 
 
 def answer(report: Report) -> Answer:
