@@ -76,6 +76,7 @@ class Finding:
             raise ValueError(f"{self.name}: label {self.label!r} or status {self.status!r} is unknown")
         for name in ("estimate", "low", "high", "top2_share"):
             object.__setattr__(self, name, _plain(getattr(self, name)))
+        object.__setattr__(self, "notes", {name: _plain_note(value) for name, value in self.notes.items()})
         if self.estimate is None and not self.reason:
             raise ValueError(f"{self.name}: a figure without estimate must say why")
         if self.estimate is None and self.status == "shown":
@@ -94,6 +95,11 @@ def _plain(value: Any) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     return float(f"{float(value):.{SIGNIFICANT_DIGITS}g}")
+
+
+def _plain_note(value: Any) -> Any:
+    """Return a note as it is; a number with ten significant digits."""
+    return _plain(value) if isinstance(value, float) and math.isfinite(value) else value
 
 
 def weakest(labels: Iterable[str]) -> str:

@@ -218,3 +218,8 @@ def test_provenance_tells_inputs_settings_and_versions_and_no_path():
 
     assert digest() == told["settings"] == digest(language="nl", status="final")
     assert digest(gross_margin=0.4) != told["settings"]
+
+
+def test_numbers_in_notes_have_ten_digits_too():
+    notes = Finding("x", unit="EUR", estimate=1.0, notes={"evalue": 1.3565419321257706, "n": 3, "who": "all"}).notes
+    assert notes == {"evalue": 1.356541932, "n": 3, "who": "all"}

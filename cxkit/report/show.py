@@ -336,11 +336,11 @@ def _drawn(figure: Figure) -> bytes:
 
 
 def _lighter(picture: io.BytesIO) -> bytes:
-    """Return a picture in 256 colours: for a figure of few colours the same to the eye, at a third of the bytes."""
+    """Return a picture in 64 colours: for a figure of few colours the same to the eye, at a quarter of the bytes."""
     from PIL import Image
 
     stream = io.BytesIO()
-    Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(stream, "png")
+    Image.open(picture).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(stream, "png", optimize=True)
     return stream.getvalue()
 
 
