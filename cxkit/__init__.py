@@ -23,7 +23,11 @@ _ROOMS = {
     "rows_used": "cxkit.report.front",
     "reading_notes": "cxkit.report.front",
 }
-_MODULES = {"drivers": "cxkit.report.drivers", "touchpoints": "cxkit.report.touchpoints", "valuation": "cxkit.report.valuation"}
+_MODULES = {
+    "drivers": "cxkit.report.drivers",
+    "touchpoints": "cxkit.report.touchpoints",
+    "valuation": "cxkit.report.valuation",
+}
 
 __all__ = sorted([*_ROOMS, *_MODULES])
 

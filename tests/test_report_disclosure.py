@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from touchpoints_made import TOPICS, made, reported
 
 from cxkit.analysis.group_valuation import group_valuation
+from cxkit.report import cells
 from cxkit.report.disclosure import blanked, protect_result, without_few_known
 from cxkit.report.subtraction import (
     _small_is_computable,
@@ -710,10 +711,10 @@ def test_what_is_taken_out_of_a_shown_row_is_a_dash_and_its_reason_stands_below(
     result = repeater()
     table = tables.topic_table(reported(replace(result, lines=made().lines)))
     for column in ("Repeats", "Could be saved (€ a year)"):
-        dashes = {name for name, cell in cells_of(table, column).items() if cell == tables.HIDDEN}
+        dashes = {name for name, cell in cells_of(table, column).items() if cell == cells.HIDDEN}
         assert dashes == {"contract", "storing"}, column
-    assert tables.HIDDEN not in cells_of(table, "Contacts").values() and tables.HIDDEN_NOTE in table.notes
-    assert tables.HIDDEN_NOTE not in tables.topic_table(reported(made())).notes
+    assert cells.HIDDEN not in cells_of(table, "Contacts").values() and cells.HIDDEN_NOTE in table.notes
+    assert cells.HIDDEN_NOTE not in tables.topic_table(reported(made())).notes
 
 
 def test_a_time_of_few_is_a_dash_and_an_unknown_one_is_empty():
@@ -722,14 +723,14 @@ def test_a_time_of_few_is_a_dash_and_an_unknown_one_is_empty():
     volumes = result.volumes.assign(handled_n=[9, *result.volumes["handled_n"][1:]])
     shown = reported(replace(result, channels=channels, volumes=volumes))
     table = tables.cost_table(shown)
-    assert cells_of(table, "Seconds") == {"telefoon": tables.HIDDEN, "chat": "", "e-mail": "310"}
-    assert tables.HIDDEN_NOTE in table.notes
-    assert list(tables.volume_table(shown).frame["Seconds"]).count(tables.HIDDEN) == 1
+    assert cells_of(table, "Seconds") == {"telefoon": cells.HIDDEN, "chat": "", "e-mail": "310"}
+    assert cells.HIDDEN_NOTE in table.notes
+    assert list(tables.volume_table(shown).frame["Seconds"]).count(cells.HIDDEN) == 1
 
 
 def test_without_customers_unknown_repeats_are_no_dash():
     table = tables.topic_table(reported(made(with_customer=False, review=True)))
-    assert "Repeats" not in table.frame and tables.HIDDEN_NOTE not in table.notes
+    assert "Repeats" not in table.frame and cells.HIDDEN_NOTE not in table.notes
 
 
 def test_a_report_without_totals_tells_no_amount_of_the_hidden_lever():
@@ -737,4 +738,4 @@ def test_a_report_without_totals_tells_no_amount_of_the_hidden_lever():
     told = [tables.saving_table(shown), tables.capacity_table(shown)]
     assert words.answer(shown).tone == "hidden" and not words.cash_words(shown).paragraphs
     assert all("€" not in cell for table in told for cell in table.frame.astype(str).to_numpy().ravel())
-    assert list(told[0].frame["Counted once (€ a year)"]) == [tables.HIDDEN] * len(told[0].frame)
+    assert list(told[0].frame["Counted once (€ a year)"]) == [cells.HIDDEN] * len(told[0].frame)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cxkit.language import N_
 from cxkit.settings.fields import quoted, wrong
+from cxkit.settings.touchpoint_rules import ALL, date_of
 from cxkit.settings.valuation_rules import period_of, revenue_problem
 
 if TYPE_CHECKING:
     from cxkit.settings.drivers import DriverModelling
 
-ALL = "all"
 COUNTS = ("contacts_n", "first_contacts_n", "repeat_contacts_n")
 TOGETHER = " + "
 LATE = ("churned_at", "churn_probability", "cross_sell_probability", "churn_reason")
@@ -36,16 +35,8 @@ def outcomes_problem(s: DriverModelling) -> None:
 
 def dates_problem(s: DriverModelling) -> None:
     """Refuse a last day that is no date."""
-    if not s.known_until:
-        return
-    try:
-        dt.datetime.strptime(s.known_until, "%Y-%m-%d")
-    except ValueError:
-        raise wrong(
-            N_("{name} is {value}, expected a date"),
-            N_("Write it as 2025-01-31"),
-            name="known_until", value=quoted(s.known_until),
-        ) from None  # fmt: skip
+    if s.known_until:
+        date_of("known_until", s.known_until)
 
 
 def value_problem(s: DriverModelling) -> None:
@@ -158,19 +149,6 @@ def _groups_problem(s: DriverModelling) -> None:
             N_("driver_groups names {names}, which is no driver or stands in two groups"),
             N_("Choose each from: {drivers}"),
             names=", ".join(unknown or _twice(grouped)), drivers=", ".join(s.drivers),
-        )  # fmt: skip
-
-
-def reliability_problem(s: DriverModelling) -> None:
-    """Refuse a range that does not hold the stated reliability."""
-    if s.reliability_range and not (
-        s.reliability and len(s.reliability_range) == 2
-        and 0 < s.reliability_range[0] <= s.reliability <= s.reliability_range[1] <= 1
-    ):  # fmt: skip
-        raise wrong(
-            N_("reliability_range {range} does not hold reliability {value}"),
-            N_("Write [lowest, highest] around it, such as [0.5, 0.8]"),
-            range=quoted(s.reliability_range), value=s.reliability,
         )  # fmt: skip
 
 

@@ -14,12 +14,12 @@ from cxkit.settings.driver_rules import (
     drivers_problem,
     outcomes_problem,
     product_problem,
-    reliability_problem,
     value_problem,
     what_ifs_problem,
 )
 from cxkit.settings.engagement import Engagement, one_of
 from cxkit.settings.fields import LABELS, setting, wrong_together
+from cxkit.settings.valuation_rules import reliability_problem
 
 CHOICES = {"value_label": LABELS, "product_value_label": LABELS, "reliability_label": LABELS}
 CHURN = "churn"
@@ -113,7 +113,7 @@ class DriverModelling(Engagement):
 
     what_ifs: list[list[Any]] = setting(
         [["repeat_contacts_n", -1.0, "all"], ["NPS", 1.0, "all"]],
-        "what is changed, each as [driver, by how much, who]; who is all or column=value",
+        "what is changed, each as [driver, by how much, who]; who is all, or a column with its value",
         title=N_("What is changed"),
     )  # fmt: skip
     reliability: float = setting(

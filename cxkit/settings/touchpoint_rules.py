@@ -20,7 +20,7 @@ def periods_problem(s: TouchpointSavings) -> None:
     days = {}
     for name in ("count_from", "count_until"):
         if given := getattr(s, name):
-            days[name] = _date_of(name, given)
+            days[name] = date_of(name, given)
     if len(days) == 2 and days["count_from"] > days["count_until"]:
         raise wrong(
             N_("count_from {start} lies after count_until {end}"),
@@ -29,7 +29,8 @@ def periods_problem(s: TouchpointSavings) -> None:
         )  # fmt: skip
 
 
-def _date_of(name: str, text: str) -> dt.date:
+def date_of(name: str, text: str) -> dt.date:
+    """Return the date a setting holds, or refuse what is none."""
     try:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:

@@ -15,6 +15,7 @@ from cxkit.settings.valuation_rules import (
     expectation_problem,
     groups_problem,
     period_of,
+    reliability_problem,
     value_problem,
 )
 
@@ -137,7 +138,9 @@ class GroupValuation(Engagement):
 
     @model_validator(mode="after")
     def _makes_sense_together(self):
-        wrong_together(self, (value_problem, expectation_problem, groups_problem, covariates_problem))
+        wrong_together(
+            self, (value_problem, expectation_problem, groups_problem, covariates_problem, reliability_problem)
+        )
         return self
 
     @property

@@ -9,6 +9,7 @@ from cxkit.language import N_, Word
 from cxkit.settings.fields import quoted, wrong
 
 if TYPE_CHECKING:
+    from cxkit.settings.drivers import DriverModelling
     from cxkit.settings.valuation import GroupValuation
 
 SCORES_MAX = 1001
@@ -187,6 +188,10 @@ def covariates_problem(s: GroupValuation) -> None:
     late = [name for name in s.adjust_for if name in ("churned", "churned_at", "churn_probability")]
     if late:
         raise wrong(N_("{columns} comes after the score"), N_("Move it to sensitivity_for"), columns=", ".join(late))
+
+
+def reliability_problem(s: GroupValuation | DriverModelling) -> None:
+    """Refuse a range that does not hold the stated reliability."""
     if s.reliability_range and not (
         s.reliability and len(s.reliability_range) == 2
         and 0 < s.reliability_range[0] <= s.reliability <= s.reliability_range[1] <= 1

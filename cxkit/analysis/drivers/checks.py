@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
 from cxkit.analysis.drivers.answers import coded_themes
 from cxkit.analysis.drivers.contacts import LogSpan, window
 from cxkit.analysis.groups import answers_to
+from cxkit.analysis.not_there import not_there
 from cxkit.errors import Fault
 from cxkit.language import N_
 from cxkit.settings.driver_rules import ALL
@@ -18,7 +19,6 @@ from cxkit.settings.drivers import DriverModelling
 
 MOST_LABELS = 30
 MOST_SNAPSHOTS = 24
-SHOWN = 8
 OURS = ("customer_id", "value_eur_year", "negative_control", "snapshot_at")
 """Names that `driver_rows` gives to columns of its own."""
 
@@ -239,17 +239,6 @@ def _outside_log(span: LogSpan, until: pd.Timestamp, settings: DriverModelling) 
 
 def _day(moment: pd.Timestamp) -> str:
     return moment.date().isoformat()
-
-
-def not_there(setting: str, name: str, known: Sequence[str]) -> Fault:
-    """Return the fault for a name in the settings that the data do not hold, with the nearest that they do."""
-    near = difflib.get_close_matches(name.casefold(), [other.casefold() for other in known], n=1)
-    found = N_("{setting} names {name}, which the data do not hold")
-    if near:
-        right = next(other for other in known if other.casefold() == near[0])
-        return Fault(found, N_("Did you mean {near}?"), values={"setting": setting, "name": name, "near": right})
-    listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
-    return Fault(found, N_("The data hold: {known}"), values={"setting": setting, "name": name, "known": listed or "-"})
 
 
 def left_before(n: int, churned_n: int, *, settings: DriverModelling, until: pd.Timestamp) -> Fault:

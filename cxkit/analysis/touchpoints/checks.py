@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 import pandas as pd
 
+from cxkit.analysis.not_there import not_there
 from cxkit.analysis.touchpoints.frames import DAY, Period, date_of
 from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_
 from cxkit.settings.touchpoint_rules import ALL
 from cxkit.settings.touchpoints import TouchpointSavings
 
-SHOWN = 8
 QUIET_DAYS = 7
 
 
@@ -72,14 +71,4 @@ def names(
 
 
 def _unknown(setting: str, named: Iterable[str], known: list[str]) -> list[Fault]:
-    return [_fault(setting, name, known) for name in dict.fromkeys(named) if name not in known]
-
-
-def _fault(setting: str, name: str, known: list[str]) -> Fault:
-    near = difflib.get_close_matches(name.casefold(), [other.casefold() for other in known], n=1)
-    found = N_("{setting} names {name}, which the data do not hold")
-    if near:
-        right = next(other for other in known if other.casefold() == near[0])
-        return Fault(found, N_("Did you mean {near}?"), values={"setting": setting, "name": name, "near": right})
-    listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
-    return Fault(found, N_("The data hold: {known}"), values={"setting": setting, "name": name, "known": listed or "-"})
+    return [not_there(setting, name, known) for name in dict.fromkeys(named) if name not in known]

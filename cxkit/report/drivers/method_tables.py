@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.cells import HIDDEN, table_of, written
 from cxkit.report.drivers.names import (
     driver_words,
     level_words,
@@ -17,7 +18,6 @@ from cxkit.report.drivers.tables import plus_minus, records
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, supported_step
 from cxkit.report.show import Prose, Table
-from cxkit.report.touchpoints.tables import HIDDEN, table_of, written
 from cxkit.report.wording import sentence_start
 
 MEASURES = {

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.cells import HIDDEN, table_of
 from cxkit.report.drivers.names import driver_words, outcome_words, plain_number
 from cxkit.report.reader import Report
 from cxkit.report.show import Note, Prose, Table
-from cxkit.report.touchpoints.tables import HIDDEN, table_of
 from cxkit.report.wording import sentence_start
 
 STOPS = {

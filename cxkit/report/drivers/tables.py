@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.cells import HIDDEN, money, table_of, written
 from cxkit.report.drivers.checks import READING_WORDS, agreed
 from cxkit.report.drivers.names import (
     amount_words,
@@ -28,7 +29,6 @@ from cxkit.report.drivers.words import EUR, RANGED, SAVED, label_words
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, supported_step
 from cxkit.report.show import Prose, Table
-from cxkit.report.touchpoints.tables import HIDDEN, money, table_of, written
 from cxkit.report.wording import euro_column, sentence_start
 from cxkit.settings.driver_rules import ALL
 

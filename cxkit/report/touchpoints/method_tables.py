@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxkit.report.cells import HIDDEN, money, table_of, written
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
-from cxkit.report.touchpoints.tables import COST, HIDDEN, cost_heading, interval_heading, money, table_of, written
+from cxkit.report.touchpoints.tables import COST, cost_heading, interval_heading
 from cxkit.report.wording import euro_column
 
 

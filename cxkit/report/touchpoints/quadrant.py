@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from cxkit.language import Language
+from cxkit.report.labels import placed
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, themed, titled
@@ -22,7 +22,6 @@ MOST_TOPICS = 7
 LABEL_LETTERS = 22
 TITLE_LETTERS = 40
 LARGEST_POINTS, SMALLEST_POINTS = 900.0, 60.0  # of the area of a mark
-NEXT_TO, STEPS_AWAY = 4.0, (1.0, 2.5, 4.5, 7.0, 10.0, 14.0)  # points between a mark and its label, in steps
 
 
 def quadrant_figure(report: Report) -> Chart | NoChart:
@@ -130,7 +129,8 @@ def _labelled(axes: Any, topics: pd.DataFrame, worst: pd.Series, _: Language) ->
     areas = _areas(topics["saving_eur_year"])
     for row, topic in enumerate(topics.to_dict("records")):
         name = shortened(named(topic["topic"], _), letters=LABEL_LETTERS, lines=2)
-        taken.append(_placed(axes, name, topic, math.sqrt(areas[row]) / 2, taken, inside, bold=bool(worst.iloc[row])))
+        at, radius = (topic["contacts_n_year"], topic["negative_share"]), math.sqrt(areas[row]) / 2
+        taken.append(placed(axes, name, at, taken, inside, radius=radius, bold=bool(worst.iloc[row])))
 
 
 def _mark_boxes(axes: Any, topics: pd.DataFrame) -> list[Any]:
@@ -153,59 +153,6 @@ def _mark_boxes(axes: Any, topics: pd.DataFrame) -> list[Any]:
         Bbox([[across, edges.y0], [across + 1, edges.y1]]),
         Bbox([[edges.x0, along], [edges.x1, along + 1]]),
     ]
-
-
-def _placed(
-    axes: Any, name: str, topic: dict[str, Any], radius: float, taken: Sequence[Any], inside: Any, *, bold: bool
-) -> Any:
-    """Write a label where it covers least of what is there, with a thin line to its mark when it stands further off."""
-    at = (topic["contacts_n_year"], topic["negative_share"])
-    best, label = None, None
-    for far, offset, side in _offsets(radius):
-        tried = axes.annotate(
-            name, at, offset, textcoords="offset points", color=COLOURS["ink"], linespacing=1.1, fontsize=11,
-            fontweight="bold" if bold else "normal", annotation_clip=False, **side,
-            arrowprops={"arrowstyle": "-", "color": COLOURS["quiet"], "shrinkB": radius} if far else None,
-        )  # fmt: skip
-        covered = _covered(_box(tried), taken, inside)
-        if best is None or covered < best - 1:
-            if label is not None:
-                label.remove()
-            best, label = covered, tried
-        else:
-            tried.remove()
-        if best == 0:
-            break
-    return _box(label)
-
-
-def _box(label: Any) -> Any:
-    """Return the box of a label, without the line to its mark, in pixels."""
-    from matplotlib.text import Text
-
-    label.update_positions(label.get_figure(root=True).canvas.get_renderer())
-    return Text.get_window_extent(label)
-
-
-def _offsets(radius: float) -> Iterator[tuple[bool, tuple[float, float], dict[str, str]]]:
-    """Yield where a label can stand: near first, right and left before above and below; in points from the mark."""
-    sides = {0: ("left", "center"), 180: ("right", "center"), 45: ("left", "bottom"), 315: ("left", "top"),
-             135: ("right", "bottom"), 225: ("right", "top"), 90: ("center", "bottom"), 270: ("center", "top")}  # fmt: skip  # noqa: E501
-    for step in STEPS_AWAY:
-        for angle, (across, along) in sides.items():
-            away = radius + NEXT_TO * step * (1 if step == 1 else 2)
-            turn = math.radians(angle)
-            yield step > 1, (away * math.cos(turn), away * math.sin(turn)), {"ha": across, "va": along}
-
-
-def _covered(box: Any, taken: Sequence[Any], inside: Any) -> float:
-    """Return how much of a label's box lies over others or outside the axes, in pixels squared."""
-    from matplotlib.transforms import Bbox
-
-    both = [Bbox.intersection(box, other) for other in taken]
-    out = Bbox.intersection(box, inside)
-    outside = box.width * box.height - (out.width * out.height if out is not None else 0.0)
-    return sum(b.width * b.height for b in both if b is not None) + (outside if outside > 1 else 0.0)
 
 
 def _alt(topics: pd.DataFrame, report: Report) -> str:

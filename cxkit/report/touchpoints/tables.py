@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.cells import HIDDEN, money, table_of, withheld, written
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 from cxkit.report.touchpoints.reasons import shown_rows
 from cxkit.report.touchpoints.words import BURDENS, RANGED, lever_name, named, net_label, total
-from cxkit.report.wording import euro_column, run_column
 
-HIDDEN = "–"
 MOST_ROWS = 10
 COST = ("cost_eur_year", "low_eur", "high_eur")
 NET = ("net_eur", "net_low_eur", "net_high_eur")
 ALONE = ("alone_eur", "alone_low_eur", "alone_high_eur")
 TOTAL = ("eur_year", "low_eur", "high_eur")
-HIDDEN_NOTE = N_("– hidden to protect customers (too few, or two of them hold nearly all)")
 REASONS = {
     "no_contacts": N_("no contacts"),
     "no_events": N_("no such costs"),
@@ -38,30 +35,6 @@ SHORT_BASIS = {
 }
 
 
-def written(values: Sequence[Any], write: Callable[[Any], str], hidden: Sequence[bool]) -> list[str]:
-    """Return values as texts: a dash where hidden, nothing where unknown."""
-    return [
-        HIDDEN if away else (write(v) if v == v and v is not None else "")
-        for v, away in zip(values, hidden, strict=True)
-    ]
-
-
-def withheld(frame: pd.DataFrame, known: str) -> pd.Series:
-    """Say per row whether it is hidden, or column `known`, a number elsewhere, was taken out of it."""
-    return frame["hidden"] | frame[known].isna() if known in frame else frame["hidden"]
-
-
-def money(frame: pd.DataFrame, names: tuple[str, str, str], report: Report) -> tuple[list[str], list[str]]:
-    """Return a column of amounts and one of their intervals, rounded alike; a dash where hidden."""
-    rows = [tuple(float(row[name]) for name in names) for row in frame.to_dict("records")]
-    columns = (
-        euro_column(rows, language=report.language),
-        run_column([row[1:] for row in rows], language=report.language),
-    )
-    away = frame["hidden"].tolist()
-    return tuple([HIDDEN if gone else text for text, gone in zip(column, away, strict=True)] for column in columns)
-
-
 def interval_heading(label: str, report: Report) -> str:
     """Return the heading over intervals; what rests on an assumption has a range, not a confidence interval."""
     _ = report.language
@@ -72,14 +45,6 @@ def cost_heading(report: Report) -> str:
     """Return the heading over intervals of what contacts cost."""
     labels = report.result.channels["label"]
     return interval_heading("assumed" if set(labels) & set(RANGED) else "measured", report)
-
-
-def table_of(
-    report: Report, frame: pd.DataFrame, source: pd.DataFrame, *, notes: Sequence[str] = (), **more: Any
-) -> Table:
-    """Return a table of which all columns but the first hold numbers, with a note where rows are hidden."""
-    hidden = [report.language(HIDDEN_NOTE)] if source["hidden"].any() else []
-    return Table(frame, numeric=more.pop("numeric", tuple(frame.columns[1:])), notes=(*hidden, *notes), **more)
 
 
 def saving_table(report: Report) -> Table:
