@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxkit import demo
 from cxkit.analysis.driver_modelling import check
 from cxkit.analysis.driver_result import DriverResult
 from cxkit.errors import SettingsError
@@ -63,13 +64,15 @@ def test_the_ledger_adds_up_to_each_change_alone(found):
 
 
 def test_the_truth_of_the_demo_lies_within_the_intervals(found):
-    """The generator's coefficients: a repeat raises the log odds of leaving by 0.4, of a thermostat lowers them."""
-    told = found.drivers.set_index(["outcome", "model", "driver"])
-    repeat = told.loc[("churn", "all", "repeat_contacts_n")]
-    assert repeat["odds_low"].item() < np.exp(0.4) < repeat["odds_high"].item()
-    theme = told.loc[("churn", "answered", "theme:prijs")]
-    assert theme["odds_low"].item() < np.exp(0.5) < theme["odds_high"].item()
-    assert told.loc[("thermostaat", "all", "repeat_contacts_n"), "high"].item() < 0
+    """The same customers made again with a repeat contact less each: leavers and euros a year of the generator."""
+    made = demo.population()
+    truth = demo.value_of_fewer_repeats(made, demo.contacts(made))
+    rows = found.what_ifs[found.what_ifs["driver"] == "repeat_contacts_n"].set_index("outcome")
+    churn, taken = rows.loc["churn"], rows.loc["thermostaat"]
+    assert churn["saved_low"] < truth.fewer_leavers_n_year < churn["saved_high"]
+    assert churn["low_eur"] < truth.kept_eur_year < churn["high_eur"]
+    assert taken["saved_low"] < truth.more_takers_n_year < taken["saved_high"]
+    assert churn["base_n_year"] == pytest.approx(truth.leavers_n_year, rel=0.05)
 
 
 def test_a_naive_reading_overstates_the_effect_of_repeats(found):

@@ -39,15 +39,19 @@ def test_two_what_ifs_by_head():
 
 
 def test_the_table_by_head():
-    """Twice a year, euros 100 x .15 + 200 x 11/30 + 400 / 4; one by one 100 x .15 + 200 (4/15 + 1/6) + 400 / 4."""
+    """A year is two windows: 2/5, 2/3, 3/4 and 1/2 are .64, 8/9, .9375 and .75 a year.
+
+    Saved: the first .64 - .4375; the second leaves .72 by one and .84375 by the other of 8/9, together .6075; the third
+    .9375 - .75; the fourth .75 - .4375. One by one the second saves 8/9 - .64 and 8/9 - .75.
+    """
     row = together_table(shifts_of(by_hand(), FEWER, NO_FLAG), settings=checked()).iloc[0]
-    saved = 0.15 + 11 / 30 + 0.5
+    second = 8 / 9 * (1 - 0.6075)
     assert (row["outcome"], row["customers_n"], row["label"]) == ("churn", 4, "estimated")
-    assert row["saved_n_year"] == pytest.approx(2 * saved)
-    assert row["base_n_year"] == pytest.approx(2 * (2 / 5 + 2 / 3 + 3 / 4 + 1 / 2))
-    assert row["eur_year"] == pytest.approx(2 * (15 + 200 * 11 / 30 + 100))
-    assert row["gross_eur_year"] == pytest.approx(2 * (15 + 200 * (4 / 15 + 1 / 6) + 100))
-    assert row["cap_eur_year"] == pytest.approx(2 * (40 + 200 * 2 / 3 + 300))
+    assert row["saved_n_year"] == pytest.approx(0.2025 + second + 0.1875 + 0.3125)
+    assert row["base_n_year"] == pytest.approx(0.64 + 8 / 9 + 0.9375 + 0.75)
+    assert row["eur_year"] == pytest.approx(20.25 + 200 * second + 75)
+    assert row["gross_eur_year"] == pytest.approx(20.25 + 200 * (16 / 9 - 0.64 - 0.75) + 75)
+    assert row["cap_eur_year"] == pytest.approx(64 + 200 * 8 / 9 + 375)
 
 
 def test_one_what_if_together_is_that_what_if():
@@ -171,8 +175,8 @@ def test_all_outcomes_add_up_with_a_joint_interval():
     total = table.loc[TOTAL]
     for column in ("eur_year", "gross_eur_year", "cap_eur_year"):
         assert total[column] == pytest.approx(table.loc[["churn", "solar"], column].sum())
-    each = found[0].influence(2 * frame["value_eur_year"].to_numpy())[:-1]
-    each[:500] += found[1].influence(np.full(500, 20.0))[:-1]
+    each = found[0].over(2.0).influence(frame["value_eur_year"].to_numpy())[:-1]
+    each[:500] += found[1].over(2.0).influence(np.full(500, 10.0))[:-1]
     assert total["high_eur"] - total["eur_year"] == pytest.approx(1.959964 * np.sqrt(np.sum(each**2)))
     assert np.isnan(total["saved_n_year"]) and total["customers_n"] == 600
     assert total["label"] == "assumed"

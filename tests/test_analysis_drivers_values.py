@@ -90,12 +90,12 @@ def taken(**given):
 
 
 def test_takers_by_head():
-    """Three takers 1/4 more, twice a year: one at 25, two beside solar; now 3/4 and 1/2 at 25, 3/4 beside solar."""
+    """A year is two windows: 15, 12, 7, 12 sixteenths take, then 15, 15, 12, 15; the second and third hold solar."""
     _, row = taken()
     beside = 700 / 6 - 80
-    assert (row["points"], row["saved_n_year"]) == (pytest.approx(3 / 16), pytest.approx(1.5))
-    assert row["eur_year"] == pytest.approx(2 * (25 + 2 * beside) / 4)
-    assert row["cap_eur_year"] == pytest.approx(2 * (1.25 * 25 + 0.75 * beside))
+    assert (row["points"], row["saved_n_year"]) == (pytest.approx(3 / 16), pytest.approx(11 / 16))
+    assert row["eur_year"] == pytest.approx((3 * 25 + 8 * beside) / 16)
+    assert row["cap_eur_year"] == pytest.approx((27 * 25 + 19 * beside) / 16)
     assert (row["label"], row["risk_ratio"]) == ("assumed", pytest.approx(2.75 / 2))
 
 
@@ -103,19 +103,19 @@ def test_a_certain_value_leaves_the_interval_of_the_model():
     given = {"product_value_eur_year": {"heat": [10.0, 10.0, 10.0]}, "combination_value_eur_year": {},
              "cross_sell": {"heat": "took_heat"}, "product_value_label": "measured"}  # fmt: skip
     shift, row = taken(**given)
-    half = 1.959964 * np.sqrt(np.sum(shift.influence(np.full(4, 20.0)) ** 2))
-    assert row["eur_year"] == pytest.approx(15.0)
-    assert (row["low_eur"], row["high_eur"]) == (pytest.approx(15 - half), pytest.approx(15 + half))
+    half = 1.959964 * np.sqrt(np.sum(shift.over(2.0).influence(np.full(4, 10.0)) ** 2))
+    assert row["eur_year"] == pytest.approx(110 / 16)
+    assert (row["low_eur"], row["high_eur"]) == (pytest.approx(110 / 16 - half), pytest.approx(110 / 16 + half))
     assert row["label"] == "estimated"
 
 
 def test_the_interval_holds_model_and_value_at_once():
     """Totals by combination drawn from their joint normal, times the values drawn: the same P2.5 and P97.5."""
     shift, row = taken()
-    parts = worth(shift.model.rows, outcome="heat", settings=checked(**STATED)).parts
-    influence = np.array([shift.influence(2 * part) for part in parts.T])
+    parts, year = worth(shift.model.rows, outcome="heat", settings=checked(**STATED)).parts, shift.over(2.0)
+    influence = np.array([year.influence(part) for part in parts.T])
     rng = np.random.default_rng(0)
-    totals = rng.multivariate_normal(2 * shift.saved @ parts, influence @ influence.T, 200_000)
+    totals = rng.multivariate_normal(year.saved @ parts, influence @ influence.T, 200_000)
     made = product_values(["", "solar"], product="heat", settings=checked(**STATED))
     drawn = np.column_stack([made[""][1:], made["solar"][1:]])
     low, high = np.percentile((totals * drawn[rng.integers(0, 4_000, 200_000)]).sum(axis=1), [2.5, 97.5])

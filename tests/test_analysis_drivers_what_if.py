@@ -6,7 +6,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from what_ifs_made import chance, checked, customers, four, model_of, pairs_of
 
-from cxkit.analysis.drivers.logistic import expit, fit_logistic
+from cxkit.analysis.drivers.logistic import expit, fit_logistic, influence
 from cxkit.analysis.drivers.models import Stop
 from cxkit.analysis.drivers.rows import members
 from cxkit.analysis.drivers.what_if import Missing, WhatIf, clipped, shifts, what_if
@@ -32,23 +32,24 @@ def row_of(model, change, *, pairs=None, **given):
 def test_four_customers_by_head():
     """1/4, 1/2, 3/4, 1/2 becomes 1/4, 1/4, 1/2, 1/4: a repeat fewer, but nobody below none.
 
-    Saved per window 3 x 1/4; twice that a year. Euros 2 x (200 + 400) / 4; the fourth value is not known.
+    A year is two windows: 1/4, 1/2 and 3/4 are 7/16, 12/16 and 15/16 a year. So 0, 5, 3 and 5 sixteenths are saved;
+    euros (200 x 5 + 400 x 3) / 16, the fourth value is not known.
     """
     row = row_of(four_model(), FEWER)
     assert row["points"] == pytest.approx(-3 / 16)
-    assert (row["saved_n_year"], row["base_n_year"]) == (pytest.approx(1.5), pytest.approx(4.0))
-    assert (row["eur_year"], row["cap_eur_year"]) == (pytest.approx(300.0), pytest.approx(850.0))
-    assert (row["eur_per_1000"], row["risk_ratio"]) == (pytest.approx(75_000.0), pytest.approx(1.25 / 2))
+    assert (row["saved_n_year"], row["base_n_year"]) == (pytest.approx(13 / 16), pytest.approx(46 / 16))
+    assert (row["eur_year"], row["cap_eur_year"]) == (pytest.approx(137.5), pytest.approx(568.75))
+    assert (row["eur_per_1000"], row["risk_ratio"]) == (pytest.approx(34_375.0), pytest.approx(1.25 / 2))
     assert (row["changed_n"], row["customers_n"], row["top2_share"]) == (3, 4, 1.0)
     assert (row["label"], row["corrected"], row["reason"]) == ("estimated", False, "")
 
 
 def test_a_segment_counts_itself_only():
-    """Customers three and four: 3/4, 1/2 becomes 1/2, 1/4; euros 2 x 400 / 4 of the one whose value is known."""
+    """Customers three and four: 15/16, 12/16 a year becomes 12/16, 7/16; euros 400 x 3 / 16, one value is not known."""
     row = row_of(four_model(), WhatIf(1, "repeat_contacts_n", -1.0, "segment=b"))
-    assert (row["points"], row["saved_n_year"]) == (pytest.approx(-1 / 4), pytest.approx(1.0))
-    assert (row["eur_year"], row["cap_eur_year"]) == (pytest.approx(200.0), pytest.approx(600.0))
-    assert (row["base_n_year"], row["eur_per_1000"], row["customers_n"]) == (2.5, pytest.approx(100_000.0), 2)
+    assert (row["points"], row["saved_n_year"]) == (pytest.approx(-1 / 4), pytest.approx(8 / 16))
+    assert (row["eur_year"], row["cap_eur_year"]) == (pytest.approx(75.0), pytest.approx(375.0))
+    assert (row["base_n_year"], row["eur_per_1000"], row["customers_n"]) == (27 / 16, pytest.approx(37_500.0), 2)
     assert (row["what_if"], row["segment"]) == (1, "segment=b")
 
 
@@ -303,3 +304,29 @@ def test_who_is_in_a_segment():
     assert members(rows, "has_solar=yes").tolist() == [True, False, False]
     assert members(rows, "region=x=1").tolist() == [True, False, False]
     assert members(rows, "all").tolist() == [True, True, True]
+
+
+@pytest.mark.parametrize("months", [1, 6, 12, 24])
+def test_nobody_leaves_twice_however_short_the_window(months):
+    """Leavers and cap of a year are never more than customers and what they are worth."""
+    row = row_of(four_model(), FEWER, outcome_months=months)
+    assert 0 < row["saved_n_year"] < row["base_n_year"] < 4
+    assert 0 < row["eur_year"] < row["cap_eur_year"] < 700
+
+
+def test_the_interval_of_a_year_follows_from_that_of_a_window():
+    """The derivative of 1 - (1 - p)^2 by hand, against a small step of every coefficient."""
+    model = four_model(intercept=0.1, slope=0.9)
+    year = what_if(model, FEWER, settings=checked()).over(2.0)
+    x, moved, weights = model.design.x, np.array([0.0, -1, -1, -1]), np.array([100.0, 200, 400, 0])
+
+    def total(beta):
+        before = 0.1 + 0.9 * (x @ beta)
+        return float(weights @ ((1 - expit(before + beta[1] * moved)) ** 2 - (1 - expit(before)) ** 2))
+
+    beta, step = model.fit.coefficients, 1e-6
+    slopes = np.array([(total(beta + step * e) - total(beta - step * e)) / (2 * step) for e in np.eye(2)])
+    moves = influence(model.fit, x, model.y)
+    sandwich = moves.T @ moves * 4 / (4 - 2)
+    assert year.saved @ weights == pytest.approx(total(beta))
+    assert np.sqrt(np.sum(year.influence(weights) ** 2)) == pytest.approx(np.sqrt(slopes @ sandwich @ slopes))

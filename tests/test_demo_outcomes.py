@@ -176,11 +176,11 @@ def test_the_truth_of_fewer_repeats_is_worked_out_by_hand(made, log, did, counts
     odds = did.loc[place, ["churn_probability_true", "taking_probability_true"]].astype(float)
     odds = odds / (1 - odds)
     after = odds * np.exp([-0.4, 0.35])
-    leaving, taking = (2 * (after / (1 + after) - odds / (1 + odds))).to_numpy()
+    leaving, taking = ((1 / (1 + odds)) ** 2 - (1 / (1 + after)) ** 2).to_numpy()
     assert found.fewer_leavers_n_year == pytest.approx(-leaving)
     assert found.kept_eur_year == pytest.approx(-leaving * (who["margin_eur_year"] - who["cost_to_serve_eur_year"]))
     assert (found.more_takers_n_year, found.taken_eur_year) == pytest.approx((taking, 35.0 * taking))
-    assert found.leavers_n_year == pytest.approx(2 * did["churn_probability_true"][place])
+    assert found.leavers_n_year == pytest.approx(1 - (1 - did["churn_probability_true"][place]) ** 2)
 
 
 def test_the_truth_of_a_higher_score_is_that_of_each_customer(made, log):
@@ -198,7 +198,7 @@ def test_the_two_interventions_come_to_what_leavers_lose_and_takers_gain(made, l
         value_of_fewer_repeats(made, log),
         value_of_raising(made, log, points=1.0, customer_ids=made.customers["customer_id"]),
     ):
-        assert found.leavers_n_year == pytest.approx(2 * did["churn_probability_true"].sum())
+        assert found.leavers_n_year == pytest.approx((1 - (1 - did["churn_probability_true"]) ** 2).sum())
         assert 0 < found.fewer_leavers_n_year < found.leavers_n_year
         assert 50 < found.kept_eur_year / found.fewer_leavers_n_year < 300
         assert 24 < found.taken_eur_year / found.more_takers_n_year < 35

@@ -71,7 +71,7 @@ def driver_modelling(
         challengers=judged.challenger_table(seen, settings=settings),
         products=products,
         rows=pd.DataFrame(list(rows.aside), columns=["table", "reason", "rows_n"]),
-        findings=findings(together, what_ifs, causes, drivers, importance, quality, products),
+        findings=findings(together, what_ifs, causes, drivers, importance, quality, products, settings=settings),
         ledger=ledger_lines([shift for shift in moved if isinstance(shift, Shift)], what_ifs, settings=settings),
         facts=_facts(rows, models, seen, settings),
     )
@@ -92,8 +92,9 @@ def _verdict(together: pd.DataFrame) -> str:
     row = together[together["outcome"] == TOTAL]
     if row.empty or row["eur_year"].isna().all():
         return "not_computable"
-    low, high = row.iloc[0]["low_eur"], row.iloc[0]["high_eur"]
-    return "gain" if low > 0 else ("loss" if high < 0 else "no_difference")
+    if row.iloc[0]["status"] != "shown":
+        return "no_difference"
+    return "gain" if row.iloc[0]["low_eur"] > 0 else "loss"
 
 
 def _no_products() -> pd.DataFrame:

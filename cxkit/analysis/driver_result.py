@@ -18,8 +18,8 @@ class DriverResult:
     customers behind the row) and top2_share (nan where no euro or count is added up). Shares, effects in `points` and
     probabilities are 0-1 and of one outcome window; what ends in _year is of a year.
 
-    verdict : gain (some what-if has a euro interval above 0), loss (none has, and some below 0), no_difference or
-        not_computable (no what-if could be computed).
+    verdict : gain (the interval of all changes together, over all outcomes, lies above 0), loss (below 0), no_difference
+        (it holds 0, or no model tells more than chance) or not_computable (no what-if could be computed).
     outcomes : one row per outcome and model: outcome, model ('all' customers, or those who 'answered'), events_n,
         base_share, columns_n, events_per_column, condition_number, slope, intercept (recalibration by cross-fitting),
         status ('modelled', 'warned' or 'stopped'), reason ('' or that of the first stop).
@@ -34,7 +34,8 @@ class DriverResult:
         and scores, from no to yes for flags and labels, of one standard deviation for numbers), step (what that
         change is), mean, vif, status ('shown', 'no_difference', 'not_computable'), reason ('separation', ...),
         unexpected (bool: the interval lies on the side nobody expects), imputed_points, imputed_low, imputed_high
-        (the same with blanks filled by the mean and a flag; nan where nothing was blank).
+        (the same with blanks filled by the mean and a flag; nan where nothing was blank), level_n (customers of the
+        model who have the label; of a driver that is no label, those who do not have its commonest value).
     quality : outcome, model, measure ('auc', 'pr_auc', 'brier', 'brier_skill', 'intercept', 'slope' or
         'top_decile_lift'), estimate, low, high, reference (what no model at all would give), split ('held_out' or
         'out_of_time'), events_n.

@@ -90,8 +90,13 @@ def _difference(made: Population, before: pd.DataFrame, after: pd.DataFrame, row
     c = made.customers
     worth = (c["margin_eur_year"] - c["cost_to_serve_eur_year"]).to_numpy()
     taken = np.where(before["has_solar"], TAKEN_EUR_YEAR["with solar"], TAKEN_EUR_YEAR["alone"])
-    leaving, taking = (before[name].to_numpy() for name in ("churn_probability_true", "taking_probability_true"))
-    stay = leaving - after["churn_probability_true"].to_numpy()
-    take = after["taking_probability_true"].to_numpy() - taking
+    leaving, taking = (_of_a_year(before[name]) for name in ("churn_probability_true", "taking_probability_true"))
+    stay = leaving - _of_a_year(after["churn_probability_true"])
+    take = _of_a_year(after["taking_probability_true"]) - taking
     sums = (leaving, stay, worth * stay, taking, take, taken * take)
-    return OutcomeTruth(*(float(WINDOWS_A_YEAR * each[rows].sum()) for each in sums))
+    return OutcomeTruth(*(float(each[rows].sum()) for each in sums))
+
+
+def _of_a_year(chance: pd.Series) -> np.ndarray:
+    """Return the chance over a year of windows alike; who has left or taken it does not do so again."""
+    return 1 - (1 - chance.to_numpy(float)) ** WINDOWS_A_YEAR

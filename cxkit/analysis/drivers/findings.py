@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.result import Finding
-from cxkit.settings.drivers import CHURN
+from cxkit.result import Finding, weakest
+from cxkit.settings.drivers import CHURN, DriverModelling
 
 TOTAL = "all"
 NO_FIGURE = {"no_difference": "interval_includes_zero", "not_computable": "not_computable"}
@@ -33,18 +33,18 @@ def lever(row: dict[str, Any]) -> str:
 
 def findings(
     together: pd.DataFrame, what_ifs: pd.DataFrame, causes: pd.DataFrame, drivers: pd.DataFrame,
-    importance: pd.DataFrame, quality: pd.DataFrame, products: pd.DataFrame,
+    importance: pd.DataFrame, quality: pd.DataFrame, products: pd.DataFrame, *, settings: DriverModelling,
 ) -> tuple[Finding, ...]:  # fmt: skip
     """Return every figure the results file holds; the frames are those of the result."""
     ordered = together.sort_values("outcome", key=lambda names: names != TOTAL, kind="stable")
     found = [_together(row) for row in ordered.to_dict("records")]
     for row in what_ifs.to_dict("records"):
-        found += _what_if(row)
+        found += _what_if(row, settings)
     found += [_cause(row) for row in causes.to_dict("records")]
     found += [_driver(row) for row in drivers.to_dict("records")]
     found += [_importance(row) for row in importance.to_dict("records")]
     found += [_quality(row) for row in quality.to_dict("records")]
-    found += [_product(row) for row in products.to_dict("records")]
+    found += [_product(row, settings) for row in products.to_dict("records")]
     return tuple(found)
 
 
@@ -75,37 +75,33 @@ def _together(row: dict[str, Any]) -> Finding:
                    notes={key: value for key, value in notes.items() if value == value})  # fmt: skip
 
 
-def _what_if(row: dict[str, Any]) -> list[Finding]:
+def _what_if(row: dict[str, Any], settings: DriverModelling) -> list[Finding]:
     about = f"{row['driver']}:{row['segment']}:{row['outcome']}"
     notes = {"outcome": row["outcome"], "driver": row["driver"], "change": row["change"], "segment": row["segment"],
              "corrected": bool(row["corrected"])}  # fmt: skip
-    euros = _figure(
-        f"what_if_value:{about}", row, ("eur_year", "low_eur", "high_eur"), unit="EUR", period="year",
-        label=row["label"], lever=lever(row), mechanism=mechanism(row["outcome"]), notes=notes,
-    )  # fmt: skip
-    share = {"label": "estimated", "notes": notes}
+    stated = [settings.reliability_label] if row["corrected"] and settings.reliability else []
+    kept = {"label": weakest(["estimated", *stated]), "notes": notes}
+    hidden_cause = {name: row[name] for name in ("evalue", "evalue_limit") if row[name] == row[name]}
+    points, customers = ("points", "points_low", "points_high"), ("saved_n_year", "saved_low", "saved_high")
+    ratio = ("risk_ratio", "ratio_low", "ratio_high")
     return [
-        euros,
-        _figure(f"what_if_points:{about}", row, ("points", "points_low", "points_high"), unit="share", **share),
         _figure(
-            f"what_if_customers:{about}",
-            row,
-            ("saved_n_year", "saved_low", "saved_high"),
-            unit="customers",
-            period="year",
-            **share,
-        ),  # fmt: skip
-        _figure(
-            f"risk_ratio:{about}",
-            row,
-            ("risk_ratio", "ratio_low", "ratio_high"),
-            unit="ratio",
-            label="estimated",
-            notes=notes | {"evalue": row["evalue"], "evalue_limit": row["evalue_limit"]}
-            if row["evalue"] == row["evalue"]
-            else notes,
-        ),  # fmt: skip
-    ]
+            f"what_if_value:{about}", row, ("eur_year", "low_eur", "high_eur"), unit="EUR", period="year",
+            label=row["label"], lever=lever(row), mechanism=mechanism(row["outcome"]), notes=notes,
+        ),
+        _figure(f"what_if_points:{about}", _judged(row, points), points, unit="share", **kept),
+        _figure(f"what_if_customers:{about}", _judged(row, customers), customers, unit="customers", period="year",
+                **kept),
+        _figure(f"risk_ratio:{about}", _judged(row, ratio, nothing=1.0), ratio, unit="ratio",
+                **kept | {"notes": notes | hidden_cause}),
+    ]  # fmt: skip
+
+
+def _judged(row: dict[str, Any], ends: tuple[str, str, str], *, nothing: float = 0.0) -> dict[str, Any]:
+    """Return a row whose status is that of one figure: whether its own interval holds what no effect would be."""
+    if row["status"] == "not_computable" or row["reason"]:
+        return row
+    return row | {"status": "no_difference" if row[ends[1]] <= nothing <= row[ends[2]] else "shown"}
 
 
 def _cause(row: dict[str, Any]) -> Finding:
@@ -135,7 +131,8 @@ def _quality(row: dict[str, Any]) -> Finding:
     return _figure(name, row, ("estimate", "low", "high"), unit="", label="measured", notes=notes)
 
 
-def _product(row: dict[str, Any]) -> Finding:
+def _product(row: dict[str, Any], settings: DriverModelling) -> Finding:
+    label = weakest([settings.value_label, *(["assumed"] if settings.value_revenue else [])])
     name = f"combination_value:{row['combination'] or 'none'}"
-    return _figure(name, row, ("value_eur_mean", "low", "high"), unit="EUR", period="year", label="measured",
+    return _figure(name, row, ("value_eur_mean", "low", "high"), unit="EUR", period="year", label=label,
                    notes={"combination": row["combination"]})  # fmt: skip

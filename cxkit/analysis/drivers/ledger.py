@@ -36,6 +36,7 @@ def ledger_lines(shifts: Sequence[Shift], what_ifs: pd.DataFrame, *, settings: D
 
 
 def _lines(shift: Shift, settings: DriverModelling) -> pd.DataFrame:
+    shift = shift.over(settings.outcomes_a_year)
     outcome, saved = shift.model.outcome, shift.saved
     value = worth(shift.model.rows, outcome=outcome, settings=settings)
     rows = (saved != 0) & value.known
@@ -46,7 +47,7 @@ def _lines(shift: Shift, settings: DriverModelling) -> pd.DataFrame:
             "lever": lever(named),
             "mechanism": mechanism(outcome),
             "effect": (saved / shift.probability if outcome == CHURN else saved)[rows],
-            "eur_year": (saved * value.eur * settings.outcomes_a_year)[rows],
+            "eur_year": (saved * value.eur)[rows],
             "weight": np.ones(int(rows.sum())),
         },
         columns=list(COLUMNS),

@@ -80,7 +80,7 @@ class Together:
 
     @functools.cached_property
     def saved(self) -> np.ndarray:
-        """Return per customer how many leavers fewer, or takers more, per outcome window."""
+        """Return per customer how many leavers fewer, or takers more."""
         return self._most - np.clip(self._most * self._left.prod(axis=0), *self._limits)
 
     def influence(self, weights: np.ndarray) -> np.ndarray:

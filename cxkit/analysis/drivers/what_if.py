@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +64,7 @@ class Shift:
     effect_influence : (n,) what each customer adds to `effect`.
     effect_stated_se : standard error of `effect` that comes from a stated reliability, with its sign.
     reliability : of the score; None for other drivers.
+    windows : how many outcome windows, one after the other, the probabilities are of.
     """
 
     what_if: WhatIf
@@ -74,15 +75,24 @@ class Shift:
     effect_influence: np.ndarray
     effect_stated_se: float
     reliability: Reliability | None
+    windows: float = 1.0
 
-    @property
+    def over(self, windows: float) -> Shift:
+        """Return the same change over so many outcome windows, such as those of a year; nobody leaves twice."""
+        return replace(self, windows=windows)
+
+    @functools.cached_property
     def probability(self) -> np.ndarray:
         """Return each customer's probability as it is, recalibrated."""
-        return self.model.probability
+        return over_windows(self.model.probability, self.windows)
 
     @functools.cached_property
     def after(self) -> np.ndarray:
         """Return each customer's probability after the change."""
+        return over_windows(self._after, self.windows)
+
+    @functools.cached_property
+    def _after(self) -> np.ndarray:
         return expit(self.model.linear + self.effect * self.moved)
 
     @property
@@ -92,7 +102,7 @@ class Shift:
 
     @property
     def saved(self) -> np.ndarray:
-        """Return per customer how many leavers fewer, or takers more, per outcome window; 0 outside the segment."""
+        """Return per customer how many leavers fewer, or takers more; 0 outside the segment."""
         return self.sign * (self.after - self.probability)
 
     def influence(self, weights: np.ndarray) -> np.ndarray:
@@ -117,13 +127,26 @@ class Shift:
         information. The recalibration is held: made on customers out of the model, it adds no variance of first order.
         """
         model, x = self.model, self.model.design.x
-        sloped_before = before * self.probability * (1 - self.probability)
-        sloped_after = after * self.after * (1 - self.after)
+        sloped_before = before * self._steepness(model.probability)
+        sloped_after = after * self._steepness(self._after)
         on_coefficients = model.slope * ((sloped_before + sloped_after) @ x)
         on_effect = float(sloped_after @ self.moved)
         each = coefficient_influence(model, on_coefficients) + on_effect * self.effect_influence
         n, k = x.shape
         return np.append(np.sqrt(n / (n - k)) * each, on_effect * self.effect_stated_se)
+
+    def _steepness(self, probability: np.ndarray) -> np.ndarray:
+        """Return how fast the probability over all windows rises with the log odds of one."""
+        return self.windows * (1 - probability) ** self.windows * probability
+
+
+def over_windows(probability: np.ndarray, windows: float) -> np.ndarray:
+    """Return the probability over several outcome windows, each as the first for who is still there.
+
+    >>> over_windows(np.array([0.5, 0.1]), 2.0).round(2).tolist(), over_windows(np.array([0.19]), 0.5).round(2).tolist()
+    ([0.75, 0.19], [0.1])
+    """
+    return probability if windows == 1 else 1 - (1 - probability) ** windows
 
 
 def coefficient_influence(model: OutcomeModel, direction: np.ndarray) -> np.ndarray:

@@ -24,13 +24,13 @@ class Saving(Protocol):
     def influence(self, weights: np.ndarray) -> np.ndarray: ...
 
 
-def base_and_cap(probability: np.ndarray, made: Worth, outcome: str, year: float) -> tuple[float, float]:
-    """Return the leavers or takers a year as it is, and what they cost or bring.
+def base_and_cap(probability: np.ndarray, made: Worth, outcome: str) -> tuple[float, float]:
+    """Return the leavers or takers as it is, by the probability of each customer, and what they cost or bring.
 
     Only leavers of positive value cost: nobody gains by keeping the others.
     """
     value = np.maximum(made.eur, 0.0) if outcome == CHURN else made.eur
-    return float(year * probability.sum()), float(year * (probability * value).sum())
+    return float(probability.sum()), float((probability * value).sum())
 
 
 def normal(estimate: float, influence: np.ndarray) -> Estimate:
@@ -56,19 +56,17 @@ def euros(
     savings: Sequence[tuple[Saving, Worth]],
     *,
     who: Sequence[np.ndarray],
-    year: float,
     name: str,
     settings: DriverModelling,
     places: Sequence[np.ndarray] | None = None,
     customers_n: int = 0,
 ) -> Estimate:
-    """Return the euros a year that savings bring, with a 95 % interval over model and value.
+    """Return the euros that savings of a year bring, with a 95 % interval over model and value.
 
     Parameters
     ----------
     savings : what is saved, and what it is worth; of different outcomes when there are several.
     who : per saving (n,) bool, whose.
-    year : outcome windows in a year.
     name : names the random numbers.
     settings : seed.
     places : per saving where its customers stand among customers_n, when there are several.
@@ -84,7 +82,7 @@ def euros(
         return np.nan, np.nan, np.nan
     totals, influences, drawn = [], [], []
     for at, (saving, made) in enumerate(savings):
-        parts = made.parts * who[at][:, None] * year
+        parts = made.parts * who[at][:, None]
         totals += (saving.saved @ parts).tolist()
         each = [saving.influence(part) for part in parts.T]
         influences += each if places is None else [_placed(one, places[at], customers_n) for one in each]

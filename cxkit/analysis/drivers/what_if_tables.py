@@ -18,7 +18,7 @@ from cxkit.analysis.value import dominance
 from cxkit.result import weakest
 from cxkit.settings.drivers import CHURN, DriverModelling
 
-TOTAL = "all"
+TOTAL, NO_BETTER = "all", "no_better_than_chance"
 WHAT_IF_COLUMNS = (
     "what_if", "outcome", "model", "driver", "change", "segment", "changed_n", "base_n_year", "points", "points_low",
     "points_high", "saved_n_year", "saved_low", "saved_high", "eur_year", "low_eur", "high_eur", "cap_eur_year",
@@ -67,13 +67,12 @@ def _reliability(found) -> dict[str, float]:
 
 
 def _what_if_row(shift: Shift, *, settings: DriverModelling) -> dict[str, object]:
-    change, model, who = shift.what_if, shift.model, shift.who
-    year, segment_n = settings.outcomes_a_year, int(who.sum())
-    made = worth(model.rows, outcome=model.outcome, settings=settings)
-    base_n, cap = base_and_cap(shift.probability * who, made, model.outcome, year)
+    change, model, who, segment_n = shift.what_if, shift.model, shift.who, int(shift.who.sum())
+    year, made = shift.over(settings.outcomes_a_year), worth(model.rows, outcome=model.outcome, settings=settings)
+    base_n, cap = base_and_cap(year.probability * who, made, model.outcome)
     points = normal(shift.sign * shift.saved[who].mean(), shift.influence(shift.sign * who / segment_n))
-    saved = capped(normal(year * shift.saved.sum(), shift.influence(year * who)), base_n, model.outcome)
-    eur = capped(euros([(shift, made)], who=[who], year=year, name=_name(shift), settings=settings), cap, model.outcome)
+    saved = capped(normal(year.saved.sum(), year.influence(who.astype(float))), base_n, model.outcome)
+    eur = capped(euros([(year, made)], who=[who], name=_name(shift), settings=settings), cap, model.outcome)
     ratio = risk_ratio(shift)
     return {
         "what_if": change.number, "outcome": model.outcome, "model": model.model, "driver": change.driver,
@@ -81,12 +80,23 @@ def _what_if_row(shift: Shift, *, settings: DriverModelling) -> dict[str, object
         "base_n_year": base_n, **_named(("points", "points_low", "points_high"), points),
         **_named(("saved_n_year", "saved_low", "saved_high"), saved),
         **_named(("eur_year", "low_eur", "high_eur"), eur), "cap_eur_year": cap,
-        "eur_per_1000": eur[0] / segment_n * 1000, "status": status_of(eur, saved), "reason": "",
+        "eur_per_1000": eur[0] / segment_n * 1000, "status": _status(eur, saved, [shift]),
+        "reason": "" if tells(shift) else NO_BETTER,
         "label": label_of(shift, settings), **_named(("risk_ratio", "ratio_low", "ratio_high"), ratio),
         **_named(("evalue", "evalue_limit"), e_value(*ratio)), "naive_points": naive_points(shift),
         "corrected": shift.reliability is not None, **_reliability(shift.reliability), "customers_n": segment_n,
-        "top2_share": dominance(pd.Series((shift.saved * made.eur)[who]))["top2_share"],
+        "top2_share": dominance(pd.Series((year.saved * made.eur)[who]))["top2_share"],
     }  # fmt: skip
+
+
+def tells(shift: Shift) -> bool:
+    """Say whether the model of a what-if tells customers apart better than chance."""
+    return all(stop.reason != NO_BETTER for stop in shift.model.stops)
+
+
+def _status(eur: Estimate, saved: Estimate, shifts: Sequence[Shift]) -> str:
+    """Return whether a difference is shown; never from a model that tells nothing."""
+    return status_of(eur, saved) if any(map(tells, shifts)) else "no_difference"
 
 
 def _named(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
@@ -144,7 +154,8 @@ def together_table(shifts: Sequence[Shift | Missing], *, settings: DriverModelli
 
     Parameters
     ----------
-    shifts : of `what_if.shifts`; those that could not be computed take no part.
+    shifts : of `what_if.shifts`; those that could not be computed take no part, nor those of a model that tells nothing
+        when there are others.
     settings : outcomes a year, values of products, labels.
 
     Returns
@@ -153,10 +164,12 @@ def together_table(shifts: Sequence[Shift | Missing], *, settings: DriverModelli
     customers, as leavers and takers do not add up. No row when nothing could be computed.
     """
     computed = [shift for shift in shifts if isinstance(shift, Shift)]
+    computed = [shift for shift in computed if tells(shift)] or computed
     by_outcome = {shift.model.outcome: [] for shift in computed}
     for shift in computed:
         by_outcome[shift.model.outcome].append(shift)
-    joint = {outcome: together(parts) for outcome, parts in by_outcome.items()}
+    windows = settings.outcomes_a_year
+    joint = {outcome: together([shift.over(windows) for shift in parts]) for outcome, parts in by_outcome.items()}
     rows = [_together_row(outcome, saving, settings) for outcome, saving in joint.items()]
     table = pd.DataFrame(rows, columns=list(TOGETHER_COLUMNS))
     if not rows:
@@ -165,20 +178,19 @@ def together_table(shifts: Sequence[Shift | Missing], *, settings: DriverModelli
 
 
 def _together_row(outcome: str, saving: Together, settings: DriverModelling) -> dict[str, object]:
-    year, everybody = settings.outcomes_a_year, np.ones(len(saving.rows), bool)
+    everybody = np.ones(len(saving.rows))
     made = worth(saving.rows, outcome=outcome, settings=settings)
-    base_n, cap = base_and_cap(saving.probability, made, outcome, year)
-    saved = capped(normal(year * saving.saved.sum(), saving.influence(year * everybody)), base_n, outcome)
-    eur = euros(
-        [(saving, made)], who=[everybody.astype(bool)], year=year, name=f"{outcome}:together", settings=settings
-    )
+    base_n, cap = base_and_cap(saving.probability, made, outcome)
+    saved = capped(normal(saving.saved.sum(), saving.influence(everybody)), base_n, outcome)
+    eur = euros([(saving, made)], who=[everybody > 0], name=f"{outcome}:together", settings=settings)
     eur = capped(eur, cap, outcome)
-    gross = [year * float(shift.saved @ worth(shift.model.rows, outcome=outcome, settings=settings).eur)
+    gross = [float(shift.saved @ worth(shift.model.rows, outcome=outcome, settings=settings).eur)
              for shift in saving.shifts]  # fmt: skip
     return {
         "outcome": outcome, "base_n_year": base_n, **_named(("saved_n_year", "saved_low", "saved_high"), saved),
         **_named(("eur_year", "low_eur", "high_eur"), eur), "gross_eur_year": sum(gross), "cap_eur_year": cap,
-        "status": status_of(eur, saved), "label": weakest(label_of(shift, settings) for shift in saving.shifts),
+        "status": _status(eur, saved, saving.shifts),
+        "label": weakest(label_of(shift, settings) for shift in saving.shifts),
         "customers_n": len(saving.rows),
         "top2_share": dominance(pd.Series(saving.saved * made.eur))["top2_share"],
     }  # fmt: skip
@@ -195,15 +207,17 @@ def _total(table: pd.DataFrame, joint: dict[str, Together], settings: DriverMode
     eur = euros(
         [(saving, made[name]) for name, saving in joint.items()],
         who=[np.ones(len(saving.rows), bool) for saving in joint.values()],
-        year=settings.outcomes_a_year, name=TOTAL, settings=settings, places=places, customers_n=len(customers),
+        name=TOTAL, settings=settings, places=places, customers_n=len(customers),
     )  # fmt: skip
+    low, high = max(eur[1], table["low_eur"].sum()), min(eur[2], table["high_eur"].sum())
     each = np.zeros(len(customers))
     for at, (name, saving) in zip(places, joint.items(), strict=True):
         each[at] += saving.saved * made[name].eur
     row = {
-        "outcome": TOTAL, **_named(("eur_year", "low_eur", "high_eur"), eur),
+        "outcome": TOTAL, **_named(("eur_year", "low_eur", "high_eur"), (eur[0], low, high)),
         "gross_eur_year": table["gross_eur_year"].sum(), "cap_eur_year": table["cap_eur_year"].sum(),
-        "status": status_of(eur, eur), "label": weakest(table["label"]), "customers_n": len(customers),
+        "status": "shown" if (table["status"] == "shown").any() and not low <= 0 <= high else "no_difference",
+        "label": weakest(table["label"]), "customers_n": len(customers),
         "top2_share": dominance(pd.Series(each))["top2_share"],
     }  # fmt: skip
     return pd.DataFrame([row], columns=list(TOGETHER_COLUMNS))
