@@ -240,13 +240,13 @@ def _what_if(row: tuple, outcome: str, verdict: str, customers_n: int) -> dict[s
     saved, half = SIGN.get(verdict, 1.0) * saved, half if verdict in SIGN else 2 * saved
     ends, worth, points = np.array([saved, saved - half, saved + half]), WORTH[outcome], -1 if first else 1
     shown, score = bool(abs(saved) > half), driver in ANSWERS
-    moved = sorted(points * ends[1:] / (2 * n))
+    moved, year = sorted(points * ends[1:] / (2 * n)), 1 - (1 - BASE[outcome]) ** 2
     found = {
         "what_if": number, "outcome": outcome, "model": model, "driver": driver, "change": change, "segment": segment,
-        "changed_n": round(n * (0.98 if score else 0.21)), "base_n_year": 2 * n * BASE[outcome],
+        "changed_n": round(n * (0.98 if score else 0.21)), "base_n_year": n * year,
         "points": points * saved / (2 * n), "points_low": moved[0], "points_high": moved[1],
         "saved_n_year": saved, "saved_low": ends[1], "saved_high": ends[2], "eur_year": worth * saved,
-        "low_eur": worth * ends[1], "high_eur": worth * ends[2], "cap_eur_year": 2 * n * BASE[outcome] * worth,
+        "low_eur": worth * ends[1], "high_eur": worth * ends[2], "cap_eur_year": n * year * worth,
         "eur_per_1000": 1000 * worth * saved / n, "status": "shown" if shown else "no_difference", "reason": "",
         "label": LABEL[outcome], "risk_ratio": 0.94, "ratio_low": 0.92, "ratio_high": 0.96, "evalue": 1.32,
         "evalue_limit": 1.25 if shown else 1.0, "naive_points": 1.7 * points * saved / (2 * n), "corrected": score,
@@ -346,7 +346,8 @@ def _facts(customers_n: int, answered: bool) -> dict[str, Any]:
         "known_until": date(2025, 12, 31), "outcome_months": 6, "customers_n": customers_n,
         "answered_n": _n("answered", customers_n) if answered else 0, "split": "held_out", "engine": False,
         "references": {"segment": "Basis"}, "scales": {"NPS": (0, 10), "repeat_contacts_n": (0.0, np.inf)},
-        "contacts_known": True, "draws_n": 4000,
+        "contacts_known": True, "draws_n": 4000, "log_from": None, "log_until": None, "snapshot_after": None,
+        "snapshots_n": 1,
     }  # fmt: skip
 
 

@@ -23,7 +23,11 @@ EVERY_STOP = (
     stop("collinear", "theme:prijs", value=12.1), stop("collinear", value=41.0),
     stop("collinear", "first_contacts_n", other="theme:prijs", value=1.0, left_out=True),
     stop("few_events", value=6.4), stop("few_events", value=2.1, blocking=True), stop("one_class", outcome=PRODUCT),
-    stop("not_converged"), stop("no_customers", model="all"),
+    stop("not_converged"), stop("no_customers", model="all"), stop("one_value"),
+    stop("no_better_than_chance", value=-0.2),
+    stop("leakage", "theme:prijs", other="theme:wachttijd", value=0.999, left_out=False, blocking=True),
+    stop("leakage", "NPS", value=0.999, left_out=False, blocking=True),
+    stop("leakage", "segment", value=0.991, blocking=True),
 )  # fmt: skip
 SEGMENTS = (
     (0, "repeat_contacts_n", -1.0, "segment=Premium", 40.0, 15.0, 5.0, 9.0),
@@ -161,10 +165,10 @@ def test_without_an_effect_no_title_and_no_sentence_claims_euros(case):
 
 
 def test_what_leaving_costs_is_the_most_that_can_be_kept():
-    """20,000 x 9 % x 2 windows = 3,600 leavers, at 246 euros 885,600; 89,000 of that is 10 %."""
+    """20,000 x (1 - 0.91²) = 3,438 leavers, at 246 euros 845,748; 89,483 of that is 10.6 %."""
     assert told("gain")["cap_words"] == (
-        "As it is, about 3,600 customers leave a year, which costs about €890,000 a year. "
-        "The changes would keep about 10% of that."
+        "As it is, about 3,400 customers leave a year, which costs about €850,000 a year. "
+        "The changes would keep about 11% of that."
     )
 
 
@@ -247,15 +251,19 @@ def test_failed_checks_are_told_by_name_and_make_a_doubt():
 
 
 def test_every_stop_is_told_and_a_separation_shows_its_table():
-    note = D.stop_notes(report("stops"))
-    assert isinstance(note, Note) and note.kind == "warning"
+    notes = D.stop_notes(report("stops"))
+    assert len(notes.notes) == len(EVERY_STOP) and notes._repr_html_().count("<p>") == len(EVERY_STOP)
     for words in (
         "NPS parts customers completely (leaving)", "Tenure (months) almost tells who it will be (leaving; AUC 0.994)",
         "First contacts and repeat contacts go together", "Theme prijs nearly follows", "condition number 41",
         "First contacts says exactly the same as theme prijs", "only 6.4 cases", "only 2.1 cases",
         "All customers did the same (taking thermostaat)", "does not come to an end", "There is no customer",
+        "No driver differs", "by tossing a coin (leaving, customers who answered). Take effects as not shown.",
+        "Theme prijs and theme wachttijd together give the outcome away (leaving; AUC 0.999), so there is no model.",
+        "NPS tells who it will be almost without fault", "on the last day. No driver is left, so there is no model.",
     ):  # fmt: skip
-        assert words in note.text
+        assert sum(words in note.text for note in notes.notes) == 1, words
+    assert "There is no model (" not in repr(notes)
     frame = D.stop_table(report("stops")).frame
     assert frame["Did not"].tolist() == ["300", "180", "0", "0"] and frame["Did"].tolist() == ["0", "0", "44", "12"]
 
@@ -268,8 +276,84 @@ def test_few_customers_in_a_cross_table_are_hidden():
     assert "4" in repr(D.stop_table(reported(few, audience="consultant"))).split()
 
 
-def test_a_warning_only_is_a_doubt():
-    assert D.stop_notes(reported(made(stops=[stop("few_events", value=6.0)]))).kind == "doubt"
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (stop("few_events", value=6.0), "doubt"), (stop("few_events", value=2.0, blocking=True), "warning"),
+        (stop("separation", "NPS", table=TABLE), "warning"), (stop("no_better_than_chance", value=0.1), "warning"),
+    ],
+)  # fmt: skip
+def test_a_stop_is_a_warning_where_it_takes_something_away(given, kind):
+    (note,) = D.stop_notes(reported(made(stops=[given]))).notes
+    assert isinstance(note, Note) and note.kind == kind
+
+
+def test_only_a_consultant_reads_which_function_estimates_with_a_penalty():
+    apart = made(stops=[stop("separation", "NPS", table=TABLE)])
+    client, consultant = (repr(D.stop_notes(reported(apart, audience=who))) for who in ("client", "consultant"))
+    assert "with a penalty (Firth)" in client and "firth_of" not in client
+    assert consultant == client + " For the penalty, see cxkit.analysis.drivers.firth.firth_of."
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("log_from", "Contacts were counted only from 5 March 2025, since the log begins there."),
+        ("log_until", "The log ends on 5 March 2025, before 31 December 2025,"),
+        ("snapshot_after", "Features of customers are as of 5 March 2025, after 31 December 2025,"),
+    ],
+)
+def test_dates_that_are_off_are_a_doubt(fact, words):
+    result = made()
+    off = reported(replace(result, facts=result.facts | {fact: pd.Timestamp("2025-03-05")}))
+    assert words in repr(D.doubts(off)) and words.split(" 5 ")[0] not in told("gain")["doubts"]
+
+
+def test_a_year_goes_on_as_the_months_that_were_seen():
+    assert "seen over 6 months; a year is taken to go on as these 6 months did" in told("gain")["doubts"]
+    assert "over 1 month; a year is taken" in repr(D.doubts(reported(made(), outcome_months=1)))
+    assert "a year is taken" not in repr(D.doubts(reported(made(), outcome_months=12)))
+
+
+def with_causes(reading, what_if=0, **given):
+    """Return a result in which one reading of one change of leaving says something else."""
+    result = made()
+    causes = result.causes.copy()
+    own = (causes["reading"] == reading) & (causes["what_if"] == what_if) & (causes["outcome"] == "churn")
+    assert own.sum() == 1
+    for name, value in given.items():
+        causes[name] = causes[name].mask(own, value)
+    return reported(replace(result, causes=causes))
+
+
+def test_a_second_method_on_too_few_who_are_alike_confirms_nothing():
+    shown = with_causes("doubly_robust", reason="little_overlap")
+    words, frame = repr(D.cause_words(shown)), D.cause_table(shown).frame
+    assert (
+        "A second method comes to the same for: a higher NPS. Too few customers are like those after the change, "
+        "so the second method cannot confirm it, for: fewer repeat contacts." in words
+    )
+    assert frame["Another method"].str.contains("(few alike)", regex=False).tolist() == [True, False, False, False]
+    assert "confirms nothing" in repr(D.cause_table(shown)) and "confirms nothing" not in told("gain")["cause_table"]
+    assert "check" not in repr(D.doubts(with_causes("doubly_robust", reason="little_overlap", agrees=False)))
+
+
+def test_one_failure_of_what_must_find_nothing_is_no_proof():
+    """Two changes for two outcomes, each with a placebo and a control: 8 checks."""
+    shown = with_causes("negative_control", agrees=False)
+    assert "One check of 8 failed, for: fewer repeat contacts." in repr(D.doubts(shown))
+    words = repr(D.cause_words(shown))
+    assert "may mean that something outside the data is at work, for: fewer repeat contacts. One in 20 such" in words
+    assert "A check failed for: fewer repeat contacts. Take" in repr(
+        D.doubts(with_causes("doubly_robust", agrees=False))
+    )
+
+
+def test_scores_held_equal_are_of_other_customers_and_the_table_says_so():
+    assert "Scores held equal too: among customers who answered only" in told("gain")["cause_table"]
+    gone = made()
+    causes = gone.causes[gone.causes["reading"] != "with_scores"]
+    assert "who answered only" not in repr(D.cause_table(reported(replace(gone, causes=causes))))
 
 
 def test_a_driver_whose_rank_can_be_first_shares_the_title():
@@ -340,7 +424,8 @@ def test_hidden_rows_show_no_number():
 
 def test_next_steps_follow_from_what_is_missing():
     steps = told("stops")["next_steps"]
-    assert "Put values together so that every value has customers of both kinds: NPS." in steps
+    assert "every value has customers of both kinds, or estimate with a penalty (Firth): NPS." in steps
+    assert "Look for other drivers: those there are do not tell customers apart." in steps
     assert "compare with the rest: fewer repeat contacts." in steps
     result = made()
     unknown = replace(result, what_ifs=result.what_ifs.assign(reason="no_reliability"))

@@ -35,6 +35,8 @@ SPLIT_WORDS = {
     "out_of_time": N_("on a later snapshot, which the model had not seen"),
 }
 POINTS = ("points", "low", "high")
+CHECKED = ("placebo", "negative_control")  # readings that must find nothing
+LITTLE_OVERLAP = "little_overlap"
 
 
 def readings_of(what_if: int, outcome: str, report: Report) -> dict[str, dict[str, Any]]:
@@ -84,35 +86,66 @@ def _points(row: dict[str, Any], report: Report) -> str:
 
 
 CHECKS = {
-    ("doubly_robust", True): N_("A second method comes to the same."),
-    ("doubly_robust", False): N_("A second method comes to something else for: {changes}."),
     ("placebo", True): N_("With the drivers shuffled among customers there is no effect, as it should be."),
     ("placebo", False): N_(
         "With the driver shuffled among customers there is still an effect, which should not be, for: {changes}."
     ),
     ("negative_control", True): N_("On something no driver can change ({name}) there is no effect, as it should be."),
     ("negative_control", False): N_(
-        "There is also an effect on something no driver can change ({name}), so something that is not in the data is at work, for: {changes}."  # noqa: E501
+        "There is also an effect on something no driver can change ({name}), which may mean that something outside the data is at work, for: {changes}."  # noqa: E501
     ),
 }
+CHANCE = N_("One in 20 such checks fails by chance alone, so a single failure is no proof.")
 
 
 def _checks(rows: pd.DataFrame, readings: dict[int, dict[str, dict[str, Any]]], report: Report) -> list[str]:
     """Return what another method and the two checks that must find nothing say, failures by name."""
-    _, told = report.language, []
-    name = column_words(report.settings.negative_control, language=_)
-    for check in ("doubly_robust", "placebo", "negative_control"):
-        known = [row for row in rows.to_dict("records") if agreed(readings[row["what_if"]].get(check, {})) is not None]
-        failed = [change_words(row, report) for row in known if not agreed(readings[row["what_if"]].get(check, {}))]
-        if known:
+    _, own = report.language, rows.to_dict("records")
+    name, told, any_failed = column_words(report.settings.negative_control, language=_), [], False
+    for check in CHECKED:
+        said = {change_words(row, report): agreed(readings[row["what_if"]].get(check, {})) for row in own}
+        failed = [change for change, agrees in said.items() if agrees is False]
+        if failed or True in said.values():
             told.append(_(CHECKS[check, not failed], name=name, changes=listed(failed, language=_)))
-    return told
+        any_failed = any_failed or bool(failed)
+    return [*_second_method(own, readings, report), *told, *([_(CHANCE)] if any_failed else [])]
+
+
+ALL_SAME = N_("A second method comes to the same.")
+SECOND = {
+    True: N_("A second method comes to the same for: {changes}."),
+    False: N_("A second method comes to something else for: {changes}."),
+}
+FEW_ALIKE = N_(
+    "Too few customers are like those after the change, so the second method cannot confirm it, for: {changes}."
+)
+
+
+def _second_method(
+    rows: list[dict[str, Any]], readings: dict[int, dict[str, dict[str, Any]]], report: Report
+) -> list[str]:
+    """Return for which changes a second method comes to the same, to something else, or cannot tell."""
+    _, found = report.language, {row["what_if"]: readings[row["what_if"]].get("doubly_robust", {}) for row in rows}
+    groups = {
+        message: [change_words(row, report) for row in rows if tells(found[row["what_if"]])]
+        for message, tells in (
+            (SECOND[True], agreed), (SECOND[False], lambda row: agreed(row) is False), (FEW_ALIKE, few_alike)
+        )
+    }  # fmt: skip
+    if groups[SECOND[True]] and not groups[SECOND[False]] and not groups[FEW_ALIKE]:
+        return [_(ALL_SAME)]
+    return [_(message, changes=listed(names, language=_)) for message, names in groups.items() if names]
+
+
+def few_alike(row: dict[str, Any]) -> bool:
+    """Say whether a second method has too few customers like those after the change to tell anything."""
+    return row.get("reason") == LITTLE_OVERLAP
 
 
 def agreed(row: dict[str, Any]) -> bool | None:
-    """Return whether a check passed; None where it says nothing."""
+    """Return whether a check passed; None where it says nothing, as on too few customers."""
     agrees = row.get("agrees")
-    return None if agrees is None or agrees != agrees else bool(agrees)
+    return None if few_alike(row) or agrees is None or agrees != agrees else bool(agrees)
 
 
 def _evalue(row: dict[str, Any], report: Report) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cxkit.language import N_
-from cxkit.report.drivers.checks import agreed
-from cxkit.report.drivers.names import change_words, driver_words, plain_number, shown_rows
+from cxkit.report.drivers.checks import CHECKED, agreed
+from cxkit.report.drivers.names import change_words, driver_words, shown_rows
 from cxkit.report.drivers.words import RANGED, outcome_rows
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose
@@ -29,20 +29,22 @@ def doubts(report: Report) -> Prose:
     return Prose(*told)
 
 
+ONE_FAILED = N_(
+    "One check of {n} failed, for: {changes}. One in 20 fails by chance alone, so a single one is no proof that something is wrong."  # noqa: E501
+)
+FAILED = N_("A check failed for: {changes}. Take those amounts for what goes together, not for what a change brings.")
+
+
 def _failed_checks(report: Report) -> list[str]:
-    _, rows = report.language, shown_rows(report.result.causes)
-    failed = rows[[agreed(row) is False for row in rows.to_dict("records")]] if len(rows) else rows
-    if failed.empty:
+    """Return which checks failed; a single one that must find nothing fails by chance once in 20 times."""
+    _, rows = report.language, shown_rows(report.result.causes).to_dict("records")
+    failed = [row for row in rows if agreed(row) is False]
+    if not failed:
         return []
-    names = listed(
-        [change_words(row, report) for row in failed.drop_duplicates("what_if").to_dict("records")], language=_
-    )
-    return [
-        _(
-            "A check failed for: {changes}. Take those amounts for what goes together, not for what a change brings.",
-            changes=names,
-        )
-    ]  # noqa: E501
+    names = listed(list(dict.fromkeys(change_words(row, report) for row in failed)), language=_)
+    must_find_nothing = [row for row in rows if row["reading"] in CHECKED and agreed(row) is not None]
+    by_chance = len(failed) == 1 and failed[0]["reading"] in CHECKED and len(must_find_nothing) > 1
+    return [_(ONE_FAILED if by_chance else FAILED, n=_.number(len(must_find_nothing)), changes=names)]
 
 
 def _score_doubts(report: Report) -> list[str]:
@@ -81,9 +83,10 @@ def _value_doubts(report: Report) -> list[str]:
     _, settings, told = report.language, report.settings, []
     if settings.outcome_months != 12:
         told.append(
-            _(
-                "Outcomes were seen over {months} months; a year is taken to be {times} times that. With a season that is not so.",
-                months=_.number(settings.outcome_months), times=plain_number(settings.outcomes_a_year, _),
+            _.plural(
+                "Outcomes were seen over {n} month; a year is taken to go on as this {n} month did, and nobody leaves or buys twice. With a season that is not so.",  # noqa: E501
+                "Outcomes were seen over {n} months; a year is taken to go on as these {n} months did, and nobody leaves or buys twice. With a season that is not so.",  # noqa: E501
+                settings.outcome_months,
             )
         )  # fmt: skip
     told.append(_("An amount is the margin of one year. Customers who stay longer bring more than is counted here."))
@@ -102,6 +105,7 @@ def _data_doubts(report: Report) -> list[str]:
     _, facts, told = report.language, report.result.facts, []
     if report.settings.contact_counts and not facts["contacts_known"]:
         told.append(_("There is no contact log, so contacts are not among the drivers, and others may stand for them."))
+    told += _date_doubts(report)
     blanks = report.result.drivers
     lost = blanks[blanks["dropped_n"] > MANY_BLANKS * blanks["given_n"]] if len(blanks) else blanks
     lost = lost[~lost["driver"].isin(report.settings.answer_drivers)]
@@ -118,12 +122,33 @@ def _data_doubts(report: Report) -> list[str]:
     return told
 
 
+DATES = {
+    "log_from": N_("Contacts were counted only from {date}, since the log begins there."),
+    "log_until": N_("The log ends on {date}, before {until}, so the last contacts before the outcomes are missing."),
+    "snapshot_after": N_(
+        "Features of customers are as of {date}, after {until}, the last day drivers may know of: they may hold what came after."  # noqa: E501
+    ),
+}
+
+
+def _date_doubts(report: Report) -> list[str]:
+    """Return where the log or the features are of other days than they should be."""
+    _, facts = report.language, report.result.facts
+    until = _.date(facts["known_until"])
+    return [_(message, date=_.date(facts[name]), until=until) for name, message in DATES.items() if facts[name]]
+
+
 NEXT_STOPS = {
-    "separation": N_("Put values together so that every value has customers of both kinds: {drivers}."),
+    "separation": N_(
+        "Put values together so that every value has customers of both kinds, or estimate with a penalty (Firth): {drivers}."  # noqa: E501
+    ),
     "leakage": N_("Have these delivered as they were on the last day: {drivers}."),
     "collinear": N_("Take together what says nearly the same: {drivers}."),
 }
-TOO_FEW = N_("Look over a longer time, or take fewer drivers: there are few cases for this many.")
+NEXT_WHOLE = {
+    "few_events": N_("Look over a longer time, or take fewer drivers: there are few cases for this many."),
+    "no_better_than_chance": N_("Look for other drivers: those there are do not tell customers apart."),
+}
 
 
 def next_steps(report: Report) -> Prose:
@@ -151,7 +176,7 @@ def _from_stops(report: Report) -> list[str]:
         names = [name for name in dict.fromkeys([*own["driver"], *own["other"]]) if name]
         if names:
             told.append(_(message, drivers=listed([driver_words(name, report) for name in names], language=_)))
-    return [*told, *[_(TOO_FEW)] * bool((stops["reason"] == "few_events").any())]
+    return [*told, *(_(message) for reason, message in NEXT_WHOLE.items() if (stops["reason"] == reason).any())]
 
 
 def _from_answers(report: Report) -> list[str]:

@@ -9,13 +9,12 @@ import pandas as pd
 
 from cxkit.language import N_
 from cxkit.report.cells import HIDDEN, money, table_of, written
-from cxkit.report.drivers.checks import READING_WORDS, agreed
+from cxkit.report.drivers.checks import CHECKED, LITTLE_OVERLAP, READING_WORDS, agreed, few_alike
 from cxkit.report.drivers.names import (
     amount_words,
     change_words,
     count_words,
     driver_words,
-    level_words,
     outcome_words,
     points_plus_minus,
     points_range,
@@ -46,9 +45,10 @@ REASONS = {
     "unreliable": N_("score too unreliable"),
     "one_value": N_("the same for all customers"),
     "labels": N_("cannot be raised or lowered"),
+    "too_few_customers": N_("too few customers"),
+    "no_better_than_chance": N_("no better than chance"),
 }
 PAIR = ["driver", "segment", "outcome"]  # which what-if, and for which outcome
-CHECKED = ("placebo", "negative_control")
 
 
 def reason_words(reason: str, report: Report) -> str:
@@ -161,7 +161,7 @@ def effect_table(report: Report) -> Table | Prose:
     rows = rows.reset_index(drop=True)
     away = rows["hidden"].astype(bool)
     frame = pd.DataFrame({
-        _("Driver"): [sentence_start(level_words(row, report)) for row in records(rows)],
+        _("Driver"): [sentence_start(f"{driver_words(row['driver'], report)} {row['level']}".strip()) for row in records(rows)],  # noqa: E501
         _("Outcome"): [outcome_words(name, report) for name in rows["outcome"]],
         _("Change"): ["" if row["hidden"] else step_words(row, report) for row in records(rows)],
         _("Customers"): written(rows["customers_n"], _.number, away),
@@ -206,6 +206,17 @@ def _odds(rows: pd.DataFrame, report: Report) -> list[str]:
     return cells(rows, "odds_ratio", write)
 
 
+NOTE = N_("Change of the chance within the outcome window in percentage points, ± half of the 95% interval.")
+CAUSE_NOTES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    N_("Scores held equal too: among customers who answered only, so other customers than in the columns beside it."):
+        lambda rows: (rows["reading"] == "with_scores") & rows["points"].notna(),
+    N_("Few alike: too few customers are like those after the change, so this figure confirms nothing."):
+        lambda rows: (rows["reason"] == LITTLE_OVERLAP) & ~rows["hidden"].astype(bool),
+    N_("Passed: with the driver shuffled, and on something that no driver can change, there is no effect, as it should. One in 20 fails by chance alone."):  # noqa: E501
+        lambda rows: rows["reading"].isin(CHECKED),
+}  # fmt: skip
+
+
 def cause_table(report: Report) -> Table | Prose:
     """Return per change and outcome the effect as observed, adjusted and corrected side by side, and the checks."""
     _, rows = report.language, report.result.causes
@@ -216,13 +227,7 @@ def cause_table(report: Report) -> Table | Prose:
     frame = frame[[name for name in frame.columns if (frame[name] != "").any()]]
     by_pair = rows.groupby(PAIR, sort=False)["hidden"]
     source = pd.DataFrame({"hidden": by_pair.any().to_numpy(bool)})
-    notes = [_("Change of the chance in percentage points, ± half of the 95% interval.")]
-    if set(rows["reading"]) & set(CHECKED):
-        notes.append(
-            _(
-                "Passed: with the driver shuffled, and on something that no driver can change, there is no effect, as it should."  # noqa: E501
-            )
-        )
+    notes = [_(NOTE), *(_(note) for note, says in CAUSE_NOTES.items() if says(rows).any())]
     return table_of(report, frame, source, numeric=tuple(frame.columns[2:]), notes=notes)
 
 
@@ -247,7 +252,8 @@ def _cause_cell(row: dict[str, Any], report: Report) -> str:
         return reason_words(row["reason"], report)
     if row["reading"] in CHECKED and agreed(row) is not None:
         return _("passed") if agreed(row) else _("failed")
-    return points_plus_minus(row["points"], row["low"], row["high"], language=_)
+    points = points_plus_minus(row["points"], row["low"], row["high"], language=_)
+    return _("{points} (few alike)", points=points) if few_alike(row) else points
 
 
 def _evalue(pair: dict[str, Any], report: Report) -> str:
