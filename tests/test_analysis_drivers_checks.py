@@ -105,6 +105,11 @@ def test_labels_cannot_be_raised():
 def test_customers_are_not_named_by_what_they_did_later():
     text, _ = refused(contact_counts=[], what_ifs=[["NPS", 1.0, "churned=yes"]])
     assert "what_ifs names customers by churned, which is an outcome" in text
+    text, faults = refused(
+        customers(churn_reason="price"), contact_counts=[], what_ifs=[["NPS", 1.0, "churn_reason=price"]]
+    )
+    assert "what_ifs names customers by churn_reason, which is an outcome, or known only after it" in text
+    assert len(faults) == 1
 
 
 def test_a_name_cannot_stand_for_two_things():

@@ -6,8 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cxkit.analysis.drivers import models as room
+from cxkit.analysis.drivers import separation
 from cxkit.analysis.drivers.design import design
-from cxkit.analysis.drivers.models import best_auc, fitted, outcome_models, without_suspects
+from cxkit.analysis.drivers.logistic import fit_logistic
+from cxkit.analysis.drivers.models import best_auc, fitted, line_of, outcome_models, without_suspects
+from cxkit.analysis.drivers.recalibration import recalibrate
 from cxkit.analysis.drivers.rows import DriverRows
 from cxkit.analysis.drivers.tables import driver_table, outcome_table, shown_model, stop_table
 from cxkit.settings.drivers import DriverModelling
@@ -110,6 +114,41 @@ def test_a_driver_that_gives_the_outcome_away_is_left_out_by_name():
     assert told["status"] == "not_computable" and told["reason"] == "leakage" and np.isnan(told["odds_ratio"])
 
 
+def test_two_drivers_that_tell_it_together_stop_a_model_and_are_named():
+    """Neither tells much by itself; their sum is who left, give or take."""
+    frame = made()
+    frame["first"] = np.random.default_rng(4).normal(size=N)
+    frame["second"] = 1.2 * frame["churn"] - frame["first"] + np.random.default_rng(5).normal(scale=0.3, size=N)
+    columns = design(frame, kinds={"first": "number", "second": "number"})
+    assert max(best_auc(columns, name, frame["churn"].to_numpy()) for name in columns.drivers) < 0.85
+    kinds = KINDS | {"first": "number", "second": "number"}
+    (model,) = outcome_models(rows(frame, kinds), settings=settings(features=list(kinds)))
+    (stop,) = model.stops
+    assert (stop.reason, stop.blocking, stop.left_out, model.computed) == ("leakage", True, False, False)
+    assert {stop.driver, stop.other} == {"first", "second"} and 0.98 < stop.value < 1
+    assert set(driver_table([model])["reason"]) == {"leakage"}
+
+
+def test_classes_told_without_a_fault_on_others_give_the_outcome_away(monkeypatch):
+    """Recalibration has no slope there; that is the opposite of telling nothing."""
+    frame = made()
+    monkeypatch.setattr(room.recalibration, "out_of_fold", lambda x, y, folds: y + np.linspace(0, 0.1, len(y)))
+    (model,) = outcome_models(rows(frame, KINDS), settings=settings())
+    assert [(stop.reason, stop.blocking, stop.value) for stop in model.stops] == [("leakage", True, 1.0)]
+    assert (model.stops[0].driver, model.stops[0].other, model.computed) == ("a", "b", False)
+
+
+def test_with_every_driver_left_out_there_is_no_model():
+    frame = made()
+    frame["told"] = frame["churn"] + np.random.default_rng(4).normal(scale=0.1, size=N)
+    chosen = settings(features=["told"], what_ifs=[])
+    (model,) = outcome_models(rows(frame, {"told": "number"}), settings=chosen)
+    assert [(stop.reason, stop.left_out, stop.blocking) for stop in model.stops] == [("leakage", True, True)]
+    assert driver_table([model])["reason"].tolist() == ["leakage"]
+    (model,) = outcome_models(rows(frame.assign(told=1.0), {"told": "number"}), settings=chosen)
+    assert [(stop.reason, stop.blocking) for stop in model.stops] == [("one_value", True)]
+
+
 def test_a_reason_that_only_leavers_have_gives_the_outcome_away():
     frame = made()
     frame["why"] = np.where(frame["churn"] == 1, np.where(frame["a"] > 2, "price", "moved"), "none")
@@ -152,6 +191,27 @@ def test_sums_of_the_engine_give_the_same_model():
     np.testing.assert_allclose(there.coefficients, here.coefficients, atol=1e-6)
 
 
+@pytest.mark.parametrize("flagged", [False, True])
+def test_where_the_sums_are_made_changes_nothing_but_memory(flagged):
+    """Recalibrated above the limit as below it, also when a driver separates."""
+    frame = made()
+    frame["flag"] = ((frame["churn"] == 1) & (frame["b"] > 0.5)).astype(float) if flagged else 1.0
+    known, kinds = rows(frame, KINDS | {"flag": "flag"}), {"features": ["a", "b", "flag"]}
+    (here,), (there,) = (outcome_models(known, settings=settings(engine_rows_n=n, **kinds)) for n in (N, 1_000))
+    assert here.slope != 1 and [stop.reason for stop in here.stops] == ["separation"] * flagged
+    assert there.stops == here.stops
+    np.testing.assert_allclose([there.intercept, there.slope], [here.intercept, here.slope], rtol=1e-9)
+    np.testing.assert_allclose(there.probability, here.probability, atol=1e-9)
+
+
+def test_a_sound_model_is_fitted_once(monkeypatch):
+    fitted_n = []
+    for module in (room, separation):
+        monkeypatch.setattr(module, "fit_logistic", lambda x, y: fitted_n.append(len(y)) or fit_logistic(x, y))
+    outcome_models(rows(made(), KINDS), settings=settings())
+    assert fitted_n == [N]
+
+
 def test_a_contact_that_keeps_customers_is_told_as_unexpected():
     frame = made().assign(a=lambda f: 10 - f["a"])
     (model,) = outcome_models(rows(frame, KINDS), settings=settings())
@@ -176,4 +236,15 @@ def test_a_model_that_tells_nothing_is_warned_of_and_gives_everybody_the_mean_ch
     frame["churn"] = (rng.random(N) < 0.1).astype(float)
     (model,) = outcome_models(rows(frame, KINDS), settings=settings())
     assert [stop.reason for stop in model.stops] == ["no_better_than_chance"]
-    assert model.slope >= 0 and model.probability.mean() == pytest.approx(model.y.mean(), rel=0.02)
+    np.testing.assert_allclose(model.probability, model.y.mean(), rtol=1e-12)
+    assert model.slope == 0
+
+
+def test_a_slope_that_may_as_well_be_nothing_gives_the_mean_chance():
+    """Eight customers: one more of four left at the higher log odds, from 1 of 4 to 2 of 4."""
+    y = np.array([1, 0, 0, 0, 1, 1, 0, 0.0])
+    again = recalibrate(np.repeat([-1.0, 1.0], 4), y)
+    assert again.slope > 0 > again.slope_low
+    assert line_of(again, y) == (pytest.approx(np.log(3 / 5)), 0.0)
+    sure = recalibrate(np.repeat([-1.0, 1.0], 400), np.repeat(y, 100))
+    assert line_of(sure, np.repeat(y, 100)) == (sure.intercept, sure.slope)

@@ -123,9 +123,18 @@ def test_each_customer_has_a_last_day_when_snapshots_differ(duckdb_engine):
     assert rows.frame["NPS"].tolist()[:2] == [2.0, 5.0]
     assert rows.frame.loc[0, ["first_contacts_n", "repeat_contacts_n"]].tolist() == [3, 2]  # c01 to c05 from 2024-07-01
     assert rows.frame.loc[1, ["first_contacts_n", "repeat_contacts_n"]].tolist() == [1, 2]
-    assert rows.frame["snapshot_at"].tolist() == [pd.Timestamp("2025-06-30"), *[pd.Timestamp(UNTIL)] * 2]
+    assert rows.frame["snapshot_at"].tolist() == [pd.Timestamp("2025-06-30"), pd.Timestamp(UNTIL)]
     assert rows.known_until == pd.Timestamp(UNTIL) and rows.facts["snapshots_n"] == 2
     assert aside(rows)["contacts", "begun after the last day drivers may know of"] == 2  # c06 and c07
+    assert rows.frame["customer_id"].tolist() == ["a", "b"]
+    assert aside(rows)["customers", "snapshot not known"] == 1
+    assert aside(rows)["contacts", "of a customer who takes no part"] == 1
+
+
+def test_who_has_no_snapshot_takes_part_when_one_last_day_is_given():
+    rows = without_contacts(customers(snapshot_at=pd.to_datetime([UNTIL, UNTIL, None])), known_until=UNTIL)
+    assert rows.frame["customer_id"].tolist() == ["a", "b", "c"]
+    assert ("customers", "snapshot not known") not in aside(rows)
 
 
 def test_who_had_left_before_is_set_aside_and_who_left_late_stayed():

@@ -10,6 +10,7 @@ import numpy as np
 from cxkit.analysis.drivers import recalibration
 from cxkit.analysis.drivers.design import Design
 from cxkit.analysis.drivers.discrimination import auc
+from cxkit.analysis.drivers.logistic import expit
 from cxkit.analysis.drivers.lots import lots
 from cxkit.analysis.value import t_quantile
 
@@ -84,7 +85,7 @@ def boosted(x: np.ndarray, y: np.ndarray, others: np.ndarray, *, folds: np.ndarr
         linear = _model(best + 1).fit(x, y).decision_function(others)
     again = recalibration.recalibrate(stages[best], y)
     if np.isnan(again.slope):
-        return 1 / (1 + np.exp(-linear))
+        return expit(linear)
     return again.probability(linear)
 
 

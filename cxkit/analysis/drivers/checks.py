@@ -14,7 +14,7 @@ from cxkit.analysis.groups import answers_to
 from cxkit.analysis.not_there import not_there
 from cxkit.errors import Fault
 from cxkit.language import N_
-from cxkit.settings.driver_rules import ALL
+from cxkit.settings.driver_rules import ALL, LATE
 from cxkit.settings.drivers import DriverModelling
 
 MOST_LABELS = 30
@@ -101,7 +101,7 @@ def _taken(settings: DriverModelling) -> list[Fault]:
 
 
 def _what_ifs(table: pd.DataFrame, settings: DriverModelling) -> list[Fault]:
-    """Return a fault for each what-if that changes labels, or of customers that are not there."""
+    """Return a fault for each what-if that changes labels, or of customers not there or named by what came later."""
     texts = [name for name in settings.features if name in table and not pd.api.types.is_numeric_dtype(table[name])]
     faults = [
         Fault(N_("what_ifs changes {name}, which holds labels"),
@@ -112,8 +112,8 @@ def _what_ifs(table: pd.DataFrame, settings: DriverModelling) -> list[Fault]:
         column, _, value = segment.partition("=")
         if column not in table:
             faults.append(_missing("what_ifs", column, table.columns))
-        elif column in settings.outcomes.values():
-            found = N_("what_ifs names customers by {name}, which is an outcome")
+        elif column in (*settings.outcomes.values(), *LATE):
+            found = N_("what_ifs names customers by {name}, which is an outcome, or known only after it")
             faults.append(Fault(found, N_("Name them by something that was known before"), values={"name": column}))
         elif not in_segment(table[column], value).any():
             faults.append(not_there("what_ifs", segment, [f"{column}={label}" for label in _labels(table[column])]))

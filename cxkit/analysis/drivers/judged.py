@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.drivers import recalibration
 from cxkit.analysis.drivers.challenger import challenger
-from cxkit.analysis.drivers.logistic import fit_logistic
-from cxkit.analysis.drivers.models import OutcomeModel
+from cxkit.analysis.drivers.logistic import expit, fit_logistic
+from cxkit.analysis.drivers.models import OutcomeModel, line_of
 from cxkit.analysis.drivers.quality import calibration_curve, held_out, out_of_time, quality
 from cxkit.settings.drivers import DriverModelling
 
@@ -35,7 +36,7 @@ class Judged:
 
     model : the model that is judged.
     apart : (n,) bool, the customers it has not seen.
-    probability : (n,) what the model made without them gives everyone.
+    probability : (n,) what the model made and recalibrated without them gives everyone.
     split : held_out or out_of_time.
     """
 
@@ -57,12 +58,22 @@ def _judged(model: OutcomeModel, settings: DriverModelling) -> Judged | None:
     if later is None or _events(model, later) < LEAST_EVENTS or _events(model, ~later) < LEAST_EVENTS:
         apart = held_out(model.customer_id, model.y, share=settings.holdout_share, seed=settings.seed)
         split = HELD_OUT
-    seen = model.design.of(~apart).x
-    varies = np.append(True, seen[:, 1:].std(axis=0) > 0)
-    fit = fit_logistic(seen[:, varies], model.y[~apart])
-    if _events(model, apart) < LEAST_EVENTS or not fit.converged:
+    probability = _unseen(model, apart, seed=settings.seed)
+    if _events(model, apart) < LEAST_EVENTS or probability is None:
         return None
-    return Judged(model, apart, fit.probability(model.design.x[:, varies]), split)
+    return Judged(model, apart, probability, split)
+
+
+def _unseen(model: OutcomeModel, apart: np.ndarray, *, seed: int) -> np.ndarray | None:
+    """Return what a model gives everyone that is made and recalibrated as ours, without those kept apart."""
+    x, y = model.design.x, model.y[~apart]
+    x = x[:, np.append(True, x[~apart, 1:].std(axis=0) > 0)]
+    fit = fit_logistic(x[~apart], y)
+    if not fit.converged:
+        return None
+    parts = recalibration.folds(model.customer_id[~apart], seed=seed)
+    intercept, slope = line_of(recalibration.recalibrate(recalibration.out_of_fold(x[~apart], y, parts), y), y)
+    return expit(intercept + slope * fit.linear(x))
 
 
 def _events(model: OutcomeModel, rows: np.ndarray) -> float:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from cxkit.analysis.drivers import collinear, recalibration
 from cxkit.analysis.drivers.design import Design, design
+from cxkit.analysis.drivers.discrimination import auc
 from cxkit.analysis.drivers.engine_sums import logistic_sums
-from cxkit.analysis.drivers.logistic import LogisticFit, fit_from_sums, fit_logistic
+from cxkit.analysis.drivers.logistic import LogisticFit, expit, fit_from_sums, fit_logistic
 from cxkit.analysis.drivers.rows import DriverRows
 from cxkit.analysis.drivers.separation import separations
 from cxkit.settings.drivers import DriverModelling
@@ -27,9 +28,9 @@ CORRELATED, HIGH_VIF, HIGH_CONDITION = 0.9, 10.0, 30.0
 class Stop:
     """What stops or weakens a model.
 
-    reason : leakage, one_class, few_events, separation, collinear, not_converged, no_customers or
-        no_better_than_chance.
-    driver, other : which driver, and the second of a pair.
+    reason : leakage, one_class, few_events, separation, collinear, not_converged, no_customers, one_value (no driver
+        varies) or no_better_than_chance.
+    driver, other : which driver, and the second of a pair; of leakage by all together the two that tell most.
     value : AUC, events per column, correlation, VIF, condition number or slope.
     blocking : whether there is no model; else the driver named was left out, or the model is only warned about.
     left_out : whether the driver was left out of the model.
@@ -90,7 +91,7 @@ class OutcomeModel:
     @functools.cached_property
     def probability(self) -> np.ndarray:
         """Return the recalibrated probability of each customer."""
-        return 1 / (1 + np.exp(-self.linear))
+        return expit(self.linear)
 
 
 def outcome_models(rows: DriverRows, *, settings: DriverModelling) -> list[OutcomeModel]:
@@ -118,10 +119,11 @@ def outcome_model(
 
     Notes
     -----
-    Recalibration is cross-fitted. Where customers the model has not seen show no slope above 0, everybody has the mean
-    chance, and the model is warned about. Of very many customers nothing is left to recalibrate.
     A driver that gives the outcome away, that separates who left from who stayed, or that is a copy of others is left
-    out and named; the model goes on without it.
+    out and named; the model goes on without it. Where customers the model has not seen are told apart almost without
+    a fault, the drivers give the outcome away together, and there is no model.
+    Recalibration is cross-fitted. Where its slope is not surely above 0, everybody has the mean chance, and the model
+    is warned about.
     """
     given = rows.frame[rows.frame[outcome].notna()].reset_index(drop=True)
     known = given.dropna(subset=list(drivers)).reset_index(drop=True)
@@ -134,25 +136,60 @@ def outcome_model(
     if not len(known) or y.min() == y.max():
         reason = "one_class" if len(known) else "no_customers"
         return made(design=empty, fit=None, stops=(Stop(reason, blocking=True),))
-    columns, stops = without_suspects(design(known, kinds=kinds), y)
-    stops = [*stops, *_few_events(columns, y)]
-    if not columns.drivers or any(stop.blocking for stop in stops):
+    columns, fit, stops = sound_fit(design(known, kinds=kinds), y, engine_rows_n=settings.engine_rows_n)
+    if fit is None:
         return made(design=columns, fit=None, stops=tuple(stops))
-    fit = fitted(columns.x, y, engine_rows_n=settings.engine_rows_n)
+    linear = recalibration.out_of_fold(columns.x, y, recalibration.folds(known["customer_id"], seed=settings.seed))
+    again, area = recalibration.recalibrate(linear, y), auc(y, linear)[0]
+    if area > LEAK_AUC or (np.isnan(again.slope) and area > 0.5):
+        return made(design=columns, fit=None, stops=(*stops, leakage_together(columns, fit, area)))
+    intercept, slope = line_of(again, y)
+    chance = [] if slope else [Stop("no_better_than_chance", value=again.slope)]
+    return made(design=columns, fit=fit, intercept=intercept, slope=slope, stops=(*stops, *chance))
+
+
+def sound_fit(columns: Design, y: np.ndarray, *, engine_rows_n: int) -> tuple[Design, LogisticFit | None, list[Stop]]:
+    """Return the columns without drivers that spoil the model, the model (None when there is none), and why."""
+    columns, stops = without_suspects(columns, y)
+    fit = fitted(columns.x, y, engine_rows_n=engine_rows_n)
+    apart = [
+        Stop("separation", found.driver, left_out=True, table=tuple(found.table))
+        for found in separations(columns, y, fit=fit)
+    ]
+    if apart:
+        columns = _without(columns, apart)
+        fit = fitted(columns.x, y, engine_rows_n=engine_rows_n)
+    stops += [*apart, *_few_events(columns, y)]
+    if not columns.drivers:
+        return columns, None, [replace(stop, blocking=True) for stop in stops] or [Stop("one_value", blocking=True)]
+    if any(stop.blocking for stop in stops):
+        return columns, None, stops
     stops += collinear_stops(columns)
-    if not fit.converged:
-        return made(design=columns, fit=None, stops=(*stops, Stop("not_converged", blocking=True)))
-    made = functools.partial(made, design=columns, fit=fit)
-    if len(y) > settings.engine_rows_n:
-        return made(stops=tuple(stops))
-    parts = recalibration.folds(known["customer_id"], seed=settings.seed)
-    again = recalibration.recalibrate(recalibration.out_of_fold(columns.x, y, parts), y)
-    if not again.slope_low > 0:
-        intercept, slope = (
-            (float(np.log(y.mean() / (1 - y.mean()))), 0.0) if not again.slope > 0 else (again.intercept, again.slope)
-        )
-        return made(intercept=intercept, slope=slope, stops=(*stops, Stop("no_better_than_chance", value=again.slope)))
-    return made(intercept=again.intercept, slope=again.slope, stops=tuple(stops))
+    return (columns, fit, stops) if fit.converged else (columns, None, [*stops, Stop("not_converged", blocking=True)])
+
+
+def leakage_together(columns: Design, fit: LogisticFit, area: float) -> Stop:
+    """Return the stop of drivers that give the outcome away together: the two that weigh most, and the AUC."""
+    weights = {name: _spread_by(columns, fit, name) for name in columns.drivers}
+    first, second = [*sorted(weights, key=weights.__getitem__, reverse=True), ""][:2]
+    return Stop("leakage", first, second, area, blocking=True)
+
+
+def _spread_by(columns: Design, fit: LogisticFit, driver: str) -> float:
+    """Return the standard deviation of the log odds that come from one driver."""
+    places = list(columns.places[driver])
+    return float((columns.x[:, places] @ fit.coefficients[places]).std())
+
+
+def line_of(again: recalibration.Recalibration, y: np.ndarray) -> tuple[float, float]:
+    """Return intercept and slope of a recalibration; those of the mean chance when its slope is not surely above 0.
+
+    >>> line_of(recalibration.Recalibration(0.1, 0.5, 0.1, 0.4, -0.1, 0.3, -0.3, 1.3), np.array([0.0, 1.0]))
+    (0.0, 0.0)
+    """
+    if again.slope_low > 0:
+        return again.intercept, again.slope
+    return float(np.log(y.mean() / (1 - y.mean()))), 0.0
 
 
 def fitted(x: np.ndarray, y: np.ndarray, *, engine_rows_n: int) -> LogisticFit:
@@ -168,20 +205,15 @@ def fitted(x: np.ndarray, y: np.ndarray, *, engine_rows_n: int) -> LogisticFit:
 
 
 def without_suspects(columns: Design, y: np.ndarray) -> tuple[Design, list[Stop]]:
-    """Return the columns without drivers that leak, copy others or separate, and these by name."""
+    """Return the columns without drivers that each give the outcome away or copy others, and these by name."""
     stops = [
-        Stop("leakage", driver, value=auc, left_out=True)
-        for driver, auc in ((driver, best_auc(columns, driver, y)) for driver in columns.drivers)
-        if auc > LEAK_AUC
+        Stop("leakage", driver, value=area, left_out=True)
+        for driver, area in ((driver, best_auc(columns, driver, y)) for driver in columns.drivers)
+        if area > LEAK_AUC
     ]
     columns = _without(columns, stops)
     copies = [Stop("collinear", name, other, 1.0, left_out=True) for name, other in collinear.copies(columns)]
-    columns = _without(columns, copies)
-    apart = [
-        Stop("separation", found.driver, left_out=True, table=tuple(found.table))
-        for found in (separations(columns, y) if columns.drivers else [])
-    ]
-    return _without(columns, apart), [*stops, *copies, *apart]
+    return _without(columns, copies), [*stops, *copies]
 
 
 def _without(columns: Design, stops: Sequence[Stop]) -> Design:
@@ -190,7 +222,7 @@ def _without(columns: Design, stops: Sequence[Stop]) -> Design:
 
 
 def best_auc(columns: Design, driver: str, y: np.ndarray) -> float:
-    """Return how well one driver alone tells who left, 0.5-1; of labels, by the share who left per label.
+    """Return how well one driver alone tells who left, 0.5-1, nan with one of a class; of labels, by share per label.
 
     >>> made = design(pd.DataFrame({"calls": [0.0, 1.0, 2.0, 3.0]}), kinds={"calls": "count"})
     >>> best_auc(made, "calls", np.array([0.0, 0.0, 1.0, 1.0]))
@@ -198,10 +230,8 @@ def best_auc(columns: Design, driver: str, y: np.ndarray) -> float:
     """
     values = columns.x[:, list(columns.places[driver])]
     code = values[:, 0] if values.shape[1] == 1 else _share_by_label(values, y)
-    ranks = pd.Series(code).rank().to_numpy()
-    with_n = y.sum()
-    auc = (ranks[y == 1].sum() - with_n * (with_n + 1) / 2) / (with_n * (len(y) - with_n))
-    return float(max(auc, 1 - auc))
+    area = auc(y, code)[0]
+    return max(area, 1 - area)
 
 
 def _share_by_label(values: np.ndarray, y: np.ndarray) -> np.ndarray:

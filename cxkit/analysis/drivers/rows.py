@@ -21,6 +21,8 @@ from cxkit.language import N_
 from cxkit.settings.driver_rules import ALL
 from cxkit.settings.drivers import THEME, DriverModelling
 
+UNDATED = N_("snapshot not known")
+
 
 @dataclass(frozen=True)
 class DriverRows:
@@ -37,9 +39,10 @@ class DriverRows:
     known_until : last day drivers may know of; with several, the latest.
     aside : table, reason, rows_n: what was left out.
     contacts_known : whether contacts were counted.
-    facts : log_from (first day of the contact log, when that is later than contacts should count from; else None),
-        log_until (its last day, when that is over a week before known_until; else None), snapshot_after (snapshot_at of
-        the customers, when features are as of a later day than known_until; else None), snapshots_n.
+    facts : log_from (first day of the contact log, when that is over a week later than contacts count from; else None),
+        log_until (its last day, when that is over a week before known_until; else None), snapshot_after (the latest
+        snapshot_at, when features are as of a later day than the setting known_until; else None), snapshots_n (last
+        days there are).
     """
 
     frame: pd.DataFrame
@@ -75,7 +78,8 @@ def driver_rows(
 
     Notes
     -----
-    With several snapshot_at (and no known_until) each customer's drivers are known until that customer's own.
+    With several snapshot_at (and no known_until) each customer's drivers are known until that customer's own; who has
+    none takes no part, as nobody can say what came before that customer's outcome.
     """
     span = log_span(contacts) if contacts is not None and settings.contact_counts else None
     _check(customers, responses, span, settings)
@@ -120,11 +124,10 @@ def _check(
 
 
 def last_days(customers: pd.DataFrame, settings: DriverModelling) -> pd.Series:
-    """Return per customer the last day drivers may know of: known_until, or the snapshot, or the latest when blank."""
+    """Return per customer the last day drivers may know of: known_until, or else the snapshot, which may be blank."""
     if settings.known_until:
         return pd.Series(pd.Timestamp(settings.known_until), index=customers.index)
-    days = customers["snapshot_at"].dt.normalize()
-    return days.fillna(days.max())
+    return customers["snapshot_at"].dt.normalize()
 
 
 def _with_outcome(
@@ -133,13 +136,17 @@ def _with_outcome(
     """Return the customers of whom an outcome is known, by id; outcomes; last day, by id; and who was set aside."""
     ordered = customers.sort_values("customer_id", kind="stable", ignore_index=True)
     last_day = last_days(ordered, settings)
+    undated_n = int(last_day.isna().sum())
+    if undated_n:
+        ordered = ordered[last_day.notna()].reset_index(drop=True)
+        last_day = last_days(ordered, settings)
     outcomes, aside = outcomes_of(ordered, last_day, settings=settings)
     known = outcomes.notna().any(axis=1)
     if not known.any():
         raise NotEnoughData(checks.no_outcome(settings), language=settings.language)
     base = ordered[known].reset_index(drop=True)
     by_id = pd.Series(last_day[known].to_numpy(), index=base["customer_id"])
-    return base, outcomes[known].reset_index(drop=True), by_id, aside
+    return base, outcomes[known].reset_index(drop=True), by_id, [("customers", UNDATED, undated_n), *aside]
 
 
 def _other_kinds(settings: DriverModelling) -> dict[str, str]:
