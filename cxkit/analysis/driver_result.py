@@ -18,8 +18,8 @@ class DriverResult:
     customers behind the row) and top2_share (nan where no euro or count is added up). Shares, effects in `points` and
     probabilities are 0-1 and of one outcome window; what ends in _year is of a year.
 
-    verdict : gain (the interval of all changes together, over all outcomes, lies above 0), loss (below 0), no_difference
-        (it holds 0, or no model tells more than chance) or not_computable (no what-if could be computed).
+    verdict : gain (the interval of all changes together, over all outcomes, lies above 0), loss (below 0),
+        no_difference (it holds 0, or no model tells more than chance) or not_computable (no what-if could be computed).
     outcomes : one row per outcome and model: outcome, model ('all' customers, or those who 'answered'), events_n,
         base_share, columns_n, events_per_column, condition_number, slope, intercept (recalibration by cross-fitting),
         status ('modelled', 'warned' or 'stopped'), reason ('' or that of the first stop).
