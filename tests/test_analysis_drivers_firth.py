@@ -1,9 +1,21 @@
-import numpy as np
-import pytest
-from scipy.optimize import minimize
+"""Firth's penalty: by hand, against its definition, and what is offered of a driver that separates."""
 
-from cxkit.analysis.drivers.firth import CHI2, firth_logistic, firth_odds
+import numpy as np
+import pandas as pd
+import pytest
+from engagements import customer_ids
+from scipy.optimize import minimize
+from what_ifs_made import model_of
+
+from cxkit.analysis.drivers import firth as room
+from cxkit.analysis.drivers.firth import CHI2, firth_odds, firth_of
 from cxkit.analysis.drivers.logistic import expit, fit_logistic
+from cxkit.analysis.drivers.models import Stop
+
+
+def log_odds(x, y):
+    """Return the coefficient of every column."""
+    return np.log([firth_odds(x, y, place)[0] for place in range(x.shape[1])])
 
 
 def penalised(beta, x, y):
@@ -33,26 +45,22 @@ def table(without, with_it):
 def test_half_a_customer_is_added_to_each_cell_of_a_table(without, with_it):
     """Firth (1993) section 3: the saturated table is Haldane's, with 1/2 in every cell; also where one is empty."""
     x, y = table(without, with_it)
-    fit = firth_logistic(x, y)
     odds = (without[1] + 0.5) / (without[0] + 0.5)
-    assert fit.converged
-    np.testing.assert_allclose(np.exp(fit.coefficients[0]), odds, rtol=1e-6)
     ratio = (with_it[1] + 0.5) / (with_it[0] + 0.5) / odds
-    np.testing.assert_allclose(np.exp(fit.coefficients[1]), ratio, rtol=1e-6)
+    np.testing.assert_allclose(np.exp(log_odds(x, y)), [odds, ratio], rtol=1e-6)
 
 
 def test_the_penalised_likelihood_is_at_its_highest():
     x, y = separated()
-    fit = firth_logistic(x, y)
     highest = minimize(lambda beta: -penalised(beta, x, y), np.zeros(3), method="BFGS", options={"gtol": 1e-7})
-    assert fit.converged and not fit_logistic(x, y).converged
-    np.testing.assert_allclose(fit.coefficients, highest.x, atol=1e-4)
+    assert not fit_logistic(x, y).converged
+    np.testing.assert_allclose(log_odds(x, y), highest.x, atol=1e-4)
 
 
 def test_the_interval_ends_where_the_penalised_likelihood_has_fallen_by_half_of_chi_squared():
     x, y = separated(1)
     odds, low, high = firth_odds(x, y, 2)
-    best = penalised(firth_logistic(x, y).coefficients, x, y)
+    best = penalised(log_odds(x, y), x, y)
     assert 0 < low < odds < high < 1
     for end in (low, high):
         held = np.log(end)
@@ -64,8 +72,8 @@ def test_with_many_customers_the_penalty_does_not_matter():
     rng = np.random.default_rng(2)
     x = np.column_stack([np.ones(20_000), rng.normal(size=20_000)])
     y = (rng.random(20_000) < expit(-1 + 0.5 * x[:, 1])).astype(float)
-    plain, fit = fit_logistic(x, y), firth_logistic(x, y)
-    np.testing.assert_allclose(fit.coefficients, plain.coefficients, atol=2e-3)
+    plain = fit_logistic(x, y)
+    np.testing.assert_allclose(log_odds(x, y), plain.coefficients, atol=2e-3)
     odds, low, high = firth_odds(x, y, 1)
     se = np.sqrt(plain.covariance[1, 1])
     np.testing.assert_allclose(np.log([low, high]), plain.coefficients[1] + 1.96 * se * np.array([-1, 1]), atol=3e-3)
@@ -74,8 +82,7 @@ def test_with_many_customers_the_penalty_does_not_matter():
 def test_units_do_not_matter():
     x, y = separated(3)
     scale = np.array([1.0, 1e6, 0.25])
-    plain, scaled = firth_logistic(x, y), firth_logistic(x * scale, y)
-    np.testing.assert_allclose(scaled.coefficients * scale, plain.coefficients, rtol=1e-5)
+    np.testing.assert_allclose(log_odds(x * scale, y) * scale, log_odds(x, y), rtol=1e-5)
     ours = np.log(firth_odds(x, y, 2))
     np.testing.assert_allclose(np.log(firth_odds(x * scale, y, 2)) * 0.25, ours, rtol=1e-4)
 
@@ -85,7 +92,36 @@ def test_no_fit_without_what_it_needs(wrong):
     x, y = separated()
     if wrong == "collinear":
         x = np.column_stack([x, 2 * x[:, 1]])
-        assert np.isnan(firth_odds(x, y, 3)).all()
     else:
         y = np.zeros_like(y)
-    assert not firth_logistic(x, y).converged
+    assert np.isnan(firth_odds(x, y, 2)).all()
+
+
+def parted(**how):
+    """Return a model that left out a flag with which nobody left, beside a label and a number."""
+    x, y = separated(n=400)
+    frame = pd.DataFrame({"customer_id": customer_ids(400), "number": x[:, 1], "flag": x[:, 2], "left": y})
+    frame["label"] = np.where(frame["flag"] == 1, "a", "b")
+    stops = tuple(Stop("separation", name, left_out=True) for name in ("flag", "label"))
+    kinds = {"number": "number", "flag": "flag", "label": "labels"}
+    return model_of(frame, kinds, stops=stops, **how)
+
+
+def test_a_driver_that_separates_has_odds_by_a_table_of_two_by_two():
+    model = parted(computed=False)
+    odds, low, high = firth_of(model, "flag")
+    with_it, without = model.rows["flag"] == 1, model.rows["flag"] == 0
+    assert model.y[with_it].sum() == 0
+    left_n = model.y[without].sum()
+    assert odds == pytest.approx(
+        0.5 / (with_it.sum() + 0.5) * (without.sum() - left_n + 0.5) / (left_n + 0.5), rel=1e-6
+    )
+    assert 0 < low < odds < high < 1
+
+
+def test_labels_other_drivers_and_very_many_customers_have_no_such_odds(monkeypatch):
+    model = parted(computed=False)
+    assert firth_of(model, "label") is None
+    assert firth_of(model, "number") is None
+    monkeypatch.setattr(room, "MOST_CUSTOMERS", 399)
+    assert firth_of(model, "flag") is None

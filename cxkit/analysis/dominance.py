@@ -168,7 +168,8 @@ def dominance_by_level(rxx: np.ndarray, rxy: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    Conditional dominance: Budescu 1993; Azen & Budescu 2003.
+    Conditional dominance: Budescu 1993; Azen & Budescu 2003. The report uses `lmg`; this is what holds its subsets
+    against published figures.
 
     Examples
     --------

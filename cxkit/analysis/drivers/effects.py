@@ -85,7 +85,8 @@ def marginal_effects(
 
     Notes
     -----
-    As Stata's `margins, dydx(*)`: delta method, covariance from the information.
+    As Stata's `margins, dydx(*)`: delta method, covariance from the information. The report uses `effects`; this is
+    what holds its parts against published figures.
     """
     seen = x if at == OVERALL else x.mean(axis=0, keepdims=True)
     places = range(1, x.shape[1])

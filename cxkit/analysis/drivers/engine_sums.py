@@ -63,6 +63,8 @@ def covariance_sums(lazy: nw.LazyFrame, columns: Sequence[str]) -> tuple[int, np
 
     Notes
     -----
+    For customers whom only the engine holds: `importance` draws blocks of customers again, which takes their sums by
+    block, and makes those of the columns the model has in memory already.
     Two queries, the second about the means of the first, with what rounding left of them taken off (Chan, Golub &
     LeVeque 1983, The American Statistician 37, 242-247).
     """

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxkit.analysis.drivers.logistic import LogisticFit, expit, inverse
+from cxkit.analysis.drivers.design import LABELS
+from cxkit.analysis.drivers.logistic import expit, inverse
 
+if TYPE_CHECKING:
+    from cxkit.analysis.drivers.models import OutcomeModel
+
+MOST_CUSTOMERS = 50_000
 MOST_PASSES = 100
 MOST_HALVINGS = 20
 SMALL = 1e-8  # last step, in log odds per root mean square of a column
@@ -24,21 +30,43 @@ class _State:
     penalised: float
     score: np.ndarray
     information: np.ndarray
-    log_likelihood: float
 
 
-def firth_logistic(x: np.ndarray, y: np.ndarray) -> LogisticFit:
-    """Return the logistic model with the largest likelihood times the root of the determinant of the information.
+def firth_of(model: OutcomeModel, driver: str) -> tuple[float, float, float] | None:
+    """Return the odds ratio of a driver that separates, by a model of that driver alone, with its 95 % interval.
+
+    Parameters
+    ----------
+    model : one that left the driver out as separated.
+    driver : a number, count, score or flag; per 1 of its own unit.
+
+    Returns
+    -------
+    Odds ratio, low, high, as `firth_odds`; None for labels, for a driver that does not separate, for more than 50,000
+    customers, and where there is no fit. Other drivers are not held equal.
+    """
+    apart = any(stop.reason == "separation" and stop.driver == driver for stop in model.stops)
+    if not apart or model.kinds[driver] == LABELS or len(model.y) > MOST_CUSTOMERS:
+        return None
+    values = model.rows[driver].to_numpy(float)
+    found = firth_odds(np.column_stack([np.ones(len(values)), values]), model.y, 1)
+    return None if np.isnan(found).any() else found
+
+
+def firth_odds(x: np.ndarray, y: np.ndarray, place: int) -> tuple[float, float, float]:
+    """Return the odds ratio of one column by the likelihood times the root of the determinant of the information.
 
     Parameters
     ----------
     x : (n, k) float, a constant first; the columns not collinear.
     y : (n,) 0.0 or 1.0.
+    place : of the column in x; 0 for the odds themselves.
 
     Returns
     -------
-    The fit; log_likelihood and null_log_likelihood without the penalty. `converged` is False for collinear columns or
-    one class only.
+    Odds ratio per unit, and its 95 % interval: low and high are the values at which twice the penalised log likelihood,
+    highest over the other coefficients, has fallen by 3.84; 0 or infinity where it never falls that far. nan when there
+    is no fit: collinear columns, or one class only.
 
     Notes
     -----
@@ -48,45 +76,15 @@ def firth_logistic(x: np.ndarray, y: np.ndarray) -> LogisticFit:
     Examples
     --------
     >>> x = np.column_stack([np.ones(8), [0, 0, 0, 0, 1, 1, 1, 1]])
-    >>> fit = firth_logistic(x, np.array([1.0, 0, 0, 0, 1, 1, 1, 1]))  # nobody stayed of those with a 1
-    >>> np.exp(fit.coefficients).round(6).tolist()  # 1.5 : 3.5, and 4.5 : 0.5 over that
-    [0.428571, 21.0]
-    """
-    n, events_n = float(len(y)), float(np.sum(y))
-    scale = np.sqrt(np.mean(x**2, axis=0))
-    state, converged, passes = _climbed(x / np.where(scale > 0, scale, 1.0), np.asarray(y, float))
-    share = events_n / n
-    null = n * (share * np.log(share) + (1 - share) * np.log(1 - share)) if 0 < share < 1 else 0.0
-    return LogisticFit(
-        coefficients=state.beta / np.where(scale > 0, scale, 1.0),
-        information=state.information * np.outer(scale, scale),
-        converged=converged and 0 < events_n < n,
-        iterations_n=passes,
-        log_likelihood=state.log_likelihood,
-        null_log_likelihood=null,
-        n=n,
-        events_n=events_n,
-    )
-
-
-def firth_odds(x: np.ndarray, y: np.ndarray, place: int) -> tuple[float, float, float]:
-    """Return the odds ratio of one column with its 95 % interval from the penalised likelihood.
-
-    Parameters
-    ----------
-    x, y : as `firth_logistic`.
-    place : of the column in x.
-
-    Returns
-    -------
-    Odds ratio per unit, low, high: the values at which twice the penalised log likelihood, highest over the other
-    coefficients, has fallen by 3.84; 0 or infinity where it never falls that far. nan when there is no fit.
+    >>> odds, _, _ = firth_odds(x, np.array([1.0, 0, 0, 0, 1, 1, 1, 1]), 1)  # nobody stayed of those with a 1
+    >>> round(odds, 6)  # 4.5 : 0.5 over 1.5 : 3.5
+    21.0
     """
     scale = np.sqrt(np.mean(x**2, axis=0))
-    if not (scale > 0).all():
+    if not (scale > 0).all() or np.min(y) == np.max(y):
         return np.nan, np.nan, np.nan
     scaled, y = x / scale, np.asarray(y, float)
-    best, converged, _ = _climbed(scaled, y)
+    best, converged = _climbed(scaled, y)
     if not converged:
         return np.nan, np.nan, np.nan
     ends = [_end(scaled, y, place, best, side) for side in (-1.0, 1.0)]
@@ -129,13 +127,13 @@ def _state(x: np.ndarray, y: np.ndarray, beta: np.ndarray) -> _State:
     leverage = steepness * ((x @ inverse(information)) * x).sum(axis=1)
     score = x.T @ (y - p + leverage * (0.5 - p))
     penalised = log_likelihood + 0.5 * log_determinant if sign > 0 else -np.inf
-    return _State(beta, penalised, score, information, log_likelihood)
+    return _State(beta, penalised, score, information)
 
 
 def _climbed(
     x: np.ndarray, y: np.ndarray, *, start: np.ndarray | None = None, held: int | None = None
-) -> tuple[_State, bool, int]:
-    """Return where the penalised likelihood is highest, with one coefficient held if asked; whether there; passes."""
+) -> tuple[_State, bool]:
+    """Return where the penalised likelihood is highest, with one coefficient held if asked, and whether that is it."""
     free = np.array([place for place in range(x.shape[1]) if place != held], dtype=int)
     state, passes = _state(x, y, np.zeros(x.shape[1]) if start is None else start), 1
     while passes < MOST_PASSES:
@@ -143,12 +141,12 @@ def _climbed(
         step[free] = inverse(state.information[np.ix_(free, free)]) @ state.score[free]
         size = np.abs(step).max()
         if not np.isfinite(size):
-            return state, False, passes
+            return state, False
         if size <= SMALL:
-            return state, True, passes
+            return state, True
         state, used = _higher(x, y, state, step * min(1.0, LONGEST_STEP / size))
         passes += used
-    return state, False, passes
+    return state, False
 
 
 def _higher(x: np.ndarray, y: np.ndarray, state: _State, step: np.ndarray) -> tuple[_State, int]:
