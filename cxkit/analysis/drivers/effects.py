@@ -41,8 +41,8 @@ def effects(
     Notes
     -----
     From no to yes for flags, from the reference to the label for labels, dP/dx times one standard deviation for
-    numbers. Delta method, with the customers as they are; 95 % by the normal distribution. A step of 1 is also taken
-    from the top of a scale.
+    numbers. Delta method, with the customers as they are; 95 % by the normal distribution. A step of 1 is taken at
+    the top of a scale too.
 
     Examples
     --------
