@@ -44,7 +44,8 @@ def _failed_checks(report: Report) -> list[str]:
     names = listed(list(dict.fromkeys(change_words(row, report) for row in failed)), language=_)
     must_find_nothing = [row for row in rows if row["reading"] in CHECKED and agreed(row) is not None]
     by_chance = len(failed) == 1 and failed[0]["reading"] in CHECKED and len(must_find_nothing) > 1
-    return [_(ONE_FAILED if by_chance else FAILED, n=_.number(len(must_find_nothing)), changes=names)]
+    message = ONE_FAILED if by_chance else FAILED
+    return [_(message, n=_.number(len(must_find_nothing)), changes=names)]
 
 
 def _score_doubts(report: Report) -> list[str]:
