@@ -15,6 +15,13 @@ import numpy as np
 import pandas as pd
 
 from cxkit.report.few_contacts import BESIDE_CONTACTS, without_few_known, without_few_repeats
+from cxkit.report.few_drivers import (
+    hidden_findings,
+    hidden_n,
+    hidden_of_drivers,
+    without_few_answered,
+    without_few_of_drivers,
+)
 from cxkit.report.subtraction import (
     DOMINANCE,
     hidden_cells,
@@ -111,14 +118,18 @@ def protect_result(result: R, *, audience: str, minimum_n: int) -> R:
     masks = {name: masks[name] | _mentions(frame, names) for name, frame in counted.items()}
     masks |= {name: _followed(name, frame, masks[name], names, minimum_n) for name, frame in counted.items()}
     masks |= _told_elsewhere(counted, masks, kept=result.facts.get("repeat_days"), minimum_n=minimum_n)
+    masks |= hidden_of_drivers(frames, masks, minimum_n)
     frames |= without_few_repeats(frames, masks, minimum_n)
-    thinned = {name: without_thin_columns(frame, masks[name], minimum_n=minimum_n) for name, frame in frames.items()}
+    told = without_few_of_drivers(frames, total_n=result.facts.get("customers_n"), minimum_n=minimum_n)
+    gone, uncounted = hidden_findings(frames, told, masks)
+    thinned = {name: without_thin_columns(frame, masks[name], minimum_n=minimum_n) for name, frame in told.items()}
     thinned = {name: without_few_known(frame, minimum_n=minimum_n) for name, frame in thinned.items()}
     thinned = {name: without_few_cells(frame, minimum_n=minimum_n) for name, frame in thinned.items()}
     shown = {name: blanked(_without_top2(frame), masks[name]) for name, frame in thinned.items()}
     apart = names | _hidden_names(frames, masks, {"lines": "scope", "totals": "name", "repeats": "days"})
-    found = tuple(_finding(f, apart, minimum_n) for f in result.findings)
-    return replace(result, **shown, findings=found, facts=_facts(result, names, frames, masks))
+    safe = (f.hidden() if f.name in gone else _finding(f, apart, minimum_n) for f in result.findings)
+    found = tuple(replace(f, customers_n=None) if f.name in uncounted else f for f in safe)
+    return replace(result, **shown, findings=found, facts=_facts(result, names, frames, masks, minimum_n))
 
 
 def _nowhere(frame: pd.DataFrame) -> pd.Series:
@@ -211,17 +222,24 @@ def without_few_cells(frame: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"table": [(("1", 0, 900), ("2", 3, 500), ("3", 400, 0))]})
+    >>> rows = pd.DataFrame({"table": [(("1", 0, 900), ("2", 3, 500), ("3", 400, 0), ("4", 700, 60))]})
     >>> without_few_cells(rows, minimum_n=10)["table"].iloc[0]
-    (('1', 0, 900), ('2', None, None), ('3', 400, 0))
+    (('1', 0, 900), ('2', None, None), ('3', None, None), ('4', 700, 60))
     """
     if "table" not in frame:
         return frame
-    return frame.assign(table=[tuple(_without_few(line, minimum_n) for line in table) for table in frame["table"]])
+    return frame.assign(table=[_without_few_lines(table, minimum_n) for table in frame["table"]])
 
 
-def _without_few(line: tuple[str, int, int], minimum_n: int) -> tuple[str, int | None, int | None]:
-    return line if all(n == 0 or n >= minimum_n for n in line[1:]) else (line[0], None, None)
+def _without_few_lines(table: Sequence[tuple[str, int, int]], minimum_n: int) -> tuple[tuple, ...]:
+    """Return the lines of a cross table; the totals of both columns are known."""
+    counts = pd.DataFrame([line[1:] for line in table], columns=[0, 1])
+    hidden, before = _nowhere(counts), None
+    while before is None or not hidden.equals(before):
+        before = hidden
+        for column in counts:
+            hidden = hidden_n(counts[column], hidden, minimum_n=minimum_n)
+    return tuple((line[0], None, None) if away else line for line, away in zip(table, hidden, strict=True))
 
 
 def _without_top2(frame: pd.DataFrame) -> pd.DataFrame:
@@ -251,13 +269,13 @@ def _about(finding: Finding) -> set[str]:
 
 
 def _facts(
-    result: Any, names: set[str], frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series]
+    result: Any, names: set[str], frames: Mapping[str, pd.DataFrame], masks: Mapping[str, pd.Series], minimum_n: int
 ) -> dict[str, Any]:
     """Return the facts without pairs of a hidden group, and without a share that would give a hidden topic away."""
     facts = {name: _without(value, names) if isinstance(value, list) else value for name, value in result.facts.items()}
     if "topics" in frames and frames["topics"].loc[masks["topics"], "demand"].nunique() > 1:
         facts |= dict.fromkeys(OF_FAILURE)
-    return facts
+    return facts | without_few_answered(facts, minimum_n)
 
 
 def _without(pairs: Sequence[tuple], names: set[str]) -> list[tuple]:

@@ -25,7 +25,7 @@ STOP_COLUMNS = (
 DRIVER_COLUMNS = (
     "outcome", "model", "driver", "level", "reference", "kind", "given_n", "known_n", "dropped_n", "odds_ratio",
     "odds_low", "odds_high", "points", "low", "high", "step", "mean", "vif", "status", "reason", "unexpected",
-    "imputed_points", "imputed_low", "imputed_high", "customers_n", "top2_share",
+    "imputed_points", "imputed_low", "imputed_high", "level_n", "customers_n", "top2_share",
 )  # fmt: skip
 NUMBERS = ("odds_ratio", "odds_low", "odds_high", "points", "low", "high", "step", "vif", "imputed_points",
            "imputed_low", "imputed_high")  # fmt: skip
@@ -82,15 +82,17 @@ def _drivers_of(model: OutcomeModel) -> pd.DataFrame:
     about = {"outcome": model.outcome, "model": model.model, "customers_n": len(model.y), "top2_share": np.nan}
     if not model.computed:
         reason = next(stop.reason for stop in model.stops if stop.blocking)
-        return counted.assign(level="", reference="", status="not_computable", reason=reason, unexpected=False, **about)
+        counted = counted.assign(level="", reference="", status="not_computable", reason=reason, unexpected=False)
+        return counted.assign(level_n=[_level_n(model, name, "") for name in model.kinds], **about)
     found = effects(model.design, model.fit, model.y, robust=True).drop(columns=["column"])
     found = found.merge(_imputed(model), on=["driver", "level"], how="left")
     table = counted.merge(found, on="driver", how="left").assign(**about)
     gone = {stop.driver: stop.reason for stop in model.stops if stop.left_out}
     known = table["points"].notna()
     status = np.where((table["low"] <= 0) & (table["high"] >= 0), "no_difference", "shown")
+    table["level"] = table["level"].fillna("")
     return table.assign(
-        level=table["level"].fillna(""),
+        level_n=[_level_n(model, *row) for row in zip(table["driver"], table["level"], strict=True)],
         reference=[model.design.references.get(name, "") for name in table["driver"]],
         vif=table["driver"].map(collinear.vif(model.design)),
         status=np.where(known, status, "not_computable"),
@@ -110,6 +112,14 @@ def _counts(model: OutcomeModel, driver: str) -> dict[str, object]:
         "dropped_n": int(values.isna().sum()),
         "mean": float(model.rows[driver].astype(float).mean()) if kind != LABELS else np.nan,
     }  # fmt: skip
+
+
+def _level_n(model: OutcomeModel, driver: str, level: str) -> int:
+    """Return how many customers have a label; of other drivers, how many do not have its commonest value."""
+    values = model.rows[driver]
+    if model.kinds[driver] == LABELS:
+        return int((values.astype("str") == level).sum())
+    return len(values) - int(values.value_counts().max())
 
 
 def _unexpected(table: pd.DataFrame, outcome: str) -> pd.Series:
