@@ -143,3 +143,8 @@ def test_answers_of_customers_who_are_not_there_do_not_count():
     more = answers([10] * 130).iloc[120:]
     extended = group_valuation(held, pd.concat([asked, more], ignore_index=True), settings=checked())
     assert extended.groups["customers_n"].tolist() == result.groups["customers_n"].tolist()
+
+
+def test_groups_by_score_without_answers_are_refused_in_words():
+    held, _ = engagement()
+    assert "group_by is score, but sources names no file for responses" in refused(tables=(held, None))

@@ -63,7 +63,18 @@ def said(**given) -> str:
         ({"what_ifs": [["NPS", 0, "all"]]}, "what-if ['NPS', 0, 'all'] is not [driver, by how much, who]"),
         ({"what_ifs": [["NSP", 1.0, "all"]]}, "what-if ['NSP', 1.0, 'all'] changes NSP, which is no driver"),
         ({"what_ifs": [["NPS", 1.0, "Premium"]]}, "what-if ['NPS', 1.0, 'Premium'] does not say who"),
-        ({"what_ifs": [["NPS", 1.0, "all"], ["NPS", 2.0, "all"]]}, "NPS, all counts twice. Name each what-if once."),
+        (
+            {"what_ifs": [["NPS", 1.0, "all"], ["NPS", 2.0, "all"]]},
+            "what_ifs changes NPS more than once for the same customers: all; all. Change a driver once for all",
+        ),
+        (
+            {"what_ifs": [["NPS", 1.0, "all"], ["NPS", 2.0, "segment=Premium"]]},
+            "what_ifs changes NPS more than once for the same customers: all; segment=Premium",
+        ),
+        (
+            {"what_ifs": [["NPS", 1.0, "segment=Start"], ["NPS", 1.0, "region=north"]]},
+            "what_ifs changes NPS more than once for the same customers",
+        ),
         ({"outcome_months": 0}, "outcome_months"),
         ({"holdout_share": 0.9}, "holdout_share"),
         ({"product_value_label": "guessed"}, "product_value_label is 'guessed'"),
@@ -90,3 +101,8 @@ def test_without_churn_no_value_of_a_customer_is_needed():
     assert DriverModelling.check({"churn": "", "value_plus": [], "value_minus": []}).outcomes == {
         "thermostaat": "took_thermostat"
     }
+
+
+def test_a_driver_may_change_differently_for_each_value_of_one_column():
+    lines = [["NPS", 1.0, "segment=Start"], ["NPS", 2.0, "segment=Premium"]]
+    assert DriverModelling.check({"what_ifs": lines}).what_ifs == lines

@@ -163,3 +163,11 @@ def no_band(scores: pd.Series, settings: GroupValuation) -> Fault:
         N_("Set score_rounding to nearest or down, or correct score_bands"),
         values={"n": len(scores), "value": f"{scores.iloc[0]:g}"},
     )
+
+
+def no_responses() -> Fault:
+    """Return the fault when groups are made by score and there are no scores."""
+    return Fault(
+        N_("group_by is score, but sources names no file for responses"),
+        N_("Add responses: path to sources, or name a customer column in group_by"),
+    )

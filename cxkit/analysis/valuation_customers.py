@@ -65,6 +65,8 @@ def grouped(
     """Return the customers that are in a group, with group and score, and what was set aside and why."""
     if settings.group_by != "score":
         return _pooled(known.assign(group=labels_of(known[settings.group_by])), settings), []
+    if responses is None:
+        raise SettingsError(checks.no_responses(), language=settings.language)
     latest = grouping.latest_answers(responses, metric=settings.metric)
     if latest.empty:
         raise SettingsError(checks.no_such_metric(responses, settings), language=settings.language)

@@ -178,9 +178,21 @@ def what_ifs_problem(s: DriverModelling) -> None:
                 N_("Write all, or column=value such as segment=Premium"),
                 line=quoted(line),
             )
-    twice = _twice([f"{line[0]}, {line[2]}" for line in s.what_ifs])
-    if twice:
-        raise wrong(N_("{columns} counts twice"), N_("Name each what-if once"), columns="; ".join(twice))
+    for driver in dict.fromkeys(line[0] for line in s.what_ifs):
+        _same_customers_problem(driver, [line[2] for line in s.what_ifs if line[0] == driver])
+
+
+def _same_customers_problem(driver: str, segments: list[str]) -> None:
+    """Refuse one driver changed twice for the same customers; values of one column have none in common."""
+    if len(segments) == 1:
+        return
+    columns = {segment.partition("=")[0] for segment in segments}
+    if len(columns) > 1 or ALL in columns or _twice(segments):
+        raise wrong(
+            N_("what_ifs changes {name} more than once for the same customers: {segments}"),
+            N_("Change a driver once for all, or once for each value of one column"),
+            name=driver, segments="; ".join(segments),
+        )  # fmt: skip
 
 
 def _is_amount(value: Any) -> bool:
