@@ -153,12 +153,12 @@ def test_a_client_needs_no_more_than_its_name(acme):
 
 
 def test_every_fault_of_both_files_is_told_with_its_file(acme):
-    (acme / "client.yaml").write_text("client: other\nperiode: '2025'\ngross_margin: 0.4\nminimum_group_n: 1\n")
+    (acme / "client.yaml").write_text("client: other\nperiode: '2025'\nshift_customers_n: 5\nminimum_group_n: 1\n")
     (acme / f"{NOTEBOOK}.yaml").write_text("gros_margin: 0.4\ndiscount_rate_year: 8\n'a b': 1\n")
     lines = said()
     for start in (
         "params/acme/client.yaml: periode is not a setting. Did you mean period?",
-        f"params/acme/client.yaml: gross_margin is a setting of one notebook. Move it to {NOTEBOOK}.yaml.",
+        f"params/acme/client.yaml: shift_customers_n is a setting of one notebook. Move it to {NOTEBOOK}.yaml.",
         f"params/acme/{NOTEBOOK}.yaml: 'a b' cannot be the name of a setting.",
         "params/acme/client.yaml: client is 'other', but the folder is acme. Write client: acme.",
         "params/acme/client.yaml: minimum_group_n is 1, expected: ≥ 3.",
