@@ -275,7 +275,7 @@ def _facts(
     facts = {name: _without(value, names) if isinstance(value, list) else value for name, value in result.facts.items()}
     if "topics" in frames and frames["topics"].loc[masks["topics"], "demand"].nunique() > 1:
         facts |= dict.fromkeys(OF_FAILURE)
-    return facts | without_few_answered(facts, minimum_n)
+    return facts | without_few_answered(facts, minimum_n) if "what_ifs" in frames else facts
 
 
 def _without(pairs: Sequence[tuple], names: set[str]) -> list[tuple]:
