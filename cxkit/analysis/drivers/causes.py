@@ -105,12 +105,11 @@ def readings_of(shift: Shift | Missing, *, models: Sequence[OutcomeModel], setti
         return [Reading(ADJUSTED, reason=shift.reason)]
     change = shift.what_if
     model = shift.model if isinstance(shift, Shift) else _model(models, shift.outcome, shift.model)
-    as_adjusted = adjusted(model, change)
-    found = [naive(model, change), as_adjusted]
+    found = [naive(model, change), adjusted(model, change)]
     if model.model == ALL:
         answered = _model(models, model.outcome, ANSWERED)
         found += [with_scores(answered, change)] if answered is not None else []
-    found.append(second_method(model, change, adjusted=as_adjusted.figures, seed=settings.seed))
+    found.append(second_method(model, change, seed=settings.seed))
     if model.kinds[change.driver] == SCORE:
         found.append(_corrected(shift))
     found.append(placebo(model, change, seed=settings.seed))
@@ -146,10 +145,11 @@ def with_scores(answered: OutcomeModel, change: WhatIf) -> Reading:
     return Reading(WITH_SCORES, *_plain(answered, change)) if who.any() else Reading(WITH_SCORES, reason="no_customers")
 
 
-def second_method(model: OutcomeModel, change: WhatIf, *, adjusted: Estimate, seed: int) -> Reading:
-    """Return the change by the doubly robust method; it agrees where its interval meets the adjusted one.
+def second_method(model: OutcomeModel, change: WhatIf, *, seed: int) -> Reading:
+    """Return the change by the doubly robust method; it agrees where its difference from the adjusted one may be 0.
 
-    Where too few customers are like those after the change, the reason says 'little_overlap'.
+    Where too few customers are like those after the change, the reason says 'little_overlap'. The interval of the
+    difference is paired by customer: both are of the same customers.
     """
     who, moved = moved_by(model, change)
     if who.sum() < COLUMN_CUSTOMERS * model.design.x.shape[1]:
@@ -159,9 +159,10 @@ def second_method(model: OutcomeModel, change: WhatIf, *, adjusted: Estimate, se
     found = doubly_robust(
         model.design.x, model.y, fit=model.fit, place=place, moved=moved, who=who, folds=parts
     )  # fmt: skip
-    meets = found.low <= adjusted[2] and adjusted[1] <= found.high
+    points, influence = _influence(_as_it_is(model, change))
+    apart = normal(found.points - points, np.append(found.influence, 0.0) - influence)
     reason = "" if found.enough_alike else "little_overlap"
-    return Reading(DOUBLY_ROBUST, (found.points, found.low, found.high), found.customers_n, reason, bool(meets))
+    return Reading(DOUBLY_ROBUST, (found.points, found.low, found.high), found.customers_n, reason, _holds_zero(apart))
 
 
 def placebo(model: OutcomeModel, change: WhatIf, *, seed: int) -> Reading:
@@ -229,18 +230,25 @@ def _corrected(shift: Shift | Missing) -> Reading:
 
 def _plain(model: OutcomeModel, change: WhatIf) -> tuple[Estimate, int]:
     """Return the change by a model as it is, not corrected for error in a score, and the customers it is of."""
+    return _figures(_as_it_is(model, change))
+
+
+def _as_it_is(model: OutcomeModel, change: WhatIf) -> Shift:
+    """Return a what-if by the coefficient of the model itself."""
     who, moved = moved_by(model, change)
     (place,) = model.design.places[change.driver]
     influence = coefficient_influence(model, np.eye(model.design.x.shape[1])[place])
-    coefficient = float(model.fit.coefficients[place])
-    return _figures(Shift(change, model, who, moved, coefficient, influence, 0.0, None))
+    return Shift(change, model, who, moved, float(model.fit.coefficients[place]), influence, 0.0, None)
 
 
 def _figures(shift: Shift) -> tuple[Estimate, int]:
-    customers_n = int(shift.who.sum())
-    weights = shift.who / customers_n
-    points = float(weights @ (shift.after - shift.probability))
-    return normal(points, shift.influence_of(-weights, weights)), customers_n
+    return normal(*_influence(shift)), int(shift.who.sum())
+
+
+def _influence(shift: Shift) -> tuple[float, np.ndarray]:
+    """Return the change of the mean probability over the segment, and (n + 1,) what each customer adds to it."""
+    weights = shift.who / shift.who.sum()
+    return float(weights @ (shift.after - shift.probability)), shift.influence_of(-weights, weights)
 
 
 def _refitted(name: str, model: OutcomeModel, change: WhatIf, *, columns: Design, y: np.ndarray) -> Reading:

@@ -26,6 +26,7 @@ class DoublyRobust:
     imbalance : largest difference, in standard deviations of a column, between the customers as they would be after
         the change and the weighted customers who stand for them.
     alike_n : how many customers of equal weight those are worth (Kish 1965): (sum of weights)² / sum of squares.
+    influence : (n,) what each customer of the model adds to `points`; the sum of squares is the variance.
     """
 
     points: float
@@ -34,6 +35,7 @@ class DoublyRobust:
     customers_n: int
     imbalance: float
     alike_n: float
+    influence: np.ndarray
 
     @property
     def enough_alike(self) -> bool:
@@ -87,9 +89,11 @@ def doubly_robust(
     own_weights = weights[who] / (weights[who].mean() or 1.0)
     added = (own_weights - 1) * (y - before)[who]
     points = float((after - before)[who].mean() + added.mean())
-    half = Z * float(np.sqrt(np.sum(added**2))) / n
+    influence = np.zeros(len(y))
+    influence[who] = added / n
+    half = Z * float(np.sqrt(np.sum(influence**2)))
     alike_n = float(own_weights.sum() ** 2 / (np.sum(own_weights**2) or 1.0))
-    return DoublyRobust(points, points - half, points + half, n, max(gaps), alike_n)
+    return DoublyRobust(points, points - half, points + half, n, max(gaps), alike_n, influence)
 
 
 def level_cuts(values: np.ndarray, *, columns_n: int) -> np.ndarray:
