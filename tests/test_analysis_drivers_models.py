@@ -86,8 +86,22 @@ def test_one_class_stops_a_model(left):
 
 
 def test_nobody_of_whom_all_is_known_stops_a_model():
-    (model,) = outcome_models(rows(made().assign(a=np.nan), KINDS), settings=settings())
+    frame = made()
+    frame.loc[::2, "a"] = np.nan
+    frame.loc[1::2, "b"] = np.nan
+    (model,) = outcome_models(rows(frame, KINDS), settings=settings())
     assert (model.computed, model.stops[0].reason) == (False, "no_customers")
+
+
+def test_a_driver_known_of_few_is_left_out_by_name_and_the_others_keep_their_customers():
+    frame = made()
+    frame.loc[100:, "b"] = np.nan
+    (model,) = outcome_models(rows(frame, KINDS), settings=settings())
+    (stop,) = model.stops
+    assert (stop.reason, stop.driver, stop.left_out, stop.value) == ("blanks", "b", True, 0.05)
+    assert model.design.drivers == ("a",) and len(model.rows) == N
+    told = driver_table([model]).set_index("driver").loc["b"]
+    assert (told["status"], told["reason"], told["known_n"]) == ("not_computable", "blanks", 100)
 
 
 @pytest.mark.parametrize(

@@ -122,22 +122,22 @@ def test_every_cell_is_finished(case, language):
 
 
 ANSWERS = {
-    "gain": "With fewer repeat contacts and a higher NPS, about 360 fewer customers a year would leave and about 90 "
+    "gain": "With fewer repeat contacts and higher NPS scores, about 360 fewer customers a year would leave and about 90 "
     "more customers a year would take thermostaat. That is worth about\n"
     "€90,000 a year, between €70,000 and €120,000, a range under assumptions [assumed]",
-    "loss": "With fewer repeat contacts and a higher NPS, about 360 more customers a year would leave and about 90 "
+    "loss": "With fewer repeat contacts and higher NPS scores, about 360 more customers a year would leave and about 90 "
     "fewer customers a year would take thermostaat. That costs about\n"
     "€90,000 a year, between €70,000 and €120,000, a range under assumptions [assumed]",
-    "no_difference": "With fewer repeat contacts and a higher NPS, the data show no difference in how many customers "
+    "no_difference": "With fewer repeat contacts and higher NPS scores, the data show no difference in how many customers "
     "leave or take a product.\nNo effect shown, it could be anything between -€40,000 and €220,000 a year "
     "(a range under assumptions) [assumed]",
-    "not_computable": "No change could be computed: see what stops the models.\nCannot be computed",
-    "churn only": "With fewer repeat contacts and a higher NPS, about 360 fewer customers a year would leave. "
+    "not_computable": "No change could be computed: see what stops the models, or name a change under what_ifs.\nCannot be computed",
+    "churn only": "With fewer repeat contacts and higher NPS scores, about 360 fewer customers a year would leave. "
     "That is worth about\n€90,000 a year, between €60,000 and €120,000, 95% sure [estimated]",
     "one change": "With fewer repeat contacts, about 210 fewer customers a year would leave. That is worth about\n"
     "€52,000 a year, between €37,000 and €66,000, 95% sure [estimated]",
     "few customers": "There are too few customers to show this without pointing at them.\nHidden",
-    "no change": "No change could be computed: see what stops the models.\nCannot be computed",
+    "no change": "No change could be computed: see what stops the models, or name a change under what_ifs.\nCannot be computed",
 }
 
 
@@ -168,7 +168,7 @@ def test_what_leaving_costs_is_the_most_that_can_be_kept():
     """20,000 x (1 - 0.91²) = 3,438 leavers, at 246 euros 845,748; 89,483 of that is 10.6 %."""
     assert told("gain")["cap_words"] == (
         "As it is, about 3,400 customers leave a year, which costs about €850,000 a year. "
-        "The changes would keep about 11% of that."
+        "The changes would save about 11% of that."
     )
 
 
@@ -192,7 +192,7 @@ def test_drivers_read_as_words():
     ("driver", "change", "segment", "words"),
     [
         ("repeat_contacts_n", -1.0, "all", "fewer repeat contacts"),
-        ("NPS", 0.5, "segment=Premium", "a higher NPS among segment Premium"),
+        ("NPS", 0.5, "segment=Premium", "higher NPS scores among segment Premium"),
         ("theme:prijs", -1.0, "all", "fewer customers with theme prijs"),
         ("tenure_months", 6.0, "all", "more tenure (months)"),
         ("contacts_n:storing", -2.0, "all", "fewer contacts about storing"),
@@ -243,10 +243,10 @@ def test_readings_stand_side_by_side():
 def test_failed_checks_are_told_by_name_and_make_a_doubt():
     cells = told("failing checks")
     assert (
-        "there is still an effect, which should not be, for: fewer repeat contacts and a higher NPS."
+        "there is still an effect, which should not be, for: fewer repeat contacts and higher NPS scores."
         in cells["cause_words"]
     )
-    assert "A check failed for: fewer repeat contacts and a higher NPS." in cells["doubts"]
+    assert "A check failed for: fewer repeat contacts and higher NPS scores." in cells["doubts"]
     assert "failed" in cells["cause_table"] and "failed" not in told("gain")["doubts"]
 
 
@@ -271,7 +271,7 @@ def test_every_stop_is_told_and_a_separation_shows_its_table():
 def test_few_customers_in_a_cross_table_are_hidden():
     few = made(stops=[stop("separation", "NPS", table=(("1", 300, 0), ("2", 0, 4)))])
     table = D.stop_table(reported(few))
-    assert table.frame["Did"].tolist() == ["0", "–"] and "4" not in repr(table).split()
+    assert table.frame["Did"].tolist() == ["–", "–"] and "4" not in repr(table).split()
     assert isinstance(D.stop_table(reported(few, audience="consultant")), Table)
     assert "4" in repr(D.stop_table(reported(few, audience="consultant"))).split()
 
@@ -330,7 +330,7 @@ def test_a_second_method_on_too_few_who_are_alike_confirms_nothing():
     shown = with_causes("doubly_robust", reason="little_overlap")
     words, frame = repr(D.cause_words(shown)), D.cause_table(shown).frame
     assert (
-        "A second method comes to the same for: a higher NPS. Too few customers are like those after the change, "
+        "A second method comes to the same for: higher NPS scores. Too few customers are like those after the change, "
         "so the second method cannot confirm it, for: fewer repeat contacts." in words
     )
     assert frame["Another method"].str.contains("(few alike)", regex=False).tolist() == [True, False, False, False]

@@ -100,10 +100,10 @@ def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
 
 
 def test_a_change_that_is_not_shown_is_grey_and_has_no_amount(drawn):
-    """More thermostats by a higher NPS: 58 a year, give or take 70."""
+    """More thermostats by higher NPS scores: 58 a year, give or take 70."""
     figure, title, alt = drawn("what_if_figure", made())
     assert title == "Together, the changes are worth about €90,000 a year"
-    assert "Taking thermostaat, A higher NPS: not shown (-€300 to €3,500)" in alt
+    assert "Taking thermostaat, Higher NPS scores: not shown (-€300 to €3,500)" in alt
     colours = [line.get_color() for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert colours.count(COLOURS["muted"]) == 1 and colours.count(COLOURS["accent"]) == len(colours) - 1
 
@@ -112,7 +112,7 @@ def test_the_amounts_of_one_outcome_have_no_heading(drawn):
     figure, _title, alt = drawn("what_if_figure", made(outcomes=("churn",)))
     assert "Leaving" not in alt and alt.count("€") == 9 + 1
     assert {label.get_text() for label in figure.axes[0].get_yticklabels()} == {
-        "Fewer repeat contacts", "A higher NPS", "Together",
+        "Fewer repeat contacts", "Higher NPS scores", "Together",
     }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_the_title_of_the_amounts_follows_the_verdict(drawn, verdict, title):
 
 def test_effects_are_drawn_in_percentage_points_largest_first(drawn):
     figure, title, alt = drawn("effect_figure", made(outcomes=("churn",)))
-    assert title == "What goes with leaving most: theme prijs and repeat contacts"
+    assert title == "The largest effects on leaving: theme prijs and repeat contacts"
     dots = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert np.allclose(dots, [3.8, 2.7, -2.1, -1.9, -1.2, -1.1, 0.9, 0.6])
     assert "Tenure (months), +31: -2.1 (-2.5 to -1.7)" in alt

@@ -23,10 +23,11 @@ class DriverResult:
     outcomes : one row per outcome and model: outcome, model ('all' customers, or those who 'answered'), events_n,
         base_share, columns_n, events_per_column, condition_number, slope, intercept (recalibration by cross-fitting),
         status ('modelled', 'warned' or 'stopped'), reason ('' or that of the first stop).
-    stops : what stops or weakens a model: outcome, model, reason ('leakage', 'one_class', 'few_events', 'separation',
-        'collinear', 'not_converged', 'no_customers', 'no_better_than_chance'), driver, other (the second driver of a
-        pair, or ''), value (AUC, events per column, VIF, ...), blocking (bool: there is no model), left_out (bool: the
-        driver is not in the model), table (tuple of (label, without_n, with_n); empty without one).
+    stops : what stops or weakens a model: outcome, model, reason ('blanks', 'leakage', 'one_class', 'few_events',
+        'separation', 'collinear', 'not_converged', 'no_customers', 'one_value', 'no_better_than_chance'), driver, other
+        (the second driver of a pair, or ''), value (share known, AUC, events per column, VIF, ...), blocking (bool: there
+        is no model), left_out (bool: the driver is not in the model), table (tuple of (label, without_n, with_n); empty
+        without one).
     drivers : one row per outcome, model and column of the model: outcome, model, driver, level ('' or the label),
         reference ('' or the label it is compared with), kind ('number', 'count', 'score', 'flag', 'labels'),
         given_n (customers of the model's outcome), known_n (of whom the driver is known), dropped_n (lost for this

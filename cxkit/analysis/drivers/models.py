@@ -20,6 +20,7 @@ from cxkit.settings.drivers import DriverModelling
 
 ALL, ANSWERED = "all", "answered"
 LEAK_AUC = 0.98
+LEAST_KNOWN = 0.5  # share of the customers of whom a driver must be known
 FEW_EVENTS, TOO_FEW_EVENTS = 10, 3  # events per column of the model: below the first warned, below the second stopped
 CORRELATED, HIGH_VIF, HIGH_CONDITION = 0.9, 10.0, 30.0
 
@@ -28,8 +29,8 @@ CORRELATED, HIGH_VIF, HIGH_CONDITION = 0.9, 10.0, 30.0
 class Stop:
     """What stops or weakens a model.
 
-    reason : leakage, one_class, few_events, separation, collinear, not_converged, no_customers, one_value (no driver
-        varies) or no_better_than_chance.
+    reason : blanks, leakage, one_class, few_events, separation, collinear, not_converged, no_customers, one_value (no
+        driver varies) or no_better_than_chance.
     driver, other : which driver, and the second of a pair; of leakage by all together the two that tell most.
     value : AUC, events per column, correlation, VIF, condition number or slope.
     blocking : whether there is no model; else the driver named was left out, or the model is only warned about.
@@ -126,7 +127,10 @@ def outcome_model(
     is warned about.
     """
     given = rows.frame[rows.frame[outcome].notna()].reset_index(drop=True)
-    known = given.dropna(subset=list(drivers)).reset_index(drop=True)
+    asked = given if model == ALL else given[given[answers_of(drivers, settings)].notna().any(axis=1)]
+    blank = mostly_blank(asked, drivers)
+    known = asked.dropna(subset=[name for name in drivers if name not in {stop.driver for stop in blank}])
+    known = known.reset_index(drop=True)
     kinds = {name: rows.kinds[name] for name in drivers}
     y = known[outcome].to_numpy(float)
     made = functools.partial(
@@ -135,8 +139,10 @@ def outcome_model(
     empty = Design(np.ones((len(known), 1)), ("const",), {}, {}, {}, {})
     if not len(known) or y.min() == y.max():
         reason = "one_class" if len(known) else "no_customers"
-        return made(design=empty, fit=None, stops=(Stop(reason, blocking=True),))
-    columns, fit, stops = sound_fit(design(known, kinds=kinds), y, engine_rows_n=settings.engine_rows_n)
+        return made(design=empty, fit=None, stops=(Stop(reason, blocking=True), *blank))
+    used = {name: kind for name, kind in kinds.items() if name not in {stop.driver for stop in blank}}
+    columns, fit, stops = sound_fit(design(known, kinds=used), y, engine_rows_n=settings.engine_rows_n)
+    stops = [*blank, *stops]
     if fit is None:
         return made(design=columns, fit=None, stops=tuple(stops))
     linear = recalibration.out_of_fold(columns.x, y, recalibration.folds(known["customer_id"], seed=settings.seed))
@@ -146,6 +152,23 @@ def outcome_model(
     intercept, slope = line_of(again, y)
     chance = [] if slope else [Stop("no_better_than_chance", value=again.slope)]
     return made(design=columns, fit=fit, intercept=intercept, slope=slope, stops=(*stops, *chance))
+
+
+def answers_of(drivers: Sequence[str], settings: DriverModelling) -> list[str]:
+    """Return the drivers that come from answers."""
+    return [name for name in drivers if name in settings.answer_drivers]
+
+
+def mostly_blank(asked: pd.DataFrame, drivers: Sequence[str]) -> list[Stop]:
+    """Return the drivers that are known of fewer than half of the customers: to keep them would lose the others.
+
+    >>> mostly_blank(pd.DataFrame({"a": [1.0, None, None], "b": [1.0, 2.0, None]}), ["a", "b"])[0].driver
+    'a'
+    """
+    shares = asked[list(drivers)].notna().mean() if len(asked) else pd.Series(dtype=float)
+    return [
+        Stop("blanks", name, value=float(share), left_out=True) for name, share in shares.items() if share < LEAST_KNOWN
+    ]
 
 
 def sound_fit(columns: Design, y: np.ndarray, *, engine_rows_n: int) -> tuple[Design, LogisticFit | None, list[Stop]]:

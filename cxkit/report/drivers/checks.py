@@ -37,6 +37,7 @@ SPLIT_WORDS = {
 POINTS = ("points", "low", "high")
 CHECKED = ("placebo", "negative_control")  # readings that must find nothing
 LITTLE_OVERLAP = "little_overlap"
+TOO_WIDE = 1.0  # of the interval of a calibration slope or intercept, beyond which it proves nothing
 
 
 def readings_of(what_if: int, outcome: str, report: Report) -> dict[str, dict[str, Any]]:
@@ -209,6 +210,8 @@ def _calibrated(found: dict[str, dict[str, Any]], report: Report) -> list[str]:
     ]
     if len(ends) < 2:
         return []
+    if max(row["high"] - row["low"] for row in ends) > TOO_WIDE:
+        return [_("There are too few customers to say whether the chances it gives are what happens.")]
     if all(row["low"] <= row["reference"] <= row["high"] for row in ends):
         return [_("The chances it gives are what happens, as far as the data show.")]
     return [

@@ -168,7 +168,7 @@ def _effect_title(rows: pd.DataFrame, report: Report) -> str:
         return _("No driver shows an effect on {outcome}", outcome=outcome_words(first, report))
     sizes = own["points"].abs().sort_values(ascending=False, kind="stable")
     names = listed([level_words(row, report) for row in own.loc[sizes.index].head(2).to_dict("records")], language=_)
-    return _("What goes with {outcome} most: {drivers}", outcome=outcome_words(first, report), drivers=names)
+    return _("The largest effects on {outcome}: {drivers}", outcome=outcome_words(first, report), drivers=names)
 
 
 def _effect_subtitle(rows: pd.DataFrame, groups: list[Group], report: Report) -> str:

@@ -17,17 +17,17 @@ COLUMN_NAMES = (N_("has moved"), N_("has thermostat"), N_("has solar"))  # of th
 COUNT, SCORE, FLAG, LABELS, NUMBER = "count", "score", "flag", "labels", "number"
 CHANGES = {
     COUNT: (N_("fewer {driver}"), N_("more {driver}")),
-    SCORE: (N_("a lower {driver}"), N_("a higher {driver}")),
+    SCORE: (N_("lower {driver} scores"), N_("higher {driver} scores")),
     FLAG: (N_("fewer customers with {driver}"), N_("more customers with {driver}")),
     NUMBER: (N_("less {driver}"), N_("more {driver}")),
 }
 AMOUNTS = {
     COUNT: (N_("{n} fewer per customer"), N_("{n} more per customer")),
-    SCORE: (N_("{n} points lower"), N_("{n} points higher")),
+    SCORE: (N_("{n} points lower per answer"), N_("{n} points higher per answer")),
     FLAG: (N_("{n} lower"), N_("{n} higher")),
     NUMBER: (N_("{n} lower"), N_("{n} higher")),
 }
-ONE_POINT = (N_("{n} point lower"), N_("{n} point higher"))
+ONE_POINT = (N_("{n} point lower per answer"), N_("{n} point higher per answer"))
 YES_NO = (N_("from yes to no"), N_("from no to yes"))
 MOST_PLACES = 2
 

@@ -117,6 +117,7 @@ def beyond_chance(rows: pd.DataFrame) -> pd.Series:
 
 def leaders(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the drivers that may matter most: those whose rank can be the first."""
+    rows = rows[beyond_chance(rows)] if beyond_chance(rows).any() else rows
     lowest = rows["rank_low"].astype(float).fillna(rows["rank"].astype(float))
     return rows[(lowest <= 1) | (rows["rank"] == 1)]
 

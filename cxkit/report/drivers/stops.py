@@ -16,6 +16,9 @@ from cxkit.report.show import Note, Prose, Table
 from cxkit.report.wording import sentence_start
 
 STOPS = {
+    "blanks": N_(
+        "{driver} is known of only {value} of the customers ({outcome}), so it is left out: to keep it would lose all others. Have it delivered for more of them."  # noqa: E501
+    ),
     "leakage": N_(
         "{driver} almost tells who it will be ({outcome}; AUC {value}). It is probably known only afterwards, so it is left out. Have it delivered as it was on the last day."  # noqa: E501
     ),
@@ -122,6 +125,8 @@ def _value(row: dict[str, Any], report: Report) -> str:
     """Return the number of a stop; a dash where this reader may not see it."""
     if row["value"] != row["value"]:
         return HIDDEN
+    if row["reason"] == "blanks":
+        return report.language.share(row["value"])
     if row["reason"] == "leakage":
         return report.language.number(row["value"], decimals=3)
     return plain_number(row["value"], report.language)

@@ -27,6 +27,7 @@ TOTAL = "all"  # the line of `together` that adds up the outcomes
 RANGED = ("assumed", "benchmark")  # labels of amounts whose interval is no confidence interval
 EUR = ("eur_year", "low_eur", "high_eur")
 SAVED = ("saved_n_year", "saved_low", "saved_high")
+MOST_KNOWN = 0.9  # share of the customers in a model, below which the first page says whom it is about
 
 
 def title(settings: DriverModelling) -> str:
@@ -105,7 +106,11 @@ def answer(report: Report) -> Answer:
             _("Hidden"), _("There are too few customers to show this without pointing at them."), "hidden"
         )
     if row is None or report.result.verdict == "not_computable":
-        return _no_amount(_("Cannot be computed"), _("No change could be computed: see what stops the models."), "none")
+        return _no_amount(
+            _("Cannot be computed"),
+            _("No change could be computed: see what stops the models, or name a change under what_ifs."),
+            "none",
+        )
     if row["status"] != "shown" or report.result.verdict == "no_difference":
         return _nothing_shown(row, report)
     return _amount(row, report)
@@ -163,7 +168,7 @@ def _nothing_shown(row: dict[str, Any], report: Report) -> Answer:
 
 
 def cap_words(report: Report) -> Prose:
-    """Return what leaving costs as it is, and which part of it the changes would keep."""
+    """Return what leaving costs as it is, of whom that is told, and which part of it the changes would save."""
     _, rows = report.language, outcome_rows(report)
     rows = rows[(rows["outcome"] == CHURN) & (rows["cap_eur_year"] > 0)] if len(rows) else rows
     if rows.empty:
@@ -174,10 +179,16 @@ def cap_words(report: Report) -> Prose:
         n=_.number(roughly(row["base_n_year"])),
         cost=over_period(plain_euros(roughly(row["cap_eur_year"]), language=_), "year", language=_),
     )
+    known_n, all_n = row["customers_n"], report.result.facts["customers_n"]
+    if known_n < MOST_KNOWN * all_n:
+        told += " " + _(
+            "That is about the {n} of {all_n} customers of whom every driver is known.",
+            n=_.number(known_n), all_n=_.number(all_n),
+        )  # fmt: skip
     if row["status"] != "shown" or not 0 < row["eur_year"] <= row["cap_eur_year"]:
         return Prose(told)
     share = _.share(row["eur_year"] / row["cap_eur_year"])
-    return Prose(told + " " + _("The changes would keep about {share} of that.", share=share))
+    return Prose(told + " " + _("The changes would save about {share} of that.", share=share))
 
 
 def part_words(report: Report) -> Prose:
