@@ -8,6 +8,7 @@ from pandas.testing import assert_frame_equal
 
 from cxkit.analysis.drivers.rows import driver_rows, members
 from cxkit.errors import DataError, NotEnoughData
+from cxkit.settings import DriverModelling
 
 NAN = np.nan
 
@@ -167,11 +168,11 @@ def test_when_most_had_left_before_the_data_are_refused():
 
 def test_customers_without_any_outcome_take_no_part():
     held = customers(
-        churned=pd.array([None, False, None], dtype="boolean"), took_stove=pd.array([None, None, None], dtype="boolean")
+        churned=pd.array([None, False, True], dtype="boolean"), took_stove=pd.array([None, None, None], dtype="boolean")
     )
     rows = without_contacts(held)
-    assert rows.frame["customer_id"].tolist() == ["b"]
-    assert aside(rows)["customers", "outcome not known"] == 2
+    assert rows.frame["customer_id"].tolist() == ["b", "c"]
+    assert aside(rows)["customers", "outcome not known"] == 1
     assert aside(rows).get(("customers", "not known whether they had the product: no part of its model")) is None
 
 
@@ -262,3 +263,16 @@ def test_a_log_that_begins_late_or_ends_early_is_told(duckdb_engine):
     told = [driver_rows(customers(), responses(), part, settings=settings()).facts for part in (late, early)]
     assert told[0]["log_from"] == pd.Timestamp("2025-03-01") and told[0]["log_until"] is None
     assert told[1]["log_from"] is None and told[1]["log_until"] == pd.Timestamp("2025-05-01")
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_an_outcome_in_which_all_did_the_same_is_refused_in_words(left):
+    held = pd.DataFrame({"customer_id": ["a", "b", "c"], "churned": left, "months_n": [1.0, 2.0, 3.0]})
+    plain = {
+        "cross_sell": {}, "held": {}, "features": ["months_n"], "scores": [], "themes": [], "contact_counts": [],
+        "driver_groups": {}, "negative_control": "", "what_ifs": [], "value_minus": [],
+        "churn": "churned",
+    }  # fmt: skip
+    chosen = DriverModelling.check(plain | {"value_plus": ["margin_eur_year"], "known_until": "2025-12-31"})
+    with pytest.raises(NotEnoughData, match="churned: all 3 customers did the same"):
+        driver_rows(held.assign(margin_eur_year=1.0), None, None, settings=chosen)

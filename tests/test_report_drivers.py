@@ -122,22 +122,22 @@ def test_every_cell_is_finished(case, language):
 
 
 ANSWERS = {
-    "gain": "With fewer repeat contacts and higher NPS scores, about 360 fewer customers a year would leave and about 90 "
+    "gain": "With fewer repeat contacts and higher NPS scores, about 360 fewer customers a year would leave and about 90 "  # noqa: E501
     "more customers a year would take thermostaat. That is worth about\n"
     "€90,000 a year, between €70,000 and €120,000, a range under assumptions [assumed]",
-    "loss": "With fewer repeat contacts and higher NPS scores, about 360 more customers a year would leave and about 90 "
+    "loss": "With fewer repeat contacts and higher NPS scores, about 360 more customers a year would leave and about 90 "  # noqa: E501
     "fewer customers a year would take thermostaat. That costs about\n"
     "€90,000 a year, between €70,000 and €120,000, a range under assumptions [assumed]",
-    "no_difference": "With fewer repeat contacts and higher NPS scores, the data show no difference in how many customers "
+    "no_difference": "With fewer repeat contacts and higher NPS scores, the data show no difference in how many customers "  # noqa: E501
     "leave or take a product.\nNo effect shown, it could be anything between -€40,000 and €220,000 a year "
     "(a range under assumptions) [assumed]",
-    "not_computable": "No change could be computed: see what stops the models, or name a change under what_ifs.\nCannot be computed",
+    "not_computable": "No change could be computed: see what stops the models, or name a change under what_ifs.\nCannot be computed",  # noqa: E501
     "churn only": "With fewer repeat contacts and higher NPS scores, about 360 fewer customers a year would leave. "
     "That is worth about\n€90,000 a year, between €60,000 and €120,000, 95% sure [estimated]",
     "one change": "With fewer repeat contacts, about 210 fewer customers a year would leave. That is worth about\n"
     "€52,000 a year, between €37,000 and €66,000, 95% sure [estimated]",
     "few customers": "There are too few customers to show this without pointing at them.\nHidden",
-    "no change": "No change could be computed: see what stops the models, or name a change under what_ifs.\nCannot be computed",
+    "no change": "No change could be computed: see what stops the models, or name a change under what_ifs.\nCannot be computed",  # noqa: E501
 }
 
 

@@ -25,9 +25,9 @@ class DriverResult:
         status ('modelled', 'warned' or 'stopped'), reason ('' or that of the first stop).
     stops : what stops or weakens a model: outcome, model, reason ('blanks', 'leakage', 'one_class', 'few_events',
         'separation', 'collinear', 'not_converged', 'no_customers', 'one_value', 'no_better_than_chance'), driver, other
-        (the second driver of a pair, or ''), value (share known, AUC, events per column, VIF, ...), blocking (bool: there
-        is no model), left_out (bool: the driver is not in the model), table (tuple of (label, without_n, with_n); empty
-        without one).
+        (the second driver of a pair, or ''), value (share known, AUC, events per column, VIF, ...), blocking (bool:
+        there is no model), left_out (bool: the driver is not in the model), table (tuple of (label, without_n, with_n);
+        empty without one).
     drivers : one row per outcome, model and column of the model: outcome, model, driver, level ('' or the label),
         reference ('' or the label it is compared with), kind ('number', 'count', 'score', 'flag', 'labels'),
         given_n (customers of the model's outcome), known_n (of whom the driver is known), dropped_n (lost for this

@@ -250,6 +250,16 @@ def left_before(n: int, churned_n: int, *, settings: DriverModelling, until: pd.
     )
 
 
+def one_outcome(outcomes: pd.DataFrame, settings: DriverModelling) -> Fault:
+    """Return the fault when all customers did the same, in every outcome."""
+    name = str(outcomes.columns[0])
+    return Fault(
+        N_("{column}: all {n} customers did the same, so nothing can be told of it"),
+        N_("Check which value means yes, and whether the file holds who left as well as who stayed"),
+        values={"column": settings.outcomes[name], "n": int(outcomes[name].notna().sum())},
+    )
+
+
 def no_outcome(settings: DriverModelling) -> Fault:
     """Return the fault when no customer has an outcome."""
     return Fault(

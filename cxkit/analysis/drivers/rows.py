@@ -144,6 +144,8 @@ def _with_outcome(
     known = outcomes.notna().any(axis=1)
     if not known.any():
         raise NotEnoughData(checks.no_outcome(settings), language=settings.language)
+    if (outcomes.nunique() < 2).all():
+        raise NotEnoughData(checks.one_outcome(outcomes, settings), language=settings.language)
     base = ordered[known].reset_index(drop=True)
     by_id = pd.Series(last_day[known].to_numpy(), index=base["customer_id"])
     return base, outcomes[known].reset_index(drop=True), by_id, [("customers", UNDATED, undated_n), *aside]

@@ -89,7 +89,8 @@ def _drivers_of(model: OutcomeModel) -> pd.DataFrame:
     table = counted.merge(found, on="driver", how="left").assign(**about)
     gone = {stop.driver: stop.reason for stop in model.stops if stop.left_out}
     known = table["points"].notna()
-    status = np.where((table["low"] <= 0) & (table["high"] >= 0), "no_difference", "shown")
+    nothing = ((table["low"] <= 0) & (table["high"] >= 0)) | ((table["odds_low"] <= 1) & (table["odds_high"] >= 1))
+    status = np.where(nothing, "no_difference", "shown")
     table["level"] = table["level"].fillna("")
     return table.assign(
         level_n=[_level_n(model, *row) for row in zip(table["driver"], table["level"], strict=True)],
