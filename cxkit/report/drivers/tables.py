@@ -89,13 +89,11 @@ def what_if_table(report: Report) -> Table | Prose:
     _, rows = report.language, report.result.what_ifs
     if rows.empty:
         return Prose(_("No change was set."))
-    away = rows["hidden"].astype(bool)
     eur, ranges = money(rows, EUR, report)
     columns = {
         _("What changes"): [_changed(row, report) for row in records(rows)],
         _("Who"): [segment_words(name, report) for name in rows["segment"]],
         _("Outcome"): [outcome_words(name, report) for name in rows["outcome"]],
-        _("Can change"): written(rows["changed_n"], _.number, away),
         _("%-points"): plus_minus(rows, WHAT_IF_POINTS, report),
         _("Kept or won"): _counts(rows, report),
         _("€ a year"): why_not(rows, _with_ranges(eur, ranges, report), report),
@@ -106,7 +104,9 @@ def what_if_table(report: Report) -> Table | Prose:
         del columns[_("Who")]
     frame = pd.DataFrame(columns)
     notes = (
-        _("Can change: customers of whom the driver can still move within its scale. Kept or won: customers a year."),
+        _(
+            "In the first column: customers of whom the driver can still move within its scale. Kept or won: customers a year."
+        ),
         _(
             "In brackets: {interval}. € per 1,000: a year, per 1,000 of the customers the change is about.",
             interval=interval_heading(rows, report),
@@ -127,8 +127,11 @@ def _with_ranges(eur: list[str], ranges: list[str], report: Report) -> list[str]
 
 
 def _changed(row: dict[str, Any], report: Report) -> str:
-    """Return a driver with the amount it changes by, as 'NPS: 1 point higher'."""
-    return f"{sentence_start(driver_words(row['driver'], report))}: {amount_words(row, report)}"
+    """Return a driver with the amount it changes by and for how many, as 'NPS: 1 point higher per answer (5,601)'."""
+    words = f"{sentence_start(driver_words(row['driver'], report))}: {amount_words(row, report)}"
+    if row["hidden"] or row["changed_n"] != row["changed_n"]:
+        return words
+    return f"{words} ({report.language.number(row['changed_n'])})"
 
 
 def plus_minus(rows: pd.DataFrame, names: tuple[str, str, str], report: Report) -> list[str]:
