@@ -104,9 +104,8 @@ def what_if_table(report: Report) -> Table | Prose:
         del columns[_("Who")]
     frame = pd.DataFrame(columns)
     notes = (
-        _(
-            "In the first column: customers of whom the driver can still move within its scale. Kept or won: customers a year."
-        ),
+        _("In the first column: customers of whom the driver can still move within its scale."),
+        _("Kept or won: customers a year."),
         _(
             "In brackets: {interval}. € per 1,000: a year, per 1,000 of the customers the change is about.",
             interval=interval_heading(rows, report),
