@@ -161,14 +161,15 @@ def test_without_an_effect_no_title_and_no_sentence_claims_euros(case):
     cells = told(case)
     assert "€" not in cells["what_if_figure"].split("\n")[0]
     assert cells["part_words"] == cells["together_words"] == ""
-    assert "would keep" not in cells["cap_words"]
+    assert "would save" not in cells["cap_words"] and "This holds if" not in cells["cap_words"]
 
 
 def test_what_leaving_costs_is_the_most_that_can_be_kept():
     """20,000 x (1 - 0.91²) = 3,438 leavers, at 246 euros 845,748; 89,483 of that is 10.6 %."""
     assert told("gain")["cap_words"] == (
         "As it is, about 3,400 customers leave a year, which costs about €850,000 a year. "
-        "The changes would save about 11% of that."
+        "The changes would save about 11% of that.\n\n"
+        "This holds if the drivers are the cause; what speaks for that, and what against, stands below."
     )
 
 

@@ -168,27 +168,32 @@ def _nothing_shown(row: dict[str, Any], report: Report) -> Answer:
 
 
 def cap_words(report: Report) -> Prose:
-    """Return what leaving costs as it is, of whom that is told, and which part of it the changes would save."""
+    """Return what leaving costs as it is and which part of it the changes would save, and that this is no proof."""
     _, rows = report.language, outcome_rows(report)
     rows = rows[(rows["outcome"] == CHURN) & (rows["cap_eur_year"] > 0)] if len(rows) else rows
-    if rows.empty:
-        return Prose()
-    row = rows.iloc[0].to_dict()
-    told = _(
+    told = [_leaving(row, report) for row in rows.head(1).to_dict("records")]
+    if answer(report).tone == "shown":
+        told.append(_("This holds if the drivers are the cause; what speaks for that, and what against, stands below."))
+    return Prose(*told)
+
+
+def _leaving(row: dict[str, Any], report: Report) -> str:
+    """Return what leaving costs, of whom that is told, and which part of it the changes would save."""
+    _, all_n = report.language, report.result.facts["customers_n"]
+    told = [_(
         "As it is, about {n} customers leave a year, which costs about {cost}.",
         n=_.number(roughly(row["base_n_year"])),
         cost=over_period(plain_euros(roughly(row["cap_eur_year"]), language=_), "year", language=_),
-    )
-    known_n, all_n = row["customers_n"], report.result.facts["customers_n"]
-    if known_n < MOST_KNOWN * all_n:
-        told += " " + _(
+    )]  # fmt: skip
+    if row["customers_n"] < MOST_KNOWN * all_n:
+        told.append(_(
             "That is about the {n} of {all_n} customers of whom every driver is known.",
-            n=_.number(known_n), all_n=_.number(all_n),
-        )  # fmt: skip
-    if row["status"] != "shown" or not 0 < row["eur_year"] <= row["cap_eur_year"]:
-        return Prose(told)
-    share = _.share(row["eur_year"] / row["cap_eur_year"])
-    return Prose(told + " " + _("The changes would save about {share} of that.", share=share))
+            n=_.number(row["customers_n"]), all_n=_.number(all_n),
+        ))  # fmt: skip
+    if row["status"] == "shown" and 0 < row["eur_year"] <= row["cap_eur_year"]:
+        share = _.share(row["eur_year"] / row["cap_eur_year"])
+        told.append(_("The changes would save about {share} of that.", share=share))
+    return " ".join(told)
 
 
 def part_words(report: Report) -> Prose:
