@@ -344,9 +344,8 @@ def _products(customers_n: int) -> pd.DataFrame:
 def _facts(customers_n: int, answered: bool) -> dict[str, Any]:
     return {
         "known_until": date(2025, 12, 31), "outcome_months": 6, "customers_n": customers_n,
-        "answered_n": _n("answered", customers_n) if answered else 0, "split": "held_out", "engine": False,
-        "references": {"segment": "Basis"}, "scales": {"NPS": (0, 10), "repeat_contacts_n": (0.0, np.inf)},
-        "contacts_known": True, "draws_n": 4000, "log_from": None, "log_until": None, "snapshot_after": None,
+        "answered_n": _n("answered", customers_n) if answered else 0, "split": "held_out",
+        "contacts_known": True, "log_from": None, "log_until": None, "snapshot_after": None,
         "snapshots_n": 1,
     }  # fmt: skip
 

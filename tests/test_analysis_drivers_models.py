@@ -13,7 +13,7 @@ from cxkit.analysis.drivers.logistic import fit_logistic
 from cxkit.analysis.drivers.models import best_auc, fitted, line_of, outcome_models, without_suspects
 from cxkit.analysis.drivers.recalibration import recalibrate
 from cxkit.analysis.drivers.rows import DriverRows
-from cxkit.analysis.drivers.tables import driver_table, outcome_table, shown_model, stop_table
+from cxkit.analysis.drivers.tables import driver_table, outcome_table, stop_table
 from cxkit.settings.drivers import DriverModelling
 
 N = 2_000
@@ -226,22 +226,21 @@ def test_a_sound_model_is_fitted_once(monkeypatch):
     assert fitted_n == [N]
 
 
-def test_a_contact_that_keeps_customers_is_told_as_unexpected():
-    frame = made().assign(a=lambda f: 10 - f["a"])
-    (model,) = outcome_models(rows(frame, KINDS), settings=settings())
-    table = driver_table([model]).set_index("driver")
-    assert table["unexpected"].to_dict() == {"a": True, "b": False}
-    assert table.loc["a", "status"] == "shown"
+def test_a_contact_that_keeps_customers_is_told_as_unexpected_and_a_device_is_not():
+    frame = made().assign(contacts_n=lambda f: 10 - f["a"]).rename(columns={"a": "gone"})
+    frame["devices_n"] = 5 + frame["contacts_n"] + np.random.default_rng(8).poisson(3.0, N)
+    for name in ("contacts_n", "devices_n"):
+        (model,) = outcome_models(rows(frame, {name: "count", "b": "number"}), settings=settings())
+        table = driver_table([model]).set_index("driver")
+        assert table["unexpected"].to_dict() == {name: name == "contacts_n", "b": False}
+        assert table.loc[name, "status"] == "shown" and table.loc[name, "high"] < 0
 
 
-def test_answers_are_told_from_who_answered_and_the_rest_from_all():
+def test_there_is_a_model_of_all_and_one_of_those_who_answered():
     frame = made().assign(NPS=np.where(np.arange(N) % 3 == 0, 7.0, np.nan))
     frame.loc[frame.index % 2 == 0, "NPS"] += 1
     models = outcome_models(rows(frame, KINDS | {"NPS": "score"}), settings=settings(scores=["NPS"]))
     assert [(model.model, len(model.rows)) for model in models] == [("all", N), ("answered", len(range(0, N, 3)))]
-    assert shown_model(models, outcome="churn", driver="a").model == "all"
-    assert shown_model(models, outcome="churn", driver="NPS").model == "answered"
-    assert shown_model(models, outcome="churn", driver="nothing") is None
 
 
 def test_a_model_that_tells_nothing_is_warned_of_and_gives_everybody_the_mean_chance():

@@ -9,12 +9,12 @@ import narwhals as nw
 import pandas as pd
 
 from cxkit.analysis.driver_result import DriverResult
-from cxkit.analysis.drivers import importance_table as ranking
 from cxkit.analysis.drivers import judged, tables, what_if_tables
 from cxkit.analysis.drivers.causes import cause_table
 from cxkit.analysis.drivers.findings import TOTAL, findings
+from cxkit.analysis.drivers.importance_table import importance_table
 from cxkit.analysis.drivers.ledger import ledger_lines
-from cxkit.analysis.drivers.models import OutcomeModel, outcome_models
+from cxkit.analysis.drivers.models import outcome_models
 from cxkit.analysis.drivers.rows import DriverRows, driver_rows
 from cxkit.analysis.drivers.values import combination_table
 from cxkit.analysis.drivers.what_if import Shift, shifts
@@ -44,7 +44,7 @@ def driver_modelling(
     ------
     SettingsError : a setting names a column, metric, topic, theme or customer group that is not there.
     DataError : most of those who left had left before the outcome window.
-    NotEnoughData : no customer has an outcome.
+    NotEnoughData : no customer has an outcome, or all did the same.
     """
     rows = driver_rows(customers, responses, contacts, settings=settings)
     models = outcome_models(rows, settings=settings)
@@ -54,9 +54,9 @@ def driver_modelling(
     causes = cause_table(models, moved, settings=settings)
     seen = judged.judged_models(models, settings=settings)
     drivers = tables.driver_table(models)
-    importance = ranking.importance_table(models, settings=settings)
+    importance = importance_table(models, settings=settings)
     quality = judged.quality_table(seen, settings=settings)
-    products = combination_table(rows.frame, settings=settings) if settings.held else _no_products()
+    products = combination_table(rows.frame if settings.held else rows.frame.head(0), settings=settings)
     return DriverResult(
         verdict=_verdict(together),
         outcomes=tables.outcome_table(models),
@@ -73,7 +73,7 @@ def driver_modelling(
         rows=pd.DataFrame(list(rows.aside), columns=["table", "reason", "rows_n"]),
         findings=findings(together, what_ifs, causes, drivers, importance, quality, products, settings=settings),
         ledger=ledger_lines([shift for shift in moved if isinstance(shift, Shift)], what_ifs, settings=settings),
-        facts=_facts(rows, models, seen, settings),
+        facts=_facts(rows, seen, settings),
     )
 
 
@@ -97,15 +97,7 @@ def _verdict(together: pd.DataFrame) -> str:
     return "gain" if row.iloc[0]["low_eur"] > 0 else "loss"
 
 
-def _no_products() -> pd.DataFrame:
-    from cxkit.analysis.drivers.values import PRODUCT_COLUMNS
-
-    return pd.DataFrame(columns=list(PRODUCT_COLUMNS))
-
-
-def _facts(
-    rows: DriverRows, models: Sequence[OutcomeModel], seen: Sequence[judged.Judged], settings: DriverModelling
-) -> dict[str, Any]:
+def _facts(rows: DriverRows, seen: Sequence[judged.Judged], settings: DriverModelling) -> dict[str, Any]:
     """Return the numbers that only the words need."""
     answers = [name for name in settings.answer_drivers if name in rows.frame]
     return {
@@ -115,9 +107,5 @@ def _facts(
         "customers_n": len(rows.frame),
         "answered_n": int(rows.frame[answers].notna().any(axis=1).sum()) if answers else 0,
         "split": seen[0].split if seen else "",
-        "engine": any(len(model.y) > settings.engine_rows_n for model in models),
-        "references": {name: level for model in models for name, level in model.design.references.items()},
-        "scales": {name: tuple(map(float, scale)) for name, scale in rows.scales.items()},
         "contacts_known": rows.contacts_known,
-        "draws_n": ranking.DRAWS,
     }

@@ -67,8 +67,7 @@ class DriverResult:
     findings : the figures for the results file.
     ledger : customer_id, lever, mechanism, effect, eur_year, weight.
     facts : further numbers the words need, by name: known_until (date), outcome_months, customers_n, answered_n,
-        split ('held_out' or 'out_of_time'), engine (bool: sums came from the engine), references (dict of label driver
-        to its reference), scales (dict of driver to its limits), contacts_known (bool), draws_n.
+        split ('held_out' or 'out_of_time'), contacts_known (bool), and the facts of `DriverRows`.
     """
 
     notebook: ClassVar[str] = "driver_modelling"

@@ -9,10 +9,8 @@ import pandas as pd
 
 from cxkit.analysis.drivers.design import COUNT, FLAG, SCORE
 from cxkit.analysis.drivers.models import ANSWERED, OutcomeModel
-from cxkit.analysis.importance import DRAWS, importance
+from cxkit.analysis.importance import importance
 from cxkit.settings.drivers import CHURN, DriverModelling
-
-__all__ = ["DRAWS", "importance_table", "performance"]
 
 COLUMNS = (
     "outcome", "model", "driver", "share", "low", "high", "rank", "rank_low", "rank_high", "top3_share", "noise_share",

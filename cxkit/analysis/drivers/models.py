@@ -32,7 +32,7 @@ class Stop:
     reason : blanks, leakage, one_class, few_events, separation, collinear, not_converged, no_customers, one_value (no
         driver varies) or no_better_than_chance.
     driver, other : which driver, and the second of a pair; of leakage by all together the two that tell most.
-    value : AUC, events per column, correlation, VIF, condition number or slope.
+    value : share known, AUC, events per column, correlation, VIF, condition number or slope.
     blocking : whether there is no model; else the driver named was left out, or the model is only warned about.
     left_out : whether the driver was left out of the model.
     table : what a separated driver's values go with: (label, without_n, with_n).

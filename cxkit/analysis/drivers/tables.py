@@ -11,7 +11,8 @@ from cxkit.analysis.drivers import collinear
 from cxkit.analysis.drivers.design import COUNT, FLAG, LABELS, SCORE, design
 from cxkit.analysis.drivers.effects import effects
 from cxkit.analysis.drivers.logistic import fit_logistic
-from cxkit.analysis.drivers.models import ANSWERED, OutcomeModel
+from cxkit.analysis.drivers.models import OutcomeModel
+from cxkit.settings.driver_rules import COUNTS
 from cxkit.settings.drivers import CHURN
 
 OUTCOME_COLUMNS = (
@@ -125,7 +126,9 @@ def _level_n(model: OutcomeModel, driver: str, level: str) -> int:
 
 def _unexpected(table: pd.DataFrame, outcome: str) -> pd.Series:
     """Say which effects lie wholly on the side nobody expects: contacts that keep customers, scores that lose them."""
-    side = table["kind"].map(EXPECTED_CHURN).fillna(0) * (1 if outcome == CHURN else -1)
+    of_contacts = table["driver"].str.partition(":")[0].isin(COUNTS)
+    side = table["kind"].map(EXPECTED_CHURN).where(of_contacts | (table["kind"] == SCORE), 0).fillna(0)
+    side = side * (1 if outcome == CHURN else -1)
     return ((side > 0) & (table["high"] < 0)) | ((side < 0) & (table["low"] > 0))
 
 
@@ -158,9 +161,3 @@ def _flags(filled: pd.DataFrame, blank: Sequence[str]) -> dict[str, pd.Series]:
     for name in blank:
         distinct.setdefault(tuple(np.flatnonzero(filled[name].isna())), name)
     return {f"{BLANK}{name}": filled[name].isna().astype(float) for name in distinct.values()}
-
-
-def shown_model(models: Sequence[OutcomeModel], *, outcome: str, driver: str) -> OutcomeModel | None:
-    """Return the model that a driver's effect on an outcome is told from: of most customers, of answers its own."""
-    held = [model for model in models if model.outcome == outcome and driver in model.kinds]
-    return next(iter(sorted(held, key=lambda model: model.model == ANSWERED)), None)
