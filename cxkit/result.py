@@ -129,6 +129,26 @@ class NotebookResults:
         return next(finding for finding in self.findings if finding.name == name)
 
 
+@dataclass(frozen=True)
+class EarlierResults:
+    """What other notebooks of the engagement handed on.
+
+    Parameters
+    ----------
+    results : by notebook, those that are there and can be used.
+    absent : notebook to why its results are not used: not_run, other_schema or not_asked.
+    stale : notebooks whose results were made with other settings than the client's files hold now.
+    ledger : lines of all of them: notebook and LEDGER_COLUMNS.
+    hashes : file name to the SHA-256 of its bytes.
+    """
+
+    results: Mapping[str, NotebookResults] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
+    ledger: pd.DataFrame | None = None
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
 def results_dir(client: str) -> Path:
     """Return the folder results go to: the client's, or the one a run has set apart until it is judged."""
     apart = os.environ.get(RESULTS_DIR)

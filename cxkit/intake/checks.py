@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from cxkit.errors import Fault
 from cxkit.intake import rows
+from cxkit.intake.answers import checked_answers
+from cxkit.intake.lists import LISTS
 from cxkit.intake.raw import Note, shown
 from cxkit.intake.reading import TableRead
 from cxkit.intake.rows import Kept
@@ -40,6 +42,10 @@ def checked(reads: Mapping[str, TableRead], settings: Engagement) -> dict[str, T
             done[name] = _events(read, "visited_at")
         elif name == "cost_events":
             done[name] = _events(read, "occurred_at")
+        elif name == "answers":
+            done[name] = checked_answers(read, settings)
+        elif name in LISTS:
+            done[name] = LISTS[name](read, settings)
     return done
 
 

@@ -33,25 +33,29 @@ TABLES = {
     "contacts": Table("contacts", "contact_id", ("started_at", "channel", "topic")),
     "visits": Table("visits", "visit_id", ("customer_id", "visited_at", "url")),
     "cost_events": Table("cost_events", "event_id", ("customer_id", "occurred_at", "kind", "cost_eur")),
+    "answers": Table("answers", "answer_id", ("respondent", "item", "score")),
+    "opportunities": Table("opportunities", "opportunity", ("opportunity",)),
+    "stakeholders": Table("stakeholders", "line_id", ("stakeholder", "opportunity", "effect")),
+    "competitors": Table("competitors", "line_id", ("brand", "metric", "year", "score")),
 }
-SMALL_TABLES = ("customers", "responses")
+SMALL_TABLES = ("customers", "responses", "answers", "opportunities", "stakeholders", "competitors")
 """Tables that are read into memory; the others an engine counts."""
-OTHER_TABLES = (
-    "products", "answers", "measurements", "events", "competitors",
-    "opportunities", "costs", "effects",
-)  # fmt: skip
+OTHER_TABLES = ("products", "measurements", "events", "costs", "effects")
 
 _KINDS = (
-    (r".+_id", ID),
+    (r".+_id|respondent", ID),
     (r".+_at", DATE),
     (rf"(?:{'|'.join(MOMENTS)})_date", DATE),
     (rf"(?:{'|'.join(MOMENTS)})_time", TIME),
-    (r"churned|resolved|answered|(?:has|took)_.+", FLAG),
+    (r"churned|resolved|answered|must_agree|(?:has|took)_.+", FLAG),
     (r"metric|scale|wave|theme|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
+    (r"item|evidence|opportunity|source|rests_on|after|excludes|notes|stakeholder|effect|brand", TEXT),
     (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
-    (r".+_n|.+_months|.+_seconds|score", NUMBER),
+    (r".+_n|n|year|.+_months|.+_days|hours_year|.+_seconds|score|(?:source|negative)_share", NUMBER),
 )
-_SHARE = re.compile(r"(?!.*(?:^|_)eur(?:_|$))(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet)")
+_SHARE = re.compile(
+    r"(?!.*(?:^|_)eur(?:_|$))(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet|(?:source|negative)_share)"
+)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 

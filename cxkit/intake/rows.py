@@ -14,7 +14,8 @@ from cxkit.language import N_
 
 LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
-LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1}
+LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1, "answers": 1,
+              "opportunities": 1, "stakeholders": 1, "competitors": 1}  # fmt: skip
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 
 NO_SCORE = N_("no score")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from cxkit.intake import rows
 from cxkit.intake.checks import checked, not_customers
 from cxkit.intake.contract import OTHER_TABLES, TABLES
 from cxkit.intake.files import read_file
+from cxkit.intake.forms import is_forms, read_forms
 from cxkit.intake.headers import nearest
-from cxkit.intake.raw import Note
+from cxkit.intake.raw import Note, Raw
 from cxkit.intake.reading import TableRead, listed_sources, read_table
 from cxkit.intake.tables import LAZY_TABLES, LazyTables, is_lazy, lazy_tables, unknown_customers
 from cxkit.language import N_
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 DEMO_DATA = "outputs/demo/data"
+LISTS = ("answers", "opportunities", "stakeholders", "competitors")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Tables:
     contacts, visits, cost_events : lazy frames of one engine, one row per contact, visit and cost event.
     responses_lazy : the responses in the engine of the contacts; None where no contacts are read.
     rows_n : table to its number of rows, as used.
+    answers : one row per rater, item and wave of the maturity questionnaire.
+    opportunities, stakeholders, competitors : the consultant's own lists.
     """
 
     customers: pd.DataFrame | None
@@ -55,6 +59,10 @@ class Tables:
     cost_events: nw.LazyFrame | None = None
     responses_lazy: nw.LazyFrame | None = None
     rows_n: dict[str, int] = field(default_factory=dict)
+    answers: pd.DataFrame | None = None
+    opportunities: pd.DataFrame | None = None
+    stakeholders: pd.DataFrame | None = None
+    competitors: pd.DataFrame | None = None
 
 
 def load(settings: Engagement, *, frames: Mapping[str, Any] | None = None) -> Tables:
@@ -81,7 +89,7 @@ def load(settings: Engagement, *, frames: Mapping[str, Any] | None = None) -> Ta
     named = [name for name in TABLES if name in settings.tables and name in settings.sources and name not in given]
     lazily = [name for name in named if name in LAZY_TABLES and is_lazy(settings.sources[name], settings)]
     read = functools.cache(read_file)
-    strictly = {name: read_table(TABLES[name], settings, read) for name in named if name not in lazily}
+    strictly = {name: _read(name, settings, read) for name in named if name not in lazily}
     strictly = checked(strictly, settings)
     faults = [*_unknown_tables(settings), *_unknown_frames(given), *_lacking(settings, given)]
     faults += [fault for reading in strictly.values() for fault in reading.faults]
@@ -91,6 +99,13 @@ def load(settings: Engagement, *, frames: Mapping[str, Any] | None = None) -> Ta
     if faults:
         raise DataError(_distinct(faults), language=settings.language)
     return _tables(strictly, replace(held, notes=(*held.notes, *known.notes)))
+
+
+def _read(name: str, settings: Engagement, read: Callable[..., Raw]) -> TableRead:
+    """Return one table from its files, or from the folder of filled-in answer forms."""
+    if name == "answers" and is_forms(settings.sources[name]):
+        return read_forms(settings)
+    return read_table(TABLES[name], settings, read)
 
 
 def _held(strictly: Mapping[str, TableRead], settings: Engagement, given: Mapping[str, Any]) -> LazyTables:
@@ -139,6 +154,7 @@ def _tables(strictly: Mapping[str, TableRead], held: LazyTables) -> Tables:
         **held.frames,
         responses_lazy=lifted,
         rows_n={name: len(frame) for name, frame in small.items()} | held.rows_n,
+        **{name: small[name] for name in LISTS if name in small},
     )
 
 
@@ -161,8 +177,9 @@ def _distinct(items: Iterable[Any]) -> list[Any]:
 def _make_demo(settings: Engagement) -> None:
     """Make the demo client's files when the settings name one of them and they are not there or out of date."""
     folder = paths.resolve(DEMO_DATA)
-    listed = [source for table in settings.sources for source in listed_sources(settings, table)[0]]
-    if settings.client == "demo" and any(source.path.is_relative_to(folder) for source in listed if source.file):
+    plain = [table for table, source in settings.sources.items() if not is_forms(source)]
+    listed = [source.path for table in plain for source in listed_sources(settings, table)[0] if source.file]
+    if settings.client == "demo" and any(path.is_relative_to(folder) for path in listed):
         demo.ensure(folder)
 
 

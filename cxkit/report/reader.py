@@ -77,7 +77,8 @@ def write_results(report: Report, *, answer: Any) -> Table:
         provenance=provenance(settings, report.tables.hashes),
     )
     write_file(results)
-    write_ledger(report.ledger, client=settings.client, notebook=report.notebook)
+    if report.ledger is not None:
+        write_ledger(report.ledger, client=settings.client, notebook=report.notebook)
     return _handed_on(results.findings)
 
 

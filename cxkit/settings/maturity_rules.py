@@ -1,0 +1,45 @@
+"""Which settings of maturity_assessment make no sense together; each rule raises what is wrong and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxkit.errors import SettingsError
+from cxkit.language import N_
+from cxkit.settings.fields import quoted, wrong
+from cxkit.settings.instrument import load_instrument
+
+if TYPE_CHECKING:
+    from cxkit.settings.maturity import MaturityAssessment
+
+
+def instrument_problem(s: MaturityAssessment) -> None:
+    """Refuse a questionnaire that is not there or is not sound."""
+    try:
+        load_instrument(s.instrument)
+    except SettingsError as error:
+        fault = error.faults[0]
+        more = len(error.faults) - 1
+        raise wrong(
+            N_("the questionnaire {instrument} cannot be used: {fault} ({n} more)")
+            if more
+            else N_("the questionnaire {instrument} cannot be used: {fault}"),
+            N_("Correct that file, or take cx_maturity"),
+            instrument=s.instrument, fault=fault.text(s.language).rstrip("."), n=more,
+        ) from None  # fmt: skip
+
+
+def waves_problem(s: MaturityAssessment) -> None:
+    """Refuse a measurement that is compared with itself."""
+    if s.wave and s.wave == s.earlier_wave:
+        raise wrong(
+            N_("wave and earlier_wave are both {wave}"), N_("Name two measurements, or leave one empty"),
+            wave=quoted(s.wave),
+        )  # fmt: skip
+
+
+def departments_problem(s: MaturityAssessment) -> None:
+    """Refuse a department that is named twice."""
+    twice = sorted({name for name in s.departments if s.departments.count(name) > 1})
+    if twice:
+        raise wrong(N_("departments names {names} twice"), N_("Name each once"), names=", ".join(twice))
