@@ -68,7 +68,9 @@ def template(notebook: str, language: str) -> Path:
 
 
 def asked_notebooks(client: str, notebooks: Sequence[str] = ()) -> list[str]:
-    """Return the notebooks to run; those the client has settings for when none is named, else all.
+    """Return the notebooks to run, each after those whose results it reads.
+
+    Those the client has settings for when none is named, else all.
 
     Raises
     ------
@@ -78,7 +80,8 @@ def asked_notebooks(client: str, notebooks: Sequence[str] = ()) -> list[str]:
     if faults:
         raise SettingsError(faults)
     own = [name for name in NOTEBOOKS if settings_files(client, name)[1].is_file()]
-    return list(dict.fromkeys(notebooks)) or own or list(NOTEBOOKS)
+    asked = notebooks or own or list(NOTEBOOKS)
+    return [name for name in NOTEBOOKS if name in asked]
 
 
 def unknown_notebooks(names: Sequence[str]) -> list[Fault]:

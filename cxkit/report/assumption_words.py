@@ -8,15 +8,17 @@ from typing import Any
 from cxkit.language import N_, Language
 from cxkit.report.driver_words import changes_listed, drivers_listed
 from cxkit.report.wording import column_words, listed
+from cxkit.settings.instrument import load_instrument
 from cxkit.settings.notebooks import Engagement
 
 CHOICE_WORDS = (
     N_("score"), N_("hide"), N_("pool"), N_("end of year"), N_("start of year"), N_("handling time"), N_("column"),
-    N_("stated"), N_("paid hour"), N_("productive hour"),
+    N_("stated"), N_("paid hour"), N_("productive hour"), N_("gate"), N_("mean"), N_("raters"), N_("departments"),
 )  # fmt: skip
 AMOUNT_WORDS = {
     "customers": N_("{n} customers"), "days": N_("{n} days"), "months": N_("{n} months"), "years": N_("{n} years"),
-    "hours": N_("{n} hours"), "seconds": N_("{n} seconds"), "FTE": N_("{n} FTE"),
+    "hours": N_("{n} hours"), "seconds": N_("{n} seconds"), "FTE": N_("{n} FTE"), "raters": N_("{n} raters"),
+    "actions": N_("{n} actions"), "opportunities": N_("{n} opportunities"),
 }  # fmt: skip
 
 _LABELS = {
@@ -41,7 +43,7 @@ def _of_answers(settings: Engagement) -> bool:
 
 
 def _of_lifetime(settings: Any) -> bool:
-    return bool(settings.clv_timing)
+    return bool(getattr(settings, "clv_timing", True))
 
 
 def _of_handling_time(settings: Any) -> bool:
@@ -79,7 +81,7 @@ CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
 
 ZERO_COUNTS = (
     "retention_rate_year", "discount_rate_year", "horizon_years", "reliability", "shrinkage", "fixed_cost_saved",
-    "cashable_share",
+    "cashable_share", "day_rate_eur", "pilot_cost_eur", "small_effort_days", "budget_eur",
 )  # fmt: skip
 """Settings of which 0 says something; of others an empty list, a switch that is off and 0 are no assumption."""
 
@@ -146,6 +148,28 @@ def _flags(value: dict[str, str], _: Language) -> str:
     return "; ".join(f"{product} ({column_words(column, language=_)})" for product, column in value.items())
 
 
+CRITERION_WORDS = {
+    "euros": N_("euros"), "satisfaction": N_("dissatisfied customers"), "volume": N_("contacts or customers"),
+    "effort": N_("little effort"), "time": N_("soon done"),
+}  # fmt: skip
+RESULT_WORDS = {
+    "cx_group_valuation": N_("the value of CX groups"), "touchpoint_savings": N_("contacts"),
+    "driver_modelling": N_("drivers"), "maturity_assessment": N_("maturity"),
+}  # fmt: skip
+
+
+def _weights(value: dict[str, float], _: Language) -> str:
+    """Return weights as shares of their total, the heaviest first; a weight of 0 is not told."""
+    whole = sum(value.values())
+    heaviest = sorted((name for name in value if value[name]), key=lambda name: -value[name])
+    return "; ".join(f"{_(CRITERION_WORDS[name])} {_.share(value[name] / whole)}" for name in heaviest)
+
+
+def _questionnaire(value: str, _: Language) -> str:
+    title = load_instrument(value).title
+    return title.get(_.code, title["en"])
+
+
 _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "shifts": _shifts,
     "score_bands": _bands,
@@ -161,6 +185,10 @@ _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "contact_counts": drivers_listed,
     "driver_groups": lambda value, _: "; ".join(f"{name}: {drivers_listed(held, _)}" for name, held in value.items()),
     "what_ifs": changes_listed,
+    "weights": _weights,
+    "results_of": lambda value, _: listed([_(RESULT_WORDS[name]) for name in value], language=_),
+    "instrument": _questionnaire,
+    "departments": _as_typed,
 }
 
 
