@@ -76,7 +76,6 @@ def test_sound_lists_come_through_with_dutch_words_in_the_kits_own(engagement):
         ("opportunities", "A;;5;4;;;;;;", "verwacht", "only one end of the range is given"),
         ("opportunities", "A;;;4;;;;;;", "laagst", "without the expected one"),
         ("opportunities", "A;;;;4;;;;;", "hoogst", "without the expected one"),
-        ("opportunities", "A;x;5;;;;;;;", "verwacht", "stands beside a source"),
         ("stakeholders", "IT;A;misschien;;", "gevolg", "is unknown; expected one of: gain, loss, both, none"),
         ("stakeholders", "IT;A;;;", "gevolg", "the cell is blank"),
         ("stakeholders", ";A;gain;;", "wie", "the cell is blank"),

@@ -148,9 +148,8 @@ def _amounts(read: TableRead, names: tuple[str, ...]) -> list[Fault]:
 
 
 def _ranges(read: TableRead) -> list[Fault]:
-    """Return what is wrong with ranges of euros: half given, out of order, or beside a source."""
+    """Return what is wrong with ranges of euros: half given, or out of order."""
     low, likely, high = (_column(read, name) for name in RANGE)
-    source = _column(read, "source")
     given, ends = likely.cells.notna(), low.cells.notna() | high.cells.notna()
     return [
         *_shown_by(low if low.cells.notna().any() else high, ends & ~given & ~_told(read, likely.name),
@@ -162,9 +161,6 @@ def _ranges(read: TableRead) -> list[Fault]:
                    N_("Fill in the lowest and the highest yield, or neither")),
         *_shown_by(likely, (low.cells > likely.cells) | (likely.cells > high.cells),
                    N_("{value} lies outside its own range"), N_("Expected: lowest ≤ expected ≤ highest")),
-        *_shown_by(likely, given & source.cells.notna(),
-                   N_("a yield of its own stands beside a source, so its euros would count twice"),
-                   N_("Keep one of the two: the expected euros, or the source")),
     ]  # fmt: skip
 
 
