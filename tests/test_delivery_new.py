@@ -15,7 +15,8 @@ from cxkit import intake
 from cxkit.delivery.new import as_yaml, make_params
 from cxkit.errors import DataError, SettingsError
 from cxkit.settings import NOTEBOOKS, Engagement, client_settings
-from cxkit.settings.files import _Loader, parameters
+from cxkit.settings.files import parameters
+from cxkit.settings.safe_yaml import Loader
 from cxkit.settings.touchpoints import TouchpointSavings
 
 CUSTOMERS = """klantnr;brutomarge_jaar;looptijd;telefoon
@@ -211,5 +212,5 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
 def test_every_text_reads_back_as_itself_in_the_kit_and_in_papermill(mapping, name):
     values = {"client_name": name, "columns": {"customers": mapping}, "sources": {"customers": name}}
     text = as_yaml(values, Engagement, "en")
-    assert yaml.load(text, Loader=_Loader) == values
+    assert yaml.load(text, Loader=Loader) == values
     assert yaml.load(text, Loader=NoDatesSafeLoader) == values

@@ -15,8 +15,8 @@ import yaml
 from cxkit import paths
 from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_, Language
-from cxkit.settings.files import _Loader, shown
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
+from cxkit.settings.safe_yaml import Loader, shown
 
 if TYPE_CHECKING:
     from cxkit.intake.guess import ColumnGuess, TableGuess
@@ -57,9 +57,9 @@ class _Dumper(yaml.SafeDumper):
     yaml_implicit_resolvers = {
         first: [
             *yaml.SafeDumper.yaml_implicit_resolvers.get(first, []),
-            *_Loader.yaml_implicit_resolvers.get(first, []),
+            *Loader.yaml_implicit_resolvers.get(first, []),
         ]
-        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *_Loader.yaml_implicit_resolvers}
+        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
     }
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-RULES = ("gate", "mean")
+from cxkit import paths
+from cxkit.errors import Fault, SettingsError
+from cxkit.language import LANGUAGES, N_
+from cxkit.settings.instrument_checks import RULES, faults_of
+from cxkit.settings.safe_yaml import read_yaml, rows_of, shown
+
+__all__ = ["RULES", "Dimension", "Instrument", "Item", "Stage", "load_instrument"]
+
+FOLDER = Path(__file__).parents[1] / "questionnaires"
+GATE_STAGES = 1
 
 
 @dataclass(frozen=True)
@@ -97,5 +111,76 @@ def load_instrument(name: str) -> Instrument:
     Raises
     ------
     SettingsError : there is none, or it is not sound; every fault at once.
+
+    Examples
+    --------
+    >>> [stage.name for stage in load_instrument("cx_maturity").stages]
+    ['Interested', 'Invested', 'Committed', 'Engaged', 'Embedded']
     """
-    raise NotImplementedError
+    path = _path(name)
+    if not path.is_file():
+        raise SettingsError(_missing(name))
+    return _loaded(path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _path(name: str) -> Path:
+    """Return the file of a questionnaire; a name without folder or ending is one of the kit's own."""
+    return FOLDER / f"{name}.yaml" if re.fullmatch(r"\w+", name) else paths.resolve(name)
+
+
+def _missing(name: str) -> Fault:
+    return Fault(
+        N_("there is no questionnaire {name}"),
+        N_("Questionnaires of the kit: {known}; one of your own is named by the path of its YAML file"),
+        values={"name": name or "''", "known": ", ".join(sorted(path.stem for path in FOLDER.glob("*.yaml")))},
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _loaded(path: Path, digest: str) -> Instrument:
+    """Return the questionnaire of a file as it is now; the digest of its bytes is there for the cache."""
+    values, unread = read_yaml(path)
+    file = f"cxkit/questionnaires/{path.name}" if path.is_relative_to(FOLDER) else shown(path)
+    faults = faults_of(values, file=file, rows=functools.cache(lambda: rows_of(path))) if values else []
+    if unread or faults or not values:
+        raise SettingsError(
+            [*unread, *faults] or Fault(N_("the file is empty"), N_("Write the questionnaire in it"), file=file)
+        )
+    return _built(values)
+
+
+def _built(values: Mapping[str, Any]) -> Instrument:
+    """Return the questionnaire that checked values say."""
+    return Instrument(
+        name=values["name"],
+        version=values["version"],
+        title=_by_language(values["title"]),
+        source=_by_language(values.get("source", "")),
+        lowest=values["lowest"],
+        highest=values["highest"],
+        anchors={score: _by_language(text) for score, text in sorted(values.get("anchors", {}).items())},
+        stages=tuple(Stage(s["name"], float(s["start"]), _by_language(s.get("about", ""))) for s in values["stages"]),
+        rule=values.get("rule", RULES[0]),
+        gate_stages=values.get("gate_stages", GATE_STAGES),
+        hard_stage=values.get("hard_stage", ""),
+        dimensions=tuple(_dimension(dimension) for dimension in values["dimensions"]),
+    )
+
+
+def _dimension(values: Mapping[str, Any]) -> Dimension:
+    items = tuple(
+        Item(
+            key=item["key"],
+            dimension=values["key"],
+            text=_by_language(item["text"]),
+            reverse=item.get("reverse", False),
+            source=item.get("source", ""),
+        )
+        for item in values["items"]
+    )
+    return Dimension(values["key"], _by_language(values["name"]), items)
+
+
+def _by_language(given: str | Mapping[str, str]) -> dict[str, str]:
+    """Return a text in every language of the kit; English stands in for what is not translated."""
+    return {code: given if isinstance(given, str) else given.get(code, given["en"]) for code in LANGUAGES}
