@@ -133,7 +133,8 @@ def written(folder, monkeypatch):
 
 def test_files_that_are_there_are_left_alone(folder, written):
     names = ["klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"]
-    assert [path.name for path in ensure(folder)] == names
+    lists = ["verbeterkansen.csv", "belanghebbenden.csv", "concurrenten.csv"]
+    assert [path.name for path in ensure(folder)] == names + lists
     assert written == []
 
 
@@ -156,13 +157,9 @@ def test_files_of_another_generator_are_made_again(folder, written):
 
 def test_writing_leaves_no_half_file_behind(folder):
     assert sorted(path.name for path in folder.iterdir()) == [
-        STAMP_FILE,
-        "antwoorden.csv",
-        "bezoeken.parquet",
-        "contacten.csv",
-        "klanten.csv",
-        "kosten.csv",
-    ]
+        STAMP_FILE, "antwoorden.csv", "belanghebbenden.csv", "bezoeken.parquet", "concurrenten.csv", "contacten.csv",
+        "klanten.csv", "kosten.csv", "verbeterkansen.csv",
+    ]  # fmt: skip
 
 
 def test_the_satisfied_call_less(made):

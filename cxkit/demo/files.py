@@ -11,17 +11,22 @@ import pandas as pd
 
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
+from cxkit.demo.opportunity_list import competitors, opportunities, stakeholders
 from cxkit.demo.outcomes import outcomes
 from cxkit.demo.population import SNAPSHOT, Population, population
 from cxkit.demo.themes import themes
 from cxkit.demo.visits import visits
+from cxkit.settings.engagement import Engagement
 
 CUSTOMERS_FILE = "klanten.csv"
 RESPONSES_FILE = "antwoorden.csv"
 CONTACTS_FILE = "contacten.csv"
 VISITS_FILE = "bezoeken.parquet"
 EVENTS_FILE = "kosten.csv"
-FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE)
+LIST_FILES = {
+    "opportunities": "verbeterkansen.csv", "stakeholders": "belanghebbenden.csv", "competitors": "concurrenten.csv"
+}  # fmt: skip
+FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE, *LIST_FILES.values())
 STAMP_FILE = ".generator"
 
 
@@ -54,8 +59,9 @@ def write(folder: Path) -> list[Path]:
         CONTACTS_FILE: _contacts_as_sent(log),
         VISITS_FILE: _visits_as_sent(visits(made)),
         EVENTS_FILE: _events_as_sent(cost_events(made)),
+        **lists_as_sent(),
     }
-    paths = [_write_whole(table, folder / name) for name, table in tables.items()]
+    paths = [write_table(table, folder / name) for name, table in tables.items()]
     (folder / STAMP_FILE).write_text(_generator_hash(), encoding="ascii")
     return paths
 
@@ -137,6 +143,22 @@ def _events_as_sent(events: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def lists_as_sent() -> dict[str, pd.DataFrame]:
+    """Return the consultant's lists by file, under the client's headers."""
+    made = {"opportunities": opportunities(), "stakeholders": stakeholders(), "competitors": competitors()}
+    return {LIST_FILES[name]: _under_headers(table, name).map(_comma) for name, table in made.items()}
+
+
+def _under_headers(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    headers = {ours: header for header, ours in Engagement().columns[name].items()}
+    return table.rename(columns=headers)
+
+
+def _comma(cell: object) -> str:
+    """Return a cell as typed: a fraction with a decimal comma, a whole number and a text as they are."""
+    return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
+
+
 def _day_first(moments: pd.Series) -> np.ndarray:
     """Return moments as "31-01-2025 14:05:30"; the letters of the international form in another order."""
     letters = np.datetime_as_string(moments.to_numpy(), unit="s").astype("U19").view("U1").reshape(-1, 19)
@@ -153,7 +175,7 @@ def _decimal_comma(amounts: pd.Series) -> pd.Series:
     return amounts.map("{:.2f}".format).str.replace(".", ",", regex=False)
 
 
-def _write_whole(table: pd.DataFrame, path: Path) -> Path:
+def write_table(table: pd.DataFrame, path: Path) -> Path:
     """Write beside the target and move it into place, so that two runs at once never see half a file."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     if path.suffix == ".parquet":
