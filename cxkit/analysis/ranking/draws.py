@@ -7,19 +7,118 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.uncertainty import DRAWS
+from cxkit.analysis.ranking.yields import BURDEN_NAMES
+from cxkit.analysis.uncertainty import DRAWS, constant, interval, pert, stream
+from cxkit.analysis.value import Z
+from cxkit.result import weakest
+
+Key = tuple[str, str]
 
 
-def drawn(yields: pd.DataFrame, *, seed: int, draws: int = DRAWS) -> dict[tuple[str, str], np.ndarray]:
-    """Return the draws of every finding that counts, by notebook and name."""
-    raise NotImplementedError
+def drawn(yields: pd.DataFrame, *, seed: int, draws: int = DRAWS) -> dict[Key, np.ndarray]:
+    """Return every finding that yields something, as its estimate and draws.
+
+    Parameters
+    ----------
+    yields : of `candidates`; euros are times the share, which is taken out again.
+    seed : of the settings.
+    draws : how many.
+
+    Returns
+    -------
+    By notebook and finding the whole finding, share not counted: the estimate, then the draws, in euros a year.
+    Findings without an amount, and those of which no share is taken, are not there.
+    """
+    usable = yields[yields["eur_year"].notna() & yields["share"].gt(0)].drop_duplicates(["notebook", "finding"])
+    return {
+        (line["notebook"], line["finding"]): _draws(line, seed=seed, draws=draws) for line in usable.to_dict("records")
+    }
 
 
-def euro_draws(yields: pd.DataFrame, held: Mapping[tuple[str, str], np.ndarray]) -> dict[str, np.ndarray]:
-    """Return what each opportunity brings a year when it works, as draws."""
-    raise NotImplementedError
+def _draws(line: dict, *, seed: int, draws: int) -> np.ndarray:
+    rng = stream(seed, "finding", line["notebook"], line["finding"])
+    estimate, low, high = (line[name] / line["share"] for name in ("eur_year", "low_eur", "high_eur"))
+    if line["likely_eur"] == line["likely_eur"]:
+        return pert(low, line["likely_eur"], high, rng=rng, draws=draws)
+    return two_sided(estimate, low, high, rng=rng, draws=draws)
+
+
+def two_sided(estimate: float, low: float, high: float, *, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
+    """Return a figure whose 95 % interval need not be symmetric.
+
+    Parameters
+    ----------
+    estimate, low, high : in any unit; without an interval (nan) the figure is taken as known.
+    rng : generator of this figure, from `stream`.
+
+    Returns
+    -------
+    The estimate, then the draws: half of them below it with sd (estimate - low) / 1.96, half above it with sd
+    (high - estimate) / 1.96, so that low and high are their P2.5 and P97.5.
+
+    Examples
+    --------
+    >>> float(two_sided(10.0, 4.0, 30.0, rng=stream(1, "saving"), draws=5)[0])
+    10.0
+    """
+    if low != low or high != high:
+        return constant(estimate, draws=draws)
+    below, above = max(estimate - low, 0.0) / Z, max(high - estimate, 0.0) / Z
+    away = rng.standard_normal(draws)
+    return np.concatenate([[estimate], estimate + away * np.where(away < 0, below, above)])
+
+
+def euro_draws(yields: pd.DataFrame, held: Mapping[Key, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return what each opportunity brings a year when it works: its yields that count, times their share.
+
+    Parameters
+    ----------
+    yields : of `candidates`.
+    held : of `drawn`.
+
+    Returns
+    -------
+    By opportunity the estimate, then the draws, in euros a year; an opportunity without a yield that counts is not
+    there.
+    """
+    euros: dict[str, np.ndarray] = {}
+    for line in yields[yields["counted"]].to_dict("records"):
+        finding = held.get((line["notebook"], line["finding"]))
+        if finding is not None:
+            name = line["opportunity"]
+            euros[name] = euros.get(name, 0.0) + line["share"] * finding
+    return euros
 
 
 def summed(opportunities: pd.DataFrame, yields: pd.DataFrame, euros: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return the opportunities with what they bring a year when they work."""
-    raise NotImplementedError
+    """Return the opportunities with what they bring a year when they work.
+
+    Parameters
+    ----------
+    opportunities : with their name.
+    yields : of `candidates`.
+    euros : of `euro_draws`.
+
+    Returns
+    -------
+    Added: eur_year, low_eur, high_eur (nan without a yield), label (the weakest of what counts, '' without), yields_n
+    (lines that count, burdens included) and yield_status: 'none', 'review' when a person must look at one of them,
+    'no_difference' when none of them is surely different from 0, else 'shown'.
+    """
+    lines = dict(list(yields[yields["counted"]].groupby("opportunity")))
+    rows = [_sum(lines.get(name), euros.get(name)) for name in opportunities["opportunity"]]
+    names = ("eur_year", "low_eur", "high_eur", "label", "yield_status", "yields_n")
+    return opportunities.assign(**{name: [row[i] for row in rows] for i, name in enumerate(names)})
+
+
+def _sum(lines: pd.DataFrame | None, euros: np.ndarray | None) -> tuple[float, float, float, str, str, int]:
+    if lines is None or euros is None:
+        return float("nan"), float("nan"), float("nan"), "", "none", 0
+    return *interval(euros), weakest(lines["label"]), _status(lines), len(lines)
+
+
+def _status(lines: pd.DataFrame) -> str:
+    if lines["status"].eq("review").any():
+        return "review"
+    benefits = lines.loc[~lines["finding"].str.startswith(BURDEN_NAMES), "status"]
+    return "no_difference" if len(benefits) and benefits.eq("no_difference").all() else "shown"
