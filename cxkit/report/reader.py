@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.maturity_result import MaturityResult
 from cxkit.language import Language
 from cxkit.report.disclosure import protect_result
+from cxkit.report.few_raters import protect_raters
 from cxkit.report.show import Table
 from cxkit.result import Finding, NotebookResults, provenance, write_ledger
 from cxkit.result import write_results as write_file
@@ -40,8 +42,11 @@ class Report:
     @property
     def hidden_n(self) -> int:
         """Return how many groups this reader does not see."""
-        frame = getattr(self.result, next(iter(self.result.partitions)))
-        return int(frame["hidden"].sum())
+        frame, column = next(iter(self.result.partitions.items()), ("", ""))
+        if not frame:
+            return 0
+        rows = getattr(self.result, frame)
+        return int(rows.loc[rows["hidden"].astype(bool), column].nunique(dropna=False))
 
 
 def protect(result: Any, *, settings: Engagement, tables: Any) -> Report:
@@ -50,10 +55,13 @@ def protect(result: Any, *, settings: Engagement, tables: Any) -> Report:
     Parameters
     ----------
     result : what an analysis returned.
-    settings : checked settings; audience and minimum_group_n decide.
+    settings : checked settings; audience and minimum_group_n (for raters: minimum_raters_n) decide.
     tables : what `load` returned.
     """
-    safe = protect_result(result, audience=settings.audience, minimum_n=settings.minimum_group_n)
+    if isinstance(result, MaturityResult):
+        safe = protect_raters(result, audience=settings.audience, minimum_n=settings.minimum_raters_n)
+    else:
+        safe = protect_result(result, audience=settings.audience, minimum_n=settings.minimum_group_n)
     return Report(result.notebook, safe, settings, tables, result.ledger)
 
 
