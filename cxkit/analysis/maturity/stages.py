@@ -1,0 +1,135 @@
+"""The stage that means lead to: by the overall mean, or by the mean with a gate; and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxkit.analysis.uncertainty import PERCENTILES, stream
+from cxkit.settings.instrument import Instrument
+
+DRAWS = 2_000
+TOLERANCE = 1e-9  # a mean that is a start but for the rounding of sums is that start
+NONE = -1
+
+
+def stage_of(means: np.ndarray | float, starts: Sequence[float]) -> np.ndarray:
+    """Return the stage of each mean: the highest that starts at it or below; -1 for nan.
+
+    Parameters
+    ----------
+    means : scores on the scale of the questionnaire.
+    starts : scores at which the stages start, lowest first.
+
+    Examples
+    --------
+    >>> stage_of([0.0, 0.79, 0.8, 4.0, float("nan")], [0.0, 0.8, 1.6, 2.4, 3.2])
+    array([ 0,  0,  1,  4, -1])
+    """
+    means = np.asarray(means, dtype=float)
+    stages = np.searchsorted(np.asarray(starts) - TOLERANCE, means, side="right") - 1
+    return np.where(np.isnan(means), NONE, np.maximum(stages, 0))
+
+
+def gated(dimension_means: np.ndarray, instrument: Instrument) -> np.ndarray:
+    """Return the stage that the mean over dimensions leads to when no dimension may be far behind.
+
+    Parameters
+    ----------
+    dimension_means : one row per case, one column per dimension.
+    instrument : starts of the stages, and how many stages a dimension may be behind.
+
+    Returns
+    -------
+    min(stage of the mean, lowest stage of a dimension + gate_stages) per row; -1 where a dimension is missing.
+    """
+    by_mean = plain(dimension_means, instrument)
+    weakest = stage_of(dimension_means, instrument.starts).min(axis=1)
+    return np.where(by_mean == NONE, NONE, np.minimum(by_mean, weakest + instrument.gate_stages))
+
+
+def plain(dimension_means: np.ndarray, instrument: Instrument) -> np.ndarray:
+    """Return the stage of the mean over dimensions, per row; -1 where a dimension is missing."""
+    return stage_of(np.asarray(dimension_means).mean(axis=1), instrument.starts)
+
+
+def decided(dimension_means: np.ndarray, instrument: Instrument, *, rule: str) -> np.ndarray:
+    """Return the stage per row, as the rule ('gate' or 'mean') decides."""
+    return (gated if rule == "gate" else plain)(dimension_means, instrument)
+
+
+def stage_draws(
+    scores: pd.DataFrame, instrument: Instrument, *, rule: str, groups: pd.Series | None, seed: int, draws: int = DRAWS
+) -> np.ndarray:
+    """Return the stage in draws of raters with replacement; empty with one rater.
+
+    Parameters
+    ----------
+    scores : raters by dimensions, nan where a rater has no score.
+    instrument, rule : what leads from means to a stage.
+    groups : department of each rater, when departments count equally.
+    seed : seed of the run.
+
+    Notes
+    -----
+    Each draw takes n - 1 of n raters with replacement, so that a mean varies by s2 / n, as it should (Rao & Wu 1988,
+    JASA 83). A draw without any rater of a dimension is left out.
+    """
+    raters_n = len(scores)
+    if raters_n < 2:
+        return np.array([], dtype=int)
+    rng = stream(seed, "maturity", "stage")
+    weights = rng.multinomial(raters_n - 1, np.full(raters_n, 1 / raters_n), draws)
+    drawn = _drawn_means(scores.to_numpy(), weights, groups)
+    return decided(drawn[~np.isnan(drawn).any(axis=1)], instrument, rule=rule)
+
+
+def _drawn_means(scores: np.ndarray, weights: np.ndarray, groups: pd.Series | None) -> np.ndarray:
+    """Return draws by dimensions: the mean over the raters drawn, or over their departments."""
+    if groups is None:
+        return _weighted(scores, weights)
+    each = np.stack([_weighted(scores[own], weights[:, own]) for own in (groups == name for name in groups.unique())])
+    return _over(np.nansum(each, axis=0), (~np.isnan(each)).sum(axis=0))
+
+
+def _weighted(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return _over(weights @ np.nan_to_num(scores), weights @ ~np.isnan(scores))
+
+
+def _over(total: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return total / n; nan where n is 0."""
+    return np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
+
+
+def stage_interval(stage: int, draws: np.ndarray) -> tuple[int, int, float]:
+    """Return the lowest and highest stage in 95 % of draws, the stage itself among them, and the share of draws in it.
+
+    >>> stage_interval(1, np.array([1] * 90 + [2] * 10))
+    (1, 2, 0.9)
+    """
+    if stage == NONE or not len(draws):
+        return NONE, NONE, np.nan
+    low = np.percentile(draws, PERCENTILES[0], method="lower")
+    high = np.percentile(draws, PERCENTILES[1], method="higher")
+    return min(int(low), stage), max(int(high), stage), float((draws == stage).mean())
+
+
+def to_next(mean: float, next_stage: int, instrument: Instrument) -> float:
+    """Return the points a mean is short of the next stage: 0 when it is there, nan when there is no next stage."""
+    if next_stage == NONE or np.isnan(mean):
+        return np.nan
+    short = instrument.starts[next_stage] - mean
+    return max(short, 0.0) if short > TOLERANCE else 0.0
+
+
+def next_of(stage: int, instrument: Instrument) -> int:
+    """Return the stage after this one; -1 at the top, or when there is no stage."""
+    return stage + 1 if NONE < stage < len(instrument.stages) - 1 else NONE
+
+
+def hard_of(instrument: Instrument) -> int:
+    """Return the number of the stage that is hard to reach; -1 when the questionnaire names none."""
+    names = [stage.name for stage in instrument.stages]
+    return names.index(instrument.hard_stage) if instrument.hard_stage in names else NONE
