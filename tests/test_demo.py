@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cxkit.demo import ensure, population, value_of_raising_satisfaction, write
-from cxkit.demo.files import FILES, STAMP_FILE
+from cxkit.demo.files import FILES, FORMS_FOLDER, STAMP_FILE
 from cxkit.demo.population import ANSWER_SD, CONTACT_COST_EUR, CONTACTS_PER_POINT, MARGIN_EUR_PER_POINT
 
 CUSTOMERS, SUMS = (20_000, 38_105, 380_592_041), (38_357_529_991.47444, 133_687.60330614512)
@@ -113,7 +113,7 @@ def test_the_files_are_written_as_a_dutch_client_sends_them(folder):
 
 
 def test_no_file_tells_the_truth(folder):
-    headers = {column for name in FILES for column in _headers(folder / name)}
+    headers = {column for name in FILES if name != FORMS_FOLDER for column in _headers(folder / name)}
     assert "klantnr" in headers and not headers & HIDDEN
 
 
@@ -134,16 +134,23 @@ def written(folder, monkeypatch):
 def test_files_that_are_there_are_left_alone(folder, written):
     names = ["klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"]
     lists = ["verbeterkansen.csv", "belanghebbenden.csv", "concurrenten.csv"]
-    assert [path.name for path in ensure(folder)] == names + lists
+    assert [path.name for path in ensure(folder)] == [*names, *lists, "volwassenheid"]
     assert written == []
 
 
 @pytest.mark.parametrize("name", [*FILES, STAMP_FILE])
 def test_files_are_made_again_when_one_is_missing(folder, written, name):
-    kept = (folder / name).read_bytes()
-    (folder / name).unlink()
+    moved = (folder / name).rename(folder.parent / f"{folder.name} {name}")
     ensure(folder)
-    (folder / name).write_bytes(kept)
+    moved.rename(folder / name)
+    assert written == [folder]
+
+
+def test_files_are_made_again_when_one_form_is_missing(folder, written):
+    name = "volwassenheid 2025 controller.xlsx"
+    moved = (folder / FORMS_FOLDER / name).rename(folder.parent / name)
+    ensure(folder)
+    moved.rename(folder / FORMS_FOLDER / name)
     assert written == [folder]
 
 
@@ -158,8 +165,9 @@ def test_files_of_another_generator_are_made_again(folder, written):
 def test_writing_leaves_no_half_file_behind(folder):
     assert sorted(path.name for path in folder.iterdir()) == [
         STAMP_FILE, "antwoorden.csv", "belanghebbenden.csv", "bezoeken.parquet", "concurrenten.csv", "contacten.csv",
-        "klanten.csv", "kosten.csv", "verbeterkansen.csv",
+        "klanten.csv", "kosten.csv", "verbeterkansen.csv", "volwassenheid",
     ]  # fmt: skip
+    assert {path.suffix for path in (folder / FORMS_FOLDER).iterdir()} == {".xlsx"}
 
 
 def test_the_satisfied_call_less(made):

@@ -23,7 +23,9 @@ from cxkit.demo.outcomes import CHURN_BY, CHURN_BY_TOPIC, FIRST, MOVING_BY_TENUR
 from cxkit.demo.themes import OTHER_PER_POINT, OTHER_SHARE, PRICE, SEPARATOR, finds_it_dear
 from cxkit.settings import Engagement
 
-CONTACT_FILES = {  # SHA-256 of the files that notebooks 1 and 2 rest on, as they were before there were outcomes
+KNOWN_FILES = {  # SHA-256 of the files that the first three notebooks rest on, as they were before there were others
+    files.CUSTOMERS_FILE: "ac1bab5a5b72622a19668b92a357c53cefb1b6f42eda5873a0fe4634cccc97f3",
+    files.RESPONSES_FILE: "7e322aa9f695e3bcea847005059949e1b2de069abfaba61d12566477081578f3",
     files.CONTACTS_FILE: "f30a12ed9a432a21fdd8bb77296e0f6bfa9cd85b8137a72a0f8af099ffe86c74",
     files.EVENTS_FILE: "d83c56c8a108b75efe215a745c33b3cf782027b1ebb2ca4cf9e8cd64c5753102",
 }
@@ -73,8 +75,8 @@ def test_a_seed_always_gives_the_same_outcomes():
     pd.testing.assert_series_equal(themes(small), themes(small))
 
 
-def test_the_files_of_contacts_and_costs_stay_as_they_were(folder):
-    for name, known in CONTACT_FILES.items():
+def test_the_files_of_customers_answers_contacts_and_costs_stay_as_they_were(folder):
+    for name, known in KNOWN_FILES.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == known, name
 
 

@@ -4,9 +4,11 @@ from cxkit.demo.contact_truth import ContactTruth, contact_truth
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
 from cxkit.demo.files import ensure, write
+from cxkit.demo.opportunity_list import competitors, opportunities, stakeholders
 from cxkit.demo.outcome_truth import OutcomeTruth, value_of_fewer_repeats, value_of_raising
 from cxkit.demo.outcomes import contact_counts, outcomes
 from cxkit.demo.population import Population, population, value_of_raising_satisfaction
+from cxkit.demo.raters import rater_answers, true_maturity
 from cxkit.demo.themes import themes
 from cxkit.demo.visits import visits
 
@@ -14,14 +16,19 @@ __all__ = [
     "ContactTruth",
     "OutcomeTruth",
     "Population",
+    "competitors",
     "contact_counts",
     "contact_truth",
     "contacts",
     "cost_events",
     "ensure",
+    "opportunities",
     "outcomes",
     "population",
+    "rater_answers",
+    "stakeholders",
     "themes",
+    "true_maturity",
     "value_of_fewer_repeats",
     "value_of_raising",
     "value_of_raising_satisfaction",

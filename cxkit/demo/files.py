@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from cxkit import forms
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
+from cxkit.demo.filled_forms import form_names, write_forms
 from cxkit.demo.opportunity_list import competitors, opportunities, stakeholders
 from cxkit.demo.outcomes import outcomes
 from cxkit.demo.population import SNAPSHOT, Population, population
+from cxkit.demo.raters import QUESTIONNAIRE
 from cxkit.demo.themes import themes
 from cxkit.demo.visits import visits
+from cxkit.settings import instrument
 from cxkit.settings.engagement import Engagement
 
 CUSTOMERS_FILE = "klanten.csv"
@@ -26,7 +30,9 @@ EVENTS_FILE = "kosten.csv"
 LIST_FILES = {
     "opportunities": "verbeterkansen.csv", "stakeholders": "belanghebbenden.csv", "competitors": "concurrenten.csv"
 }  # fmt: skip
-FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE, *LIST_FILES.values())
+FORMS_FOLDER = "volwassenheid"
+FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE, *LIST_FILES.values(), FORMS_FOLDER)
+"""What the client sends; the last is a folder of filled-in answer forms."""
 STAMP_FILE = ".generator"
 
 
@@ -35,11 +41,19 @@ def ensure(folder: Path) -> list[Path]:
     paths = [folder / name for name in FILES]
     stamp = folder / STAMP_FILE
     current = stamp.is_file() and stamp.read_text(encoding="ascii") == _generator_hash()
-    return paths if current and all(path.is_file() for path in paths) else write(folder)
+    return paths if current and all(path.is_file() for path in _every_file(folder)) else write(folder)
+
+
+def _every_file(folder: Path) -> list[Path]:
+    """Return the path of every file and of every form."""
+    plain = [folder / name for name in FILES if name != FORMS_FOLDER]
+    return plain + [folder / FORMS_FOLDER / name for name in form_names()]
 
 
 def _generator_hash() -> str:
-    sources = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    """Return the fingerprint of all that the files are made from: this room, the form and the questionnaire."""
+    made_by = [*sorted(Path(__file__).parent.glob("*.py")), Path(forms.__file__)]
+    sources = [path.read_bytes() for path in [*made_by, instrument.FOLDER / f"{QUESTIONNAIRE}.yaml"]]
     return hashlib.sha256(b"".join(sources)).hexdigest()
 
 
@@ -62,8 +76,9 @@ def write(folder: Path) -> list[Path]:
         **lists_as_sent(),
     }
     paths = [write_table(table, folder / name) for name, table in tables.items()]
+    write_forms(folder / FORMS_FOLDER)
     (folder / STAMP_FILE).write_text(_generator_hash(), encoding="ascii")
-    return paths
+    return [*paths, folder / FORMS_FOLDER]
 
 
 def _customers_as_sent(made: Population, did: pd.DataFrame) -> pd.DataFrame:
