@@ -161,7 +161,7 @@ def test_gate_comes_first_and_then_the_farthest_below():
 def test_bringing_every_blocker_to_what_it_needs_reaches_the_target():
     rng = np.random.default_rng(11)
     form = questionnaire({"a": 2, "b": 2, "c": 2})
-    for means in rng.uniform(0, 4, (200, 3)):
+    for means in rng.uniform(0, 4, (60, 3)):
         for rule in ("gate", "mean"):
             stage = int(stages.decided(means[np.newaxis], form, rule=rule)[0])
             frame = dimensions(**dict(zip("abc", means, strict=True)))

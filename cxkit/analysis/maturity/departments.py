@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -85,5 +86,10 @@ def _half_width(se: pd.Series, raters_n: pd.Series, one: str, other: str) -> flo
     if df < 1:
         return np.nan
     pooled = ((raters_n - 1) * se.fillna(0) ** 2 * raters_n).sum() / df
-    critical = stats.studentized_range.ppf(CONFIDENCE, len(se), df)
-    return float(critical * np.sqrt(pooled / 2 * (1 / raters_n[one] + 1 / raters_n[other])))
+    return _critical(len(se), df) * float(np.sqrt(pooled / 2 * (1 / raters_n[one] + 1 / raters_n[other])))
+
+
+@functools.lru_cache(maxsize=64)
+def _critical(departments_n: int, df: float) -> float:
+    """Return the studentized range that so many departments stay below 95 % of the time when none differs."""
+    return float(stats.studentized_range.ppf(CONFIDENCE, departments_n, df))

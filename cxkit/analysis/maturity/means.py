@@ -53,50 +53,56 @@ def means(scores: pd.DataFrame, *, groups: pd.Series | None, within: tuple[float
     >>> means(scores, groups=None, within=(0, 4)).frame.loc["culture", ["mean", "se", "df"]].round(3).tolist()
     [2.0, 0.577, 2.0]
     """
-    strata = pd.Series(ALL, index=scores.index) if groups is None else groups
-    columns = {name: _column(scores[name].dropna(), strata) for name in scores}
-    influence = pd.DataFrame(
-        {name: effect.reindex(scores.index, fill_value=0.0) for name, (_, effect, _) in columns.items()},
-        index=scores.index,
+    strata = np.zeros(len(scores), dtype=int) if groups is None else pd.factorize(groups.to_numpy(dtype=object))[0]
+    found, effects, df = _columns(scores.to_numpy(dtype=float), strata)
+    influence = pd.DataFrame(effects, index=scores.index, columns=scores.columns)
+    influence.insert(0, ALL, effects.mean(axis=1))
+    whole = _freedom(np.bincount(strata)[:, np.newaxis])[0] if df.all() else 0
+    frame = pd.DataFrame(
+        {
+            "mean": [found.mean(), *found],
+            "df": [whole, *df],
+            "spread": [scores.mean(axis=1).std(), *scores.std()],
+            "raters_n": [len(scores), *scores.count()],
+        },
+        index=influence.columns,
     )
-    influence.insert(0, ALL, influence.mean(axis=1))
-    rows = {name: {"mean": mean, "df": df, "spread": scores[name].std(), "raters_n": scores[name].count()}
-            for name, (mean, _, df) in columns.items()}  # fmt: skip
-    frame = pd.DataFrame([_together(rows, scores, strata), *rows.values()], index=influence.columns)
     return Means(_with_interval(frame, influence, within), influence)
 
 
-def _column(known: pd.Series, strata: pd.Series) -> tuple[float, pd.Series, int]:
-    """Return the mean of one column, each rater's influence on it, and its degrees of freedom."""
-    by = known.groupby(strata[known.index])
-    groups_n, raters_n, own = by.ngroups, by.transform("size"), by.transform("mean")
-    mean = float(by.mean().mean()) if groups_n else np.nan
+def _columns(scores: np.ndarray, strata: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean of each column, the influence of each rater on it, and its degrees of freedom."""
+    known = ~np.isnan(scores)
+    member = (strata == np.arange(strata.max(initial=0) + 1)[:, np.newaxis]).astype(float)
+    sizes = member @ known
+    own = _ratio(member @ np.nan_to_num(scores), sizes)
+    groups_n = (sizes > 0).sum(axis=0)
+    mean = _ratio(np.nan_to_num(own).sum(axis=0), groups_n)
+    raters_n, centre = sizes[strata], own[strata]
     alone = raters_n == 1
-    of_n = raters_n.where(~alone, groups_n)
-    factor = np.sqrt(of_n / (of_n - 1).where(of_n > 1))
-    return mean, factor * (known - own.where(~alone, mean)) / (groups_n * raters_n), freedom(strata[known.index])
+    of_n = np.where(alone, groups_n, raters_n)
+    factor = np.sqrt(_ratio(of_n, of_n - 1))
+    effects = factor * _ratio(scores - np.where(alone, mean, centre), groups_n * raters_n)
+    return mean, np.where(known, np.nan_to_num(effects), 0.0), _freedom(sizes)
 
 
-def freedom(strata: pd.Series) -> int:
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Return above / below; nan where below is 0 or less."""
+    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=np.asarray(below) > 0)
+
+
+def _freedom(sizes: np.ndarray) -> np.ndarray:
+    """Return the degrees of freedom per column, from the number of raters by stratum and column."""
+    return (sizes.sum(axis=0) - (sizes > 1).sum(axis=0) - (sizes == 1).any(axis=0)).astype(int)
+
+
+def freedom(groups: pd.Series) -> int:
     """Return the degrees of freedom that raters leave: their number less that of their strata.
 
     >>> freedom(pd.Series(["IT", "IT", "IT", "Finance", "Directie"]))
     3
     """
-    sizes = strata.value_counts()
-    return int(len(strata) - (sizes > 1).sum() - (sizes == 1).any())
-
-
-def _together(rows: dict[str, dict], scores: pd.DataFrame, strata: pd.Series) -> dict[str, float]:
-    """Return the row of all columns together."""
-    mean = float(np.mean([row["mean"] for row in rows.values()]))
-    least = min(row["df"] for row in rows.values())
-    return {
-        "mean": mean,
-        "df": freedom(strata) if least > 0 else 0,
-        "spread": scores.mean(axis=1).std(),
-        "raters_n": len(scores),
-    }
+    return int(_freedom(groups.value_counts().to_numpy()[:, np.newaxis])[0])
 
 
 def _with_interval(frame: pd.DataFrame, influence: pd.DataFrame, within: tuple[float, float]) -> pd.DataFrame:
