@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 ID, DATE, TIME, NUMBER, FLAG, TEXT, ANY = "id", "date", "time", "number", "flag", "text", "any"
+REMARK = "remark"
+"""Text as somebody typed it: no label, so that it is kept to the letter."""
 MOMENTS = ("started", "ended", "closed", "visited", "occurred", "responded")
 """What happened on a day that has been: `_at` of these may come as `_date`, or as `_date` and `_time`."""
 
@@ -49,7 +51,8 @@ _KINDS = (
     (rf"(?:{'|'.join(MOMENTS)})_time", TIME),
     (r"churned|resolved|answered|must_agree|(?:has|took)_.+", FLAG),
     (r"metric|scale|wave|theme|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
-    (r"item|evidence|opportunity|source|rests_on|after|excludes|notes|stakeholder|effect|brand", TEXT),
+    (r"item|opportunity|source|rests_on|after|excludes|notes|stakeholder|effect|brand", TEXT),
+    (r"evidence", REMARK),
     (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
     (r".+_n|n|year|.+_months|.+_days|hours_year|.+_seconds|score|(?:source|negative)_share", NUMBER),
 )

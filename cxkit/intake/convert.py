@@ -12,7 +12,16 @@ import pandas as pd
 from cxkit.errors import Fault
 from cxkit.intake import contract
 from cxkit.intake.dates import to_dates
-from cxkit.intake.labels import error_cells, near_labels, relabelled, to_flags, to_ids, to_text, without_missing
+from cxkit.intake.labels import (
+    error_cells,
+    near_labels,
+    relabelled,
+    to_flags,
+    to_ids,
+    to_remarks,
+    to_text,
+    without_missing,
+)
 from cxkit.intake.numbers import are_numbers, to_numbers
 from cxkit.intake.raw import Column, Note, Outcome, named
 from cxkit.intake.times import to_seconds, to_times
@@ -71,6 +80,7 @@ def _typed(column: Column, reading: Reading) -> Outcome:
         return _any(column, reading)
     simple: dict[str, Callable[[Column], Outcome]] = {
         contract.ID: to_ids, contract.FLAG: to_flags, contract.TEXT: to_text, contract.TIME: to_times,
+        contract.REMARK: to_remarks,
     }  # fmt: skip
     return simple[kind](column)
 

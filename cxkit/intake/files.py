@@ -32,12 +32,23 @@ def read_file(path: Path, sheet: str = "", separator: str = "", encoding: str = 
     ------
     DataError : the file is missing, empty, too large, of a kind that is not read, or broken.
     """
+    data = read_bytes(path)
+    raw = _read(data, path.name, sheet, separator, encoding, header_row)
+    return replace(raw, sha256=hashlib.sha256(data).hexdigest())
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of one file.
+
+    Raises
+    ------
+    DataError : the file is missing, empty, too large or of a kind that is not read.
+    """
     data = _bytes(path)
     refused = _refused_kind(data, path.name)
     if refused:
         raise DataError(refused)
-    raw = _read(data, path.name, sheet, separator, encoding, header_row)
-    return replace(raw, sha256=hashlib.sha256(data).hexdigest())
+    return data
 
 
 def _read(data: bytes, name: str, sheet: str, separator: str, encoding: str, header_row: int) -> Raw:

@@ -58,6 +58,13 @@ def to_text(column: Column) -> Outcome:
     return Outcome(values, tuple(faults), tuple(notes) if changed.any() else ())
 
 
+def to_remarks(column: Column) -> Outcome:
+    """Return a column as remarks, to the letter; a fault where letters were garbled on the way."""
+    text = as_text(column.cells)
+    garbled = _garbled(text)
+    return Outcome(text, (_garbled_fault(column, garbled),) if garbled.any() else ())
+
+
 def to_ids(column: Column) -> Outcome:
     """Return a column as ids, which are always text; a fault where a spreadsheet rounded them."""
     outcome = to_text(column)

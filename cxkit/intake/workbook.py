@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 import zipfile
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +18,13 @@ from cxkit.intake.headers import clean_header, clean_headers, first_full, neares
 from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
 MAX_UNPACKED_BYTES = 2_000_000_000
 HEADERS_SHOWN = 6
 HEAD_ROWS = 20
+_UNREADABLE = (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError)
 
 
 def read_workbook(data: bytes, *, file: str, sheet: str = "", header_row: int = 0) -> Raw:
@@ -38,11 +44,31 @@ def read_workbook(data: bytes, *, file: str, sheet: str = "", header_row: int = 
     _check_archive(data, file)
     try:
         name, rows = _rows(data, file, sheet)
-    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, SyntaxError):
+    except _UNREADABLE:
         raise DataError(_broken(file)) from None
     first = _first(rows, header_row, file, name)
     headers = clean_headers(rows[first], file=file, sheet=name)
     return Raw(file, _frame(headers, rows[first + 1 :], first + 2), sheet=name)
+
+
+def read_sheets(data: bytes, *, file: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the cells of every sheet as they stand, row by row from row 1.
+
+    Parameters
+    ----------
+    data : bytes of the file.
+    file : its name, for faults.
+
+    Raises
+    ------
+    DataError : the file is no workbook, or broken.
+    """
+    _check_archive(data, file)
+    try:
+        with _opened(data) as book:
+            return {sheet.title: _trimmed(list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets}
+    except _UNREADABLE:
+        raise DataError(_broken(file)) from None
 
 
 def _first(rows: list[tuple[Any, ...]], declared: int, file: str, sheet: str) -> int:
@@ -57,16 +83,23 @@ def _first(rows: list[tuple[Any, ...]], declared: int, file: str, sheet: str) ->
 
 def _rows(data: bytes, file: str, sheet: str) -> tuple[str, list[tuple[Any, ...]]]:
     """Return the sheet to read and its rows; of the other sheets only the first rows are looked at."""
+    with _opened(data) as book:
+        heads = {s.title: _trimmed(list(s.iter_rows(values_only=True, max_row=HEAD_ROWS))) for s in book.worksheets}
+        name = _chosen({title: rows for title, rows in heads.items() if rows}, sheet, file)
+        rows = _trimmed(list(book[name].iter_rows(values_only=True)))
+    return name, rows
+
+
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[Workbook]:
+    """Give a workbook to read, and close it."""
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # about styles and drop-down lists, which are not read
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        heads = {s.title: _trimmed(list(s.iter_rows(values_only=True, max_row=HEAD_ROWS))) for s in book.worksheets}
-        name = _chosen({title: rows for title, rows in heads.items() if rows}, sheet, file)
-        rows = _trimmed(list(book[name].iter_rows(values_only=True)))
+        yield book
         book.close()
-    return name, rows
 
 
 def _check_archive(data: bytes, file: str) -> None:
