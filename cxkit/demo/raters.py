@@ -19,7 +19,7 @@ TRUE_MEANS = {
              "culture": 0.6},
 }  # fmt: skip
 """What each dimension is worth on the scale of the questionnaire, to a department and a rater with factor 1."""
-DEPARTMENT_FACTOR = {"Klantenservice": 0.9, "Marketing": 1.1, "IT": 0.8, "Directie": 1.35, "Finance": 1.0}
+DEPARTMENT_FACTOR = {"Klantenservice": 0.9, "Marketing": 1.25, "IT": 0.7, "Directie": 1.275, "Finance": 1.0}
 ITEM_FACTOR = {
     "leadership": (1.15, 1.2, 1.0, 0.75, 0.9),
     "understanding": (1.25, 0.8, 1.0, 1.05, 0.9),
@@ -29,7 +29,7 @@ ITEM_FACTOR = {
     "culture": (1.1, 0.9, 0.8, 1.3, 0.9),
 }
 """Of the items of a dimension in their order; they average 1."""
-BLANK_SHARE = 0.03
+BLANK_SHARE = 0.02
 SAME_ROUNDING_SHARE = 0.6
 """Share of the items that a rater rounds as the year before: who saw 1.4 as 1 sees 1.5 as 1, more often than not."""
 
@@ -58,8 +58,8 @@ RATERS = (
     Participant("teamleider avond", "Klantenservice", 1.1),
     Participant("kwaliteitscoach", "Klantenservice", 1.3),
     Participant("senior medewerker", "Klantenservice", 0.9, ("2025",)),
-    Participant("marketeer", "Marketing", 1.2),
-    Participant("klantonderzoeker", "Marketing", 0.8),
+    Participant("marketeer", "Marketing", 1.15),
+    Participant("klantonderzoeker", "Marketing", 0.85),
     Participant("webredacteur", "Marketing", 1.0, ("2025",)),
     Participant("product owner", "IT", 1.2),
     Participant("applicatiebeheerder", "IT", 0.7, misreads="governance_5"),
