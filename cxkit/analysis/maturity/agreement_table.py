@@ -30,7 +30,7 @@ def agreement_table(
     ----------
     matrix : raters x items, reverse items turned, nan for no answer; an item nobody scored may be absent.
     dimension_of : item -> its dimension, in the order of the questionnaire.
-    seed, draws : of the bootstrap over items behind Krippendorff's interval.
+    seed, draws : of the draws of items behind the interval of Krippendorff's alpha.
     warn_below : estimates below it are warned about, 0-1.
 
     Returns
