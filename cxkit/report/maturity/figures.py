@@ -1,0 +1,351 @@
+"""The figures of maturity_assessment: dimensions with their people, departments beside each other, and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxkit.report.drivers.drawing import Group, Row, grouped
+from cxkit.report.maturity.names import (
+    ALL,
+    dimension_name,
+    form,
+    on_scale,
+    overall,
+    score,
+    score_range,
+    shown_rows,
+    signed,
+    stage_name,
+)
+from cxkit.report.maturity.words import has_stage, mean_words
+from cxkit.report.reader import Report
+from cxkit.report.show import Chart, NoChart, chart
+from cxkit.report.theme import COLOURS, themed, titled
+from cxkit.report.wording import listed, shortened
+
+NAME_LETTERS = 24  # of a label beside a figure, per line
+TITLE_LETTERS = 44  # of a dimension in a title
+ROW_INCHES, HEAD_INCHES = 0.56, 1.9
+DOT_POINTS, CLOSE = 5.0, 0.06  # size of a faint dot, and the share of the scale within which two dots are stacked
+BELOW, STEP_ROWS, MOST_ROWS = 0.2, 0.11, 0.5  # rows between a mean and its people, between stacked dots, and at most
+FAINT = "#BCC4CC"
+MOST_PANELS, PANELS_A_LINE = 8, 4
+BAND_POINTS = 10
+
+
+def dimension_figure(report: Report) -> Chart | NoChart:
+    """Return every dimension with its mean, interval and people, over the stages of the scale."""
+    _, rows = report.language, shown_rows(report.result.dimensions)
+    rows = rows[rows["mean"].notna()] if len(rows) else rows
+    if rows.empty:
+        return NoChart(_("Dimensions cannot be shown."))
+    rows, held = rows.reset_index(drop=True), set(_held_back(report))
+    with themed():
+        axes = _dimension_rows(rows, held, report)
+        titled(axes.figure, _dimension_title(report), _dimension_subtitle(report))
+        _bands(axes, report)
+    parts = "; ".join(
+        f"{dimension_name(row['dimension'], report)} {mean_words(row, report)}" for row in rows.to_dict("records")
+    )
+    return chart(axes.figure, alt=_("Mean score by dimension: {parts}.", parts=parts))
+
+
+def _held_back(report: Report) -> list[str]:
+    """Return the dimensions that are too far behind for the next stage."""
+    rows = shown_rows(report.result.blockers)
+    if rows.empty or not has_stage(report):
+        return []
+    following = overall(report)["stage"] + 1
+    return list(rows.loc[(rows["kind"] == "gate") & (rows["target"] == following), "dimension"])
+
+
+def _dimension_rows(rows: pd.DataFrame, held: set[str], report: Report) -> Any:
+    """Draw a row per dimension from the top down: faint dots for people, the mean and its interval over them."""
+    from matplotlib import pyplot as plt
+
+    _ = report.language
+    _figure, axes = plt.subplots(figsize=(6.72, HEAD_INCHES + ROW_INCHES * len(rows)))
+    dots = shown_rows(report.result.raters)
+    for at, row in enumerate(rows.to_dict("records")):
+        own = dots.loc[dots["dimension"] == row["dimension"]] if len(dots) else dots
+        _faint(axes, at, own, report)
+        colour = COLOURS["loss"] if row["dimension"] in held else COLOURS["accent"]
+        _mean(axes, at, row, colour, report)
+    names = [shortened(dimension_name(key, report), letters=NAME_LETTERS, lines=2) for key in rows["dimension"]]
+    axes.set_yticks(range(len(rows)), names)
+    axes.tick_params(axis="y", labelcolor=COLOURS["ink"])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    _scale_axis(axes, report)
+    right = axes.secondary_yaxis("right")
+    right.set_yticks(range(len(rows)), [score(mean, language=_) for mean in rows["mean"]])
+    right.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
+    right.spines["right"].set_visible(False)
+    for key, *labels in zip(rows["dimension"], axes.get_yticklabels(), right.get_yticklabels(), strict=True):
+        if key in held:
+            plt.setp(labels, fontweight="bold", color=COLOURS["loss"])
+    return axes
+
+
+def _scale_axis(axes: Any, report: Report, *, ticks: int = 8) -> None:
+    """Write the scale along the x axis: its whole points, from its lowest to its highest."""
+    _, asked = report.language, form(report)
+    room = 0.02 * (asked.highest - asked.lowest)
+    axes.set_xlim(asked.lowest - room, asked.highest + room)
+    points = range(asked.lowest, asked.highest + 1, max(1, -(-(asked.highest - asked.lowest) // ticks)))
+    axes.set_xticks(list(points), [_.number(point) for point in points])
+    axes.grid(visible=False)
+
+
+def _mean(axes: Any, at: float, row: dict[str, Any], colour: str, report: Report) -> None:
+    if row["low"] == row["low"]:
+        ends = [on_scale(row[end], report) for end in ("low", "high")]
+        axes.plot(ends, [at, at], color=colour, linewidth=2, solid_capstyle="butt", zorder=4)
+    axes.plot([row["mean"]], [at], "o", color=colour, markersize=8, markeredgecolor="white", zorder=5)
+
+
+def _faint(axes: Any, at: float, own: pd.DataFrame, report: Report) -> None:
+    """Draw people as faint dots below the mean; those that would lie over each other are stacked, so that each is seen."""
+    if own.empty:
+        return
+    asked = form(report)
+    values = own["mean"].astype(float).to_numpy()
+    places = stacked(values, CLOSE * (asked.highest - asked.lowest))
+    step = min(STEP_ROWS, MOST_ROWS / max(places.max(), 1))
+    sizes = DOT_POINTS**2 * np.sqrt(own["raters_n"].astype(float).to_numpy())
+    axes.scatter(values, at + BELOW + places * step, s=sizes, color=FAINT, linewidths=0, zorder=3)
+
+
+def stacked(values: np.ndarray, close: float) -> np.ndarray:
+    """Return how many places each dot stands below its line: more than none where dots lie close together.
+
+    >>> stacked(np.array([1.0, 1.1, 3.0, 1.0]), 0.2).tolist()
+    [0.0, 2.0, 0.0, 1.0]
+    """
+    places = np.zeros(len(values))
+    taken: list[tuple[float, int]] = []
+    for at in np.argsort(values, kind="stable"):
+        near = {place for value, place in taken if abs(value - values[at]) < close}
+        free = next(place for place in range(len(values)) if place not in near)
+        places[at] = free
+        taken.append((values[at], free))
+    return places
+
+
+def _bands(axes: Any, report: Report) -> None:
+    """Shade every second stage and write the stages above; their numbers where names do not fit."""
+    asked = form(report)
+    left, right = axes.get_xlim()
+    starts = [left, *(stage.start for stage in asked.stages[1:]), right]
+    spans = [*zip(starts[:-1], starts[1:], strict=True)]
+    for number, (start, end) in enumerate(spans):
+        axes.axvspan(start, end, color=COLOURS["grid"] if number % 2 else "white", alpha=0.55, linewidth=0, zorder=0)
+    axes.figure.canvas.draw()
+    names = [stage.name for stage in asked.stages]
+    labels = [_band_label(axes, span, name) for span, name in zip(spans, names, strict=True)]
+    if not all(_fits(axes, label, span) for label, span in zip(labels, spans, strict=True)):
+        for number, label in enumerate(labels, start=1):
+            label.set_text(str(number))
+
+
+def _band_label(axes: Any, span: tuple[float, float], name: str) -> Any:
+    return axes.annotate(
+        name, (sum(span) / 2, 1), (0, 4), xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="center",
+        va="bottom", fontsize=BAND_POINTS, color=COLOURS["soft"], annotation_clip=False,
+    )  # fmt: skip
+
+
+def _fits(axes: Any, label: Any, span: tuple[float, float]) -> bool:
+    """Say whether a label is no wider than its stage."""
+    ends = axes.transData.transform([(span[0], 0), (span[1], 0)])[:, 0]
+    return bool(label.get_window_extent().width <= ends[1] - ends[0] - 2)
+
+
+def _dimension_title(report: Report) -> str:
+    _, held = report.language, _held_back(report)
+    if held and has_stage(report):
+        names = [shortened(dimension_name(key, report), letters=TITLE_LETTERS) for key in held[:2]]
+        following = stage_name(overall(report)["stage"] + 1, report)
+        return _("{dimensions}: too far behind for {stage}", dimensions=listed(names, language=_), stage=following)
+    rows = shown_rows(report.result.dimensions).dropna(subset="mean").sort_values("mean", kind="stable")
+    if len(rows) > 1:
+        return _(
+            "{highest} stands highest, {lowest} lowest",
+            highest=shortened(dimension_name(rows["dimension"].iloc[-1], report), letters=TITLE_LETTERS),
+            lowest=shortened(dimension_name(rows["dimension"].iloc[0], report), letters=TITLE_LETTERS),
+        )
+    return _("How each dimension scores")
+
+
+def _dimension_subtitle(report: Report) -> str:
+    _, asked = report.language, form(report)
+    each = _("faint dot: a person")
+    if report.settings.audience == "client":
+        least = int(report.result.raters["raters_n"].min()) if len(report.result.raters) else 0
+        each = _("faint dot: {n} people or more together", n=_.number(least))
+    return _(
+        "Mean score from {low} to {high}; line: the 95% interval; {dots}",
+        low=_.number(asked.lowest), high=_.number(asked.highest), dots=each,
+    )  # fmt: skip
+
+
+def department_figure(report: Report) -> Chart | NoChart:
+    """Return departments beside each other, each on every dimension, over the mean of everybody."""
+    _, rows = report.language, shown_rows(report.result.departments)
+    rows = rows[rows["mean"].notna()] if len(rows) else rows
+    names = _largest(rows)
+    if len(names) < 2:
+        return NoChart(_("There are too few departments to set beside each other."))
+    with themed():
+        figure = _panels(rows, names, report)
+        titled(figure, _department_title(report), _department_subtitle(rows, names, report))
+        figure.get_layout_engine().set(wspace=0.1, hspace=0.08)
+    return chart(figure, alt=_department_alt(rows, names, report))
+
+
+def _largest(rows: pd.DataFrame) -> list[str]:
+    """Return the departments that are drawn: as many as fit, those of most people first, in the order of the table."""
+    if rows.empty:
+        return []
+    sizes = rows.groupby("department", sort=False)["raters_n"].max().sort_values(ascending=False, kind="stable")
+    kept = set(sizes.index[:MOST_PANELS])
+    return [name for name in dict.fromkeys(rows["department"]) if name in kept]
+
+
+def _panels(rows: pd.DataFrame, names: Sequence[str], report: Report) -> Any:
+    """Draw a panel per department, all on the same scale and with the same rows."""
+    from matplotlib import pyplot as plt
+
+    keys = [ALL, *(d.key for d in form(report).dimensions if (rows["dimension"] == d.key).any())]
+    lines_n = -(-len(names) // PANELS_A_LINE)
+    across = min(len(names), PANELS_A_LINE)
+    figure, panels = plt.subplots(
+        lines_n, across, squeeze=False, sharex=True, sharey=True,
+        figsize=(6.72, HEAD_INCHES - 0.1 + lines_n * (0.35 + 0.42 * len(keys))),
+    )  # fmt: skip
+    flat = [axes for line in panels for axes in line]
+    for axes, name in zip(flat, names, strict=False):
+        _panel(axes, rows[rows["department"] == name].set_index("dimension"), keys, name, report)
+    for axes in flat[len(names) :]:
+        axes.set_visible(False)
+    for line in panels:
+        line[0].set_yticks(
+            range(len(keys)), [shortened(dimension_name(key, report), letters=NAME_LETTERS, lines=2) for key in keys]
+        )
+        line[0].tick_params(axis="y", labelcolor=COLOURS["ink"])
+        line[0].get_yticklabels()[0].set_fontweight("bold")
+    return figure
+
+
+def _panel(axes: Any, own: pd.DataFrame, keys: Sequence[str], name: str, report: Report) -> None:
+    means = report.result.dimensions.set_index("dimension")["mean"].astype(float)
+    differing = _differing(report)
+    for at, key in enumerate(keys):
+        everybody = overall(report)["mean"] if key == ALL else means.get(key, np.nan)
+        if everybody == everybody:
+            axes.plot([everybody] * 2, [at - 0.32, at + 0.32], color=COLOURS["quiet"], linewidth=2, zorder=2)
+        if key in own.index:
+            colour = COLOURS["accent"] if (key, name) in differing else COLOURS["muted"]
+            _mean(axes, at, own.loc[key].to_dict(), colour, report)
+    axes.set_ylim(len(keys) - 0.5, -0.5)
+    _scale_axis(axes, report, ticks=4)
+    axes.grid(visible=True, axis="x")
+    axes.set_title(shortened(name, letters=14, lines=2), fontsize=12, fontweight="bold", color=COLOURS["ink"])
+
+
+def _differing(report: Report) -> set[tuple[str, str]]:
+    """Return which departments surely differ on which dimension."""
+    rows = shown_rows(report.result.differences)
+    seen = rows[rows["status"] == "shown"] if len(rows) else rows
+    return {(row["dimension"], row[end]) for row in seen.to_dict("records") for end in ("highest", "lowest")}
+
+
+def _department_title(report: Report) -> str:
+    _, rows = report.language, shown_rows(report.result.differences)
+    seen = rows[rows["status"] == "shown"] if len(rows) else rows
+    if seen.empty:
+        return _("Departments show no difference")
+    whole = seen[seen["dimension"] == ALL]
+    row = (whole if len(whole) else seen.sort_values("difference", ascending=False, kind="stable")).iloc[0]
+    names = {end: shortened(row[end], letters=TITLE_LETTERS // 2) for end in ("highest", "lowest")}
+    if row["dimension"] == ALL:
+        return _("{highest} scores higher than {lowest}", **names)
+    about = shortened(dimension_name(row["dimension"], report), letters=TITLE_LETTERS)
+    return _("{highest} and {lowest} lie furthest apart on {dimension}", dimension=about, **names)
+
+
+def _department_subtitle(rows: pd.DataFrame, names: Sequence[str], report: Report) -> str:
+    _ = report.language
+    told = _("Mean score by department; line: the 95% interval; grey bar: everybody; blue: a difference is shown")
+    if not _differing(report):
+        told = _("Mean score by department; line: the 95% interval; grey bar: everybody")
+    if rows["department"].nunique() > len(names):
+        told = _("{subtitle}; the {n} departments with most people", subtitle=told, n=_.number(len(names)))
+    return told
+
+
+def _department_alt(rows: pd.DataFrame, names: Sequence[str], report: Report) -> str:
+    _, parts = report.language, []
+    for name in names:
+        own = rows[rows["department"] == name]
+        told = [
+            f"{dimension_name(row['dimension'], report)} {mean_words(row, report)}" for row in own.to_dict("records")
+        ]
+        parts.append(f"{name}: {', '.join(told)}")
+    return _("Mean score by department: {parts}.", parts="; ".join(parts))
+
+
+def change_figure(report: Report) -> Chart | NoChart:
+    """Return the change of every dimension since the earlier measurement, with intervals."""
+    _, rows = report.language, shown_rows(report.result.changes)
+    rows = rows[rows["change"].notna()] if len(rows) else rows
+    if rows.empty:
+        return NoChart(_("There is no earlier measurement to compare with."))
+    ordered = pd.concat([rows[rows["dimension"] != ALL], rows[rows["dimension"] == ALL]])
+    lines = tuple(_change_row(row, report) for row in ordered.to_dict("records"))
+    with themed():
+        axes, _spans = grouped([Group("", lines)])
+        axes.locator_params(axis="x", nbins=5, steps=[1, 2, 5, 10])
+        axes.xaxis.set_major_formatter(lambda value, position: signed(round(value, 6), language=_))
+        axes.set_xlabel(_("Points"))
+        titled(axes.figure, _change_title(rows, report), _change_subtitle(rows, report))
+    parts = "; ".join(
+        f"{line.label}: {signed(line.value, language=_)}"
+        + (f" ({score_range(line.low, line.high, language=_)})" if line.low == line.low else "")
+        for line in lines
+    )
+    return chart(axes.figure, alt=_("Change of the mean score by dimension: {parts}.", parts=parts))
+
+
+def _change_row(row: dict[str, Any], report: Report) -> Row:
+    _, whole = report.language, row["dimension"] == ALL
+    colour = COLOURS["muted"]
+    if row["status"] == "shown":
+        colour = COLOURS["accent"] if row["change"] > 0 else COLOURS["loss"]
+    text = f"{score(row['earlier_mean'], language=_)} → {score(row['mean'], language=_)}"
+    values = (float(row[name]) for name in ("change", "low", "high"))
+    return Row(dimension_name(row["dimension"], report), *values, text, colour, whole)
+
+
+def _change_title(rows: pd.DataFrame, report: Report) -> str:
+    _, facts = report.language, report.result.facts
+    whole = rows[rows["dimension"] == ALL]
+    parts = {"earlier": facts["earlier_wave"], "wave": facts["wave"]}
+    if whole.empty or (whole["status"] != "shown").all():
+        return _("Between {earlier} and {wave} the average shows no difference", **parts)
+    points = score(abs(float(whole["change"].iloc[0])), language=_)
+    if float(whole["change"].iloc[0]) > 0:
+        return _("The average rose by {points} points since {earlier}", points=points, **parts)
+    return _("The average fell by {points} points since {earlier}", points=points, **parts)
+
+
+def _change_subtitle(rows: pd.DataFrame, report: Report) -> str:
+    _, facts = report.language, report.result.facts
+    told = _(
+        "Change of the mean score, {earlier} to {wave}; line: the 95% interval",
+        earlier=facts["earlier_wave"], wave=facts["wave"],
+    )  # fmt: skip
+    return told if (rows["status"] == "shown").all() else told + "; " + _("grey: no difference shown")
