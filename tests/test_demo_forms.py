@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from cxkit import forms
 from cxkit.demo.filled_forms import form_names, write_forms
 from cxkit.demo.raters import rater_answers
+from cxkit.intake import load
+from cxkit.settings.maturity import MaturityAssessment
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +56,22 @@ def test_a_form_of_a_rater_who_is_no_more_is_removed_and_other_files_stay(tmp_pa
     write_forms(tmp_path)
     kept = {path.name for path in tmp_path.iterdir()} - set(form_names())
     assert kept == {"notities.txt", "mijn eigen formulier.xlsx"}
+
+
+def test_the_strict_reader_reads_what_was_answered(folder):
+    """Workbook to answers without loss: blanks, remarks with line breaks and signs, and who took part in both years."""
+    settings = MaturityAssessment(sources={"answers": {"forms": str(folder)}}, columns={})
+    read = load(settings)
+    sent = rater_answers()
+    found = read.answers
+    assert found.groupby("respondent")["wave"].nunique().value_counts().to_dict() == {1: 5, 2: 9}
+    assert read.rows["rows_in"].sum() == len(sent)
+    scored = sent.dropna(subset="score")
+    assert read.rows["rows_set_aside"].sum() == len(sent) - len(scored)
+    for columns in (["wave", "department", "item", "score"], ["wave", "department", "item", "evidence"]):
+        kept = scored.replace({"evidence": {"": None}})[columns].astype("object")
+        assert counted(found[columns].astype("object")) == counted(kept)
+
+
+def counted(frame: pd.DataFrame) -> Counter:
+    return Counter(tuple(None if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False))

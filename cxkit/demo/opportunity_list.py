@@ -52,9 +52,9 @@ _OPPORTUNITIES = (
     },
     {
         "opportunity": "Nieuwe app", "topic": "meterstand",
-        "expected_eur_year": 60_000, "lowest_eur_year": 10_000, "highest_eur_year": 140_000, "rests_on": "aanname",
-        "effort_days": 220, "lead_months": 14, "cost_eur": 180_000, "running_eur_year": 30_000,
-        "success_probability": 0.5, "department": "IT", "excludes": "Chat met dossier",
+        "expected_eur_year": 30_000, "lowest_eur_year": 6_000, "highest_eur_year": 60_000, "rests_on": "aanname",
+        "effort_days": 220, "lead_months": 14, "cost_eur": 120_000, "running_eur_year": 15_000,
+        "success_probability": 0.4, "department": "IT", "excludes": "Chat met dossier",
         "notes": "Schatting van de leverancier. De app heeft een eigen chat.",
     },
     {
