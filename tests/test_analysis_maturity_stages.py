@@ -106,6 +106,14 @@ def test_the_interval_of_the_stage():
     assert 0 < share < 1
 
 
+def test_the_stage_is_as_unsure_as_the_mean_with_few_raters():
+    """Raters at 1.2, 1.5 and 1.5: no draw of them reaches 1.6, Student's t does (1.4, 0.97 to 1.83)."""
+    few = pd.DataFrame({"culture": [1.2, 1.5, 1.5], "design": [1.2, 1.5, 1.5]})
+    drawn = stages.stage_draws(few, SMALL, rule="mean", groups=None, seed=1)
+    assert stages.stage_interval(1, drawn)[:2] == (1, 2)
+    assert (drawn == 2).mean() == pytest.approx(4 / 9, abs=0.04)  # both draws take one of the two at 1.5
+
+
 def test_the_interval_of_the_stage_holds_the_stage():
     assert stages.stage_interval(2, np.array([1] * 1000)) == (1, 2, 0.0)
 

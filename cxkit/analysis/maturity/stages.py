@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cxkit.analysis.uncertainty import PERCENTILES, stream
+from cxkit.analysis.value import Z
+from cxkit.result import CONFIDENCE
 from cxkit.settings.instrument import Instrument
 
 DRAWS = 2_000
@@ -75,7 +78,9 @@ def stage_draws(
     Notes
     -----
     Each draw takes n - 1 of n raters with replacement, so that a mean varies by s2 / n, as it should (Rao & Wu 1988,
-    JASA 83). A draw without any rater of a dimension is left out.
+    JASA 83). With few raters the spread itself is unsure: drawn means lie t / 1.96 as far from the mean as they were
+    drawn, t being Student's for n - 1, as in the intervals of the means. A draw without any rater of a dimension is
+    left out.
     """
     raters_n = len(scores)
     if raters_n < 2:
@@ -83,7 +88,10 @@ def stage_draws(
     rng = stream(seed, "maturity", "stage")
     weights = rng.multinomial(raters_n - 1, np.full(raters_n, 1 / raters_n), draws)
     drawn = _drawn_means(scores.to_numpy(), weights, groups)
-    return decided(drawn[~np.isnan(drawn).any(axis=1)], instrument, rule=rule)
+    mean = _drawn_means(scores.to_numpy(), np.ones((1, raters_n)), groups)
+    wider = stats.t.ppf((1 + CONFIDENCE) / 2, raters_n - 1) / Z
+    widened = np.clip(mean + wider * (drawn - mean), instrument.lowest, instrument.highest)
+    return decided(widened[~np.isnan(drawn).any(axis=1)], instrument, rule=rule)
 
 
 def _drawn_means(scores: np.ndarray, weights: np.ndarray, groups: pd.Series | None) -> np.ndarray:
