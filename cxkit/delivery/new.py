@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import shutil
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from cxkit import paths
-from cxkit.errors import Fault, SettingsError
+from cxkit.delivery.new_forms import FORM, FormsFound, forms_in, has_form, told_of_forms, usable, write_blank_form
+from cxkit.errors import DataError, Fault, SettingsError
 from cxkit.language import N_, Language
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 from cxkit.settings.safe_yaml import Loader, shown
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from cxkit.intake.guess import ColumnGuess, TableGuess
 
 COLUMNS_WIDE = 100
-TABLES = ("customers", "responses", "contacts", "visits", "cost_events")
+TABLES = ("customers", "responses", "contacts", "visits", "cost_events", "answers")
 EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for", "features")
 """Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
 NEW_CLIENT = {
@@ -94,15 +96,19 @@ def make_params(client: str, *, language: str, data: Path | None = None) -> list
     folder = paths.params_dir(client)
     if folder.exists():
         raise SettingsError(_exists(client), language=language)
-    guesses = _guesses(data)
-    chosen = _chosen(guesses)
+    forms = forms_in(data)
+    guesses = _guesses(data, forms)
+    chosen = _chosen(guesses) | _answers(forms)
     shared = _shared_values(client, language, chosen)
     texts = {"client.yaml": as_yaml(shared, Engagement, language)}
     for notebook in _possible(chosen, asked=data is not None):
         texts[f"{notebook}.yaml"] = as_yaml(_own_values(notebook, chosen), NOTEBOOKS[notebook], language)
-    _write_all(folder, texts)
-    made = [_("made {file}", file=shown(folder / name)) for name in texts]
-    return [*made, *_told(guesses, chosen, _), *_next_steps(client, chosen, _, asked=data is not None)]
+    write_blank = functools.partial(write_blank_form, language=language, client_name=shared["client_name"])
+    _write_all(folder, texts, write_blank if has_form() else None)
+    made = [_("made {file}", file=shown(folder / name)) for name in (*texts, *([FORM] if has_form() else []))]
+    about_forms = told_of_forms(forms, shown(folder / FORM), _) if has_form() else []
+    steps = _next_steps(client, chosen, _, asked=data is not None)
+    return [*made, *_told(guesses, chosen, _), *about_forms, *steps]
 
 
 def _exists(client: str) -> Fault:
@@ -114,12 +120,28 @@ def _exists(client: str) -> Fault:
     )
 
 
-def _guesses(data: Path | None) -> list[TableGuess]:
+def _guesses(data: Path | None, forms: Sequence[FormsFound]) -> list[TableGuess]:
+    """Return what each table file seems to be; filled-in forms are none."""
     if data is None:
         return []
     from cxkit.intake.guess import guess_columns
 
-    return guess_columns(data)
+    try:
+        guesses = guess_columns(data)
+    except DataError:
+        if not forms:
+            raise
+        return []
+    taken = {file for found in forms for file in found.files}
+    return [guess for guess in guesses if guess.file not in taken]
+
+
+def _answers(forms: Sequence[FormsFound]) -> dict[str, TableGuess]:
+    """Return the folder of forms that can be read, as a table that was found."""
+    from cxkit.intake.guess import TableGuess
+
+    found = usable(forms)
+    return {"answers": TableGuess("answers", found.folder)} if found else {}
 
 
 def _chosen(guesses: Iterable[TableGuess]) -> dict[str, TableGuess]:
@@ -139,7 +161,7 @@ def _shared_values(client: str, language: str, chosen: Mapping[str, TableGuess])
         "period": _period(chosen),
         "language": language,
         "sources": {table: _source(guess) for table, guess in chosen.items()},
-        "columns": {table: guess.mapping for table, guess in chosen.items()},
+        "columns": {table: guess.mapping for table, guess in chosen.items() if guess.mapping},
     }
 
 
@@ -170,7 +192,7 @@ def _period(chosen: Mapping[str, TableGuess]) -> str:
 def _source(guess: TableGuess) -> str | dict[str, Any]:
     file = guess.file.resolve()
     path = file.relative_to(paths.root()) if file.is_relative_to(paths.root()) else file
-    return guess.source(path.as_posix())
+    return {"forms": path.as_posix()} if guess.file.is_dir() else guess.source(path.as_posix())
 
 
 def _own_values(notebook: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
@@ -223,13 +245,15 @@ def _entry(name: str, value: Any) -> str:
     )
 
 
-def _write_all(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write files into a folder that appears whole or not at all."""
+def _write_all(folder: Path, texts: Mapping[str, str], form: Callable[[Path], None] | None) -> None:
+    """Write texts, and the form that a function writes, into a folder that appears whole or not at all."""
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     part.mkdir(parents=True)
     try:
         for name, text in texts.items():
             (part / name).write_text(text, encoding="utf-8")
+        if form:
+            form(part)
         part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -74,6 +74,15 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
     return replace(form, sha256=hashlib.sha256(data).hexdigest())
 
 
+def is_form(path: Path) -> bool:
+    """Say whether a workbook holds an answer form, of whichever questionnaire."""
+    try:
+        sheets = read_sheets(read_bytes(path), file=path.name)
+    except DataError:
+        return False
+    return any(_head_of(cells) is not None and "questionnaire" in _about(cells) for cells in sheets.values())
+
+
 def _no_form(file: str, sheets: list[str]) -> Fault:
     if not sheets:
         return Fault(N_("this is no answer form of the kit"), TAKE_OUT, file=file)

@@ -68,7 +68,7 @@ def _files(source: dict[str, Any]) -> tuple[list[Path], list[Fault]]:
     if not folder.is_dir():
         return [], [Fault(N_("there is no folder {folder} with forms"), N_("Correct the path in sources"),
                           values={"folder": folder.name})]  # fmt: skip
-    found = sorted(path for path in folder.iterdir() if not _is_left(path.name))
+    found = sorted(path for path in folder.iterdir() if not is_left(path.name))
     files = [path for path in found if path.is_file() and path.suffix.lower() in ENDINGS]
     faults = [_not_read(path) for path in found if path not in files]
     if not found:
@@ -77,7 +77,7 @@ def _files(source: dict[str, Any]) -> tuple[list[Path], list[Fault]]:
     return files, faults
 
 
-def _is_left(name: str) -> bool:
+def is_left(name: str) -> bool:
     """Say whether a program left a file behind that is nobody's form."""
     return name.startswith((".", "~$")) or name.casefold() in LEFT_BY_PROGRAMS
 
