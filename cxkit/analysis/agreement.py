@@ -15,9 +15,9 @@ BLANKS = ("listwise", "pairwise")
 TINY = 1e-12  # a sum of squares below this share of the total is rounding
 TAIL = 0.025
 LEAST_FOR_INTERVAL = 4  # raters; Fisher's z has variance 1 / (n - 3)
-FEW_ITEMS = N_("fewer than two items were scored")
-FEW_RATERS = N_("fewer than two raters scored every item")
-SAME_TOTALS = N_("the raters do not differ in their mean score")
+FEW_ITEMS = N_("fewer than two statements were scored")
+FEW_RATERS = N_("fewer than two people scored every statement")
+SAME_TOTALS = N_("people do not differ in their average")
 
 
 class Coefficient(NamedTuple):

@@ -17,8 +17,8 @@ DRAWS = 1_000
 LOWEST = -1.0  # limits below it say no more than that there is no agreement
 COLUMNS = ("dimension", "measure", "estimate", "low", "high", "items_n", "raters_n", "status", "reason")
 SAME_ANSWERS = N_("all answers are the same")
-CONTRADICTING = N_("the raters contradict each other so much that their mean tells nothing")
-NO_TWO = N_("no item was scored by two raters")
+CONTRADICTING = N_("people contradict each other so much that their average tells nothing")
+NO_TWO = N_("no statement was scored by two people")
 
 
 def agreement_table(
