@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,8 @@ def choice(
     rows = [row for row in opportunities.to_dict("records") if row["verdict"] in WORTH_DOING]
     free = set(opportunities.loc[opportunities["verdict"] == FOUNDATION, "opportunity"])
 
-    def brings(names: Sequence[str]) -> float:
+    @functools.cache
+    def brings(names: tuple[str, ...]) -> float:
         return together(opportunities, yields, held, known, names=names).net_eur
 
     meets = {name: _touched(lines) for name, lines in yields[yields["counted"]].groupby("opportunity", sort=False)}
@@ -83,13 +85,13 @@ def _touched(lines: pd.DataFrame) -> set[str]:
 def _taken(
     rows: Sequence[Row],
     free: set[str],
-    brings: Callable[[Sequence[str]], float],
+    brings: Callable[[tuple[str, ...]], float],
     meets: Mapping[str, set[str]],
     settings: OpportunityRanking,
 ) -> list[Row]:
     """Return the opportunities chosen, in the order of choice; what each adds is worked out anew when it can change."""
     taken: list[Row] = []
-    extra = {row["opportunity"]: brings([row["opportunity"]]) for row in rows}
+    extra = {row["opportunity"]: brings((row["opportunity"],)) for row in rows}
     while True:
         fitting = [row for row in rows if row not in taken and _fits(row, taken, free, settings)]
         worth = {row["opportunity"]: _worth(row, extra[row["opportunity"]], settings) for row in fitting}
@@ -98,11 +100,11 @@ def _taken(
             return taken
         best = min(paying, key=lambda row: _turn(row, worth[row["opportunity"]]))
         taken.append(best)
-        names = [row["opportunity"] for row in taken]
+        names = tuple(row["opportunity"] for row in taken)
         so_far = brings(names)
         for name in extra:
             if name not in names and meets.get(name, set()) & meets.get(best["opportunity"], set()):
-                extra[name] = brings([*names, name]) - so_far
+                extra[name] = brings((*names, name)) - so_far
 
 
 def _turn(row: Row, worth: float) -> tuple[float, float, float, str]:
@@ -134,9 +136,9 @@ def _spent(rows: Sequence[Row], name: str) -> float:
     return float(sum(row[name] for row in rows))
 
 
-def _table(taken: Sequence[Row], brings: Callable[[Sequence[str]], float]) -> pd.DataFrame:
+def _table(taken: Sequence[Row], brings: Callable[[tuple[str, ...]], float]) -> pd.DataFrame:
     """Return the chosen set with its running totals."""
-    names = [row["opportunity"] for row in taken]
+    names = tuple(row["opportunity"] for row in taken)
     so_far = [brings(names[:n]) for n in range(len(names) + 1)]
     rows = [
         (place, row["opportunity"], row["verdict"], row["effort_days"], row["cost_eur"],
