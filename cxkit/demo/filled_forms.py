@@ -45,7 +45,7 @@ def write_forms(folder: Path) -> None:
         _write_whole(folder / _name(wave, role), instrument, wave, rater)
     for path in folder.glob(f"{BEGINNING} *.xlsx"):
         if path.name not in form_names():
-            path.unlink()
+            path.unlink(missing_ok=True)
 
 
 def _as_typed(filled: pd.DataFrame) -> dict[str, tuple[int | None, str]]:
