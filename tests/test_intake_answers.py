@@ -91,10 +91,16 @@ def load_csv(kit, text, **given):
 
 
 def test_a_clients_own_table_is_read_with_its_remarks_to_the_letter_and_no_note_on_them(kit):
-    rows = ['r1;design_1;3;IT;"Ja, zeker:\n  =goed"', "r2;design_1;2;IT;ja", "r3;design_1;4;IT;Ja", "r4;design_1;;IT;"]
+    rows = [
+        'r1;design_1;3;IT;"Ja, zeker:\n  =goed"',
+        "r2;design_1;2;IT;ja",
+        "r3;design_1;4;IT;Ja",
+        "r4;design_1;;IT;",
+        "r5;design_1;;IT;weet niet",
+    ]
     tables = load_csv(kit, "wie;vraag;cijfer;afdeling;toelichting\n" + "\n".join(rows))
-    assert tables.answers["evidence"].tolist() == ["Ja, zeker:\n  =goed", "ja", "Ja"]
-    assert tables.answers["score"].tolist() == [3, 2, 4]
+    assert tables.answers["evidence"].tolist() == ["Ja, zeker:\n  =goed", "ja", "Ja", "weet niet"]
+    assert tables.answers["score"].tolist()[:3] == [3, 2, 4] and tables.rows["rows_set_aside"].sum() == 1
     assert [note.column for note in tables.notes if "labels" in note.message] == []
 
 

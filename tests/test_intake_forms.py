@@ -86,15 +86,14 @@ def test_what_is_filled_in_comes_back_in_either_language(folder):
     assert sorted(done.hashes) == ["a.xlsx", "b.xlsx"]
 
 
-def test_a_blank_score_is_no_answer_and_is_counted_and_its_remark_is_told(folder):
-    filled(folder, "a.xlsx", rater(design_1=(None, "weet ik niet"), design_2=(None, "")))
+def test_a_blank_score_is_no_answer_and_is_counted_and_a_remark_beside_one_is_kept(folder):
+    filled(folder, "a.xlsx", rater(design_1=(None, "weet ik niet"), design_2=(None, ""), design_3=(None, "  ")))
     done = read(folder)
     assert [(line["rows_in"], line["rows_set_aside"], line["reason"]) for line in done.kept.all_lines()] == [
         (30, 2, "no score")
     ]
-    assert [(note.message, note.values) for note in done.notes] == [
-        ("remarks beside a blank score, which are not reported: {n}", {"n": 1})
-    ]
+    said = done.kept.frame.dropna(subset="evidence")
+    assert said["evidence"].tolist() == ["weet ik niet"] and said["score"].isna().all()
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn"), include_characters="\n"), max_size=60))

@@ -10,9 +10,8 @@ import pandas as pd
 from cxkit.errors import Fault
 from cxkit.intake import rows
 from cxkit.intake.headers import nearest
-from cxkit.intake.raw import Note, shown
+from cxkit.intake.raw import shown
 from cxkit.intake.reading import TableRead
-from cxkit.intake.rows import Kept
 from cxkit.language import N_
 from cxkit.settings.instrument import Instrument
 from cxkit.settings.notebooks import Engagement
@@ -23,7 +22,7 @@ CORRECT_CODE = N_("Correct the code, or name the questionnaire that was used in 
 
 
 def checked_answers(read: TableRead, settings: Engagement) -> TableRead:
-    """Return the answers that have a score, with what came up.
+    """Return the answers that have a score or a remark, with what came up.
 
     Parameters
     ----------
@@ -32,7 +31,7 @@ def checked_answers(read: TableRead, settings: Engagement) -> TableRead:
 
     Returns
     -------
-    TableRead whose rows have a wave ('' when nobody named one); rows without a score are set aside.
+    TableRead whose rows have a wave ('' when nobody named one); rows without score and remark are set aside.
     """
     frame = read.kept.frame
     if "wave" not in frame:
@@ -42,10 +41,9 @@ def checked_answers(read: TableRead, settings: Engagement) -> TableRead:
     if not read.faults:
         faults += rows.none_filled(kept, "score", *NO_ROW_SCORED, header=read.headers.get("score", "score"))
     blank = kept.frame["score"].isna()
-    notes = _remarks_left_out(kept, blank)
-    return replace(
-        read, kept=kept.without(blank, rows.NO_SCORE), faults=(*read.faults, *faults), notes=(*read.notes, *notes)
-    )
+    if "evidence" in kept.frame:
+        blank &= kept.frame["evidence"].isna()
+    return replace(read, kept=kept.without(blank, rows.NO_SCORE), faults=(*read.faults, *faults))
 
 
 def _faults(read: TableRead, instrument: Instrument) -> list[Fault]:
@@ -133,11 +131,3 @@ def _twice(read: TableRead) -> list[Fault]:
         fault_of(read, "item")(N_("a rater scored the same item more than once in one measurement"),
                                N_("Keep one answer, or give each rater an own name"), twice)
     ]  # fmt: skip
-
-
-def _remarks_left_out(kept: Kept, blank: pd.Series) -> list[Note]:
-    if "evidence" not in kept.frame:
-        return []
-    left_out_n = int((blank & kept.frame["evidence"].notna()).sum())
-    message = N_("remarks beside a blank score, which are not reported: {n}")
-    return [Note(message, {"n": left_out_n}, file=kept.file)] if left_out_n else []
