@@ -22,7 +22,7 @@ def people(*rows):
 
 def test_stakeholders_stand_together_with_what_is_to_be_done():
     listed = people(
-        ("IT", "app", "loss", 40.0, True), ("Desk", "bill", "gain", NAN, pd.NA), ("IT", "bill", "none", 0, 0)
+        ("IT", "app", "loss", 40.0, True), ("Desk", "bill", "gain", NAN, pd.NA), ("IT", "bill", "none", 0, False)
     )
     frame = stakeholders(listed, JUDGED)
     assert frame.columns.tolist() == list(COLUMNS)
