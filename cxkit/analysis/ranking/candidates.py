@@ -59,7 +59,7 @@ def candidates(
     held |= dict(list(unclaimed.groupby("stands_for", sort=False)))
     both = pd.concat([frame for frame in (listed, automatic) if len(frame)] or [listed], ignore_index=True)
     lines = borne(_lines(both, held), benefits, yields.burdens(earlier))
-    return _with_reach(both, held, earlier), yields.judged(lines)
+    return _with_reach(both, held, earlier), yields.counted(lines)
 
 
 def _listed(opportunities: pd.DataFrame | None, settings: OpportunityRanking) -> pd.DataFrame:
@@ -117,14 +117,14 @@ def _refuse(listed: pd.DataFrame, automatic: pd.DataFrame, benefits: pd.DataFram
 
 def _lines(opportunities: pd.DataFrame, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return what each opportunity rests on: findings of results, or the range that the list gives."""
-    parts = [pd.DataFrame(columns=yields.COLUMNS)]
+    parts = []
     for row in opportunities.to_dict("records"):
         name = row["opportunity"]
         parts.append(yields.of_findings(name, held[name], share=row["source_share"]))
         if pd.notna(row["expected_eur_year"]):
             ends = (row["expected_eur_year"], row["lowest_eur_year"], row["highest_eur_year"])
             parts.append(yields.of_range(name, *ends, label=row["rests_on"]))
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return pd.concat([part for part in parts if len(part)] or [yields.none()], ignore_index=True)
 
 
 def _with_reach(opportunities: pd.DataFrame, held: dict[str, pd.DataFrame], earlier: EarlierResults) -> pd.DataFrame:

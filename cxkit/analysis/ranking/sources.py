@@ -133,7 +133,11 @@ def circles(listed: pd.DataFrame) -> list[Fault]:
     listed : opportunity, after (tuple of names).
     """
     after = dict(zip(listed["opportunity"], listed["after"], strict=True))
-    found = {frozenset(circle): circle for name in after if (circle := _circle(name, after))}
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for name in after:
+        circle = _circle(name, after)
+        if circle:
+            found.setdefault(frozenset(circle), circle)
     return [
         Fault(
             N_("these opportunities wait for each other: {names}"),

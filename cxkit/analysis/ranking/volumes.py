@@ -85,15 +85,20 @@ def of_topic(topic: str, known: Reach) -> tuple[float, float]:
 
 
 def of_benefits(held: pd.DataFrame, known: Reach) -> tuple[float, float]:
-    """Return contacts or customers, and the negative share, of the first benefit of which the number is known.
+    """Return contacts or customers, and the negative share, of the benefit that touches most of them.
 
     Parameters
     ----------
-    held : rows of `yields.benefits` an opportunity rests on, in the order in which it names them.
+    held : rows of `yields.benefits` an opportunity rests on.
     known : of `reach`.
     """
     each = [_of_benefit(row, known) for row in held.to_dict("records")]
-    return next((numbers for numbers in each if numbers[0] == numbers[0]), (UNKNOWN, UNKNOWN))
+    return max((numbers for numbers in each if numbers[0] == numbers[0]), default=(UNKNOWN, UNKNOWN), key=_size)
+
+
+def _size(numbers: tuple[float, float]) -> tuple[float, float]:
+    contacts_n, share = numbers
+    return contacts_n, share if share == share else -1.0
 
 
 def _of_benefit(row: Mapping[str, object], known: Reach) -> tuple[float, float]:

@@ -20,6 +20,7 @@ COLUMNS = [
     "opportunity", "notebook", "finding", "lever", "mechanism", "share", "eur_year", "low_eur", "high_eur",
     "likely_eur", "label", "status", "counted", "reason",
 ]  # fmt: skip
+AMOUNTS = ("share", "eur_year", "low_eur", "high_eur", "likely_eur")
 BENEFITS = [
     "notebook", "finding", "kind", "scope", "stands_for", "lever", "mechanism", "eur_year", "low_eur", "high_eur",
     "label", "status", "reason", "customers_n",
@@ -119,6 +120,12 @@ def _stands_for(finding: Finding) -> str:
     return finding.name.removesuffix(f":{finding.mechanism.removeprefix(CROSS_SELL)}")
 
 
+def none() -> pd.DataFrame:
+    """Return no yields at all: COLUMNS, with the types they have."""
+    types = {name: float if name in AMOUNTS else bool if name == "counted" else str for name in COLUMNS}
+    return pd.DataFrame({name: pd.Series(dtype=of) for name, of in types.items()})
+
+
 def of_findings(opportunity: str, held: pd.DataFrame, *, share: float) -> pd.DataFrame:
     """Return the yields of an opportunity that rests on findings.
 
@@ -166,7 +173,7 @@ def of_range(opportunity: str, expected: float, lowest: float, highest: float, *
     return pd.DataFrame([line], columns=COLUMNS)
 
 
-def judged(yields: pd.DataFrame) -> pd.DataFrame:
+def counted(yields: pd.DataFrame) -> pd.DataFrame:
     """Return the yields with which of them count: no benchmark, and of two readings of one effect the better.
 
     A value shift already holds what fewer customers leaving and more customers buying bring.

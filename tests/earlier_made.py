@@ -1,0 +1,62 @@
+"""Results of earlier notebooks made by hand, for the tests of the ranking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from cxkit.result import EarlierResults, Finding, NotebookResults, read_results
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTEBOOKS = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment")
+
+
+def euros(name: str, estimate: float | None, half: float = 0.0, **other) -> Finding:
+    """Return a finding of euros a year with a symmetric interval."""
+    ends = {} if estimate is None else {"low": estimate - half, "high": estimate + half}
+    given = {"unit": "EUR", "period": "year", "estimate": estimate, "label": "estimated", "customers_n": 1000}
+    return Finding(name, **given | ends | other)
+
+
+def saving(lever: str, scope: str, estimate: float | None, half: float = 0.0, **other) -> Finding:
+    names = {"lever": f"{lever}: {scope}", "mechanism": "contact_cost"}
+    return euros(f"saving_{lever}:{scope}", estimate, half, **names | {"label": "assumed"} | other)
+
+
+def what_if(driver: str, outcome: str, estimate: float | None, half: float = 0.0, *, segment: str = "all", **other):
+    mechanism = "churn" if outcome == "churn" else f"cross_sell: {outcome}"
+    names = {"lever": f"{driver} +1 ({segment})", "mechanism": mechanism}
+    return euros(f"what_if_value:{driver}:{segment}:{outcome}", estimate, half, **names | other)
+
+
+def shift(estimate: float | None, half: float = 0.0, **other) -> Finding:
+    return euros("shift_value", estimate, half, **{"lever": "cx_score", "mechanism": "value_shift"} | other)
+
+
+def topic(name: str, contacts_n: int, negative_share: float) -> list[Finding]:
+    share = Finding(f"topic_negative_share:{name}", unit="share", estimate=negative_share)
+    return [euros(f"topic_cost:{name}", 10.0 * contacts_n, notes={"contacts_n": contacts_n}), share]
+
+
+def action(item: str, points: float = 0.2) -> Finding:
+    return Finding(f"maturity_action:{item}", unit="points", estimate=points, label="estimated")
+
+
+def earlier(**findings: list[Finding]) -> EarlierResults:
+    """Return results of the notebooks given; the others were not run."""
+    results = {
+        notebook: NotebookResults(notebook, "demo", "2025", "en", "client", "", tuple(found))
+        for notebook, found in findings.items()
+    }
+    return EarlierResults(results, absent={name: "not_run" for name in NOTEBOOKS if name not in findings})
+
+
+def of_reference() -> EarlierResults:
+    """Return the results of the demo engagement as they stand in the repository."""
+    results = {name: read_results(REFERENCE / f"{name}.json") for name in NOTEBOOKS[:3]}
+    return EarlierResults(results, absent={"maturity_assessment": "not_run"})
+
+
+def listed(*rows: dict) -> pd.DataFrame:
+    return pd.DataFrame(list(rows))
