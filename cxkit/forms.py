@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ PLACES = {"role": (2, 1), "department": (2, 3), "wave": (3, 1), "code": (3, 3)}
 HEAD_ROW = 5
 WIDTHS = (17, 62, 13, 58)
 LIST_CHARACTERS = 255
+LINE_POINTS = 12
 MADE_ON = dt.datetime(2000, 1, 1)
 INK, MUTED, GRID, BLUE, FIELD = "#1F2933", "#7B8794", "#E4E7EB", "#0072B2", "#F3F8FC"
 
@@ -147,11 +149,9 @@ def _head(sheet: Worksheet, looks: Mapping[str, Format], instrument: Instrument,
     ]  # fmt: skip
     sheet.set_row(0, 26)
     sheet.write_string(0, 0, title, looks["title"])
-    sheet.set_row(1, 30)
-    sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, "\n".join(how), looks["words"])
+    _across(sheet, 1, 0, "\n".join(how), looks["words"])
     scale = "    ".join(f"{score} = {text[language]}" for score, text in instrument.anchors.items())
-    sheet.set_row(HEAD_ROW - 1, 20)
-    sheet.merge_range(HEAD_ROW - 1, 0, HEAD_ROW - 1, len(WIDTHS) - 1, scale, looks["words"])
+    _across(sheet, HEAD_ROW - 1, 0, scale, looks["words"])
     sheet.set_row(HEAD_ROW, 18)
     for column, heading in enumerate(HEADINGS.values()):
         sheet.write_string(HEAD_ROW, column, heading[language], looks["heading"])
@@ -223,8 +223,16 @@ def _foot(sheet: Worksheet, looks: Mapping[str, Format], instrument: Instrument,
         sheet.write_string(row, 0, LABELS[name][language], looks["foot"])
         sheet.write_string(row, 1, value, looks["foot"])
         row += 1
-    sheet.merge_range(row, 1, row, len(WIDTHS) - 1, instrument.source[language], looks["foot"])
-    sheet.set_row(row, 24)
+    _across(sheet, row, 1, instrument.source[language], looks["foot"])
+
+
+def _across(sheet: Worksheet, row: int, first: int, text: str, look: Format) -> None:
+    """Write a text across columns, in a row high enough for it, as merged cells do not grow by themselves."""
+    wide = sum(WIDTHS[first:])
+    lines_n = sum(max(1, math.ceil(len(line) / wide)) for line in text.split("\n"))
+    sheet.set_row(row, 8 + LINE_POINTS * lines_n)
+    sheet.merge_range(row, first, row, len(WIDTHS) - 1, "", look)
+    _write(sheet, row, first, text, look)
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -75,6 +76,21 @@ def test_the_head_stays_in_sight_and_prints_on_every_page_across_a4(form):
     assert sheet.print_title_rows == f"${HEAD_ROW + 1}:${HEAD_ROW + 1}"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_long_text_across_the_columns_gets_a_row_that_shows_it_whole(form):
+    _, _, sheet = form
+    lines = [line for line in sheet["A2"].value.split("\n") for _ in range(-(-len(line) // 150))]
+    assert sheet.row_dimensions[2].height >= 12 * len(lines)
+
+
+def test_another_scale_and_another_language_make_another_form(tmp_path):
+    own = replace(INSTRUMENT, lowest=0, highest=100, anchors={}, source={"en": "", "nl": ""})
+    write_form(tmp_path / "wide.xlsx", own, language="en", client_name="")
+    sheet = openpyxl.load_workbook(tmp_path / "wide.xlsx").active
+    rules = {(rule.type, rule.formula1, rule.formula2) for rule in sheet.data_validations.dataValidation}
+    assert rules == {("whole", "0", "100")}
+    assert sheet["A1"].value == INSTRUMENT.title["en"]
 
 
 def test_equal_input_gives_equal_bytes(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,13 @@ def places(value, place=()):
     for name, part in parts:
         yield (*place, name)
         yield from places(part, (*place, name))
+
+
+def test_the_example_of_the_documentation_is_sound(own):
+    text = (Path(__file__).parents[1] / "docs/questionnaire.md").read_text(encoding="utf-8")
+    example = next(part for part in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if part.startswith("name:"))
+    instrument = load_instrument(own(example))
+    assert (instrument.name, instrument.highest, len(instrument.stages)) == ("acme", 7, 3)
 
 
 def test_rows_lead_to_every_value(own):
