@@ -19,8 +19,8 @@ SCORE = Finding("what_if_value:NPS:all:churn", estimate=4_000.0, low=3_000.0, hi
                 lever="NPS +1 (all)", **EUROS)  # fmt: skip
 ACTIONS = [
     Finding(f"maturity_action:{item}", unit="points", estimate=points, label="estimated",
-            notes={"dimension": "culture", "hard": hard})
-    for item, points, hard in (("a", 0.2, False), ("b", 0.4, False), ("c", 0.1, True))
+            notes={"dimension": "culture", "hard": hard, "rank": rank, "text": {"en": f"We do {item}"}})
+    for item, points, hard, rank in (("a", 0.2, False, 3), ("b", 0.4, False, 1), ("c", 0.1, True, 2))
 ]  # fmt: skip
 NPS = Finding("nps", unit="points", period="2025", estimate=-31.0, low=-33.0, high=-29.0, customers_n=900)
 LEDGER = pd.concat(
@@ -80,6 +80,10 @@ def test_the_roadmap_holds_the_set_and_the_foundations_for_the_hard_stage_first(
     assert foundations["phase"].tolist() == [1, 2, 3]
     days = found.roadmap.groupby("opportunity")["days"].sum()
     assert days[["Clear bill", "Call back", "Programme"]].tolist() == [5, 20, 25]
+
+
+def test_the_statements_of_foundations_come_along(found):
+    assert found.facts["maturity_items"]["b"] == {"en": "We do b"}
 
 
 def test_the_lists_come_along(found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ from cxkit.analysis.ranking_result import RankingResult
 from cxkit.analysis.uncertainty import DRAWS
 from cxkit.errors import DataError, Fault, NotEnoughData
 from cxkit.language import N_
-from cxkit.result import EarlierResults
+from cxkit.result import EarlierResults, Finding
 from cxkit.settings.ranking import EARLIER, OpportunityRanking
 
 WORTH_DOING = ("do_now", "validate")
@@ -79,7 +80,7 @@ def opportunity_ranking(
         absent=_absent(earlier),
         rows=pd.DataFrame(aside, columns=["table", "reason", "rows_n"]),
         findings=findings(ranked, best.chosen, totals),
-        facts=_facts(ranked, yields, best, unplanned_n, settings),
+        facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings),
     )
 
 
@@ -150,21 +151,22 @@ def _nothing() -> Fault:
     )
 
 
-def _urgent(found: pd.DataFrame, earlier: EarlierResults) -> list[str]:
-    """Return opportunities that rest on maturity actions, the most urgent first.
-
-    Those for the hard stage first, then those that add most points.
-    """
+def _actions(earlier: EarlierResults) -> list[Finding]:
+    """Return the actions of the maturity assessment: those for the hard stage first, then as ranked there."""
     results = earlier.results.get(MATURITY)
-    actions = [finding for finding in results.findings if finding.name.startswith(ACTION)] if results else []
-    actions.sort(key=lambda finding: (not finding.notes.get("hard"), -(finding.estimate or 0.0), finding.name))
-    ordered = {
-        name: None
-        for action in actions
+    found = [finding for finding in results.findings if finding.name.startswith(ACTION)] if results else []
+    return sorted(found, key=lambda action: (not action.notes.get("hard"), action.notes.get("rank", 0), action.name))
+
+
+def _urgent(found: pd.DataFrame, earlier: EarlierResults) -> list[str]:
+    """Return opportunities that rest on maturity actions, the most urgent first."""
+    named = [
+        name
+        for action in _actions(earlier)
         for name, sources in zip(found["opportunity"], found["source"], strict=True)
         if any(action.name == source or action.name.startswith(f"{source}:") for source in (name, *sources))
-    }
-    return list(ordered)
+    ]
+    return list(dict.fromkeys(named))
 
 
 def _verdict(ranked: pd.DataFrame) -> str:
@@ -181,11 +183,18 @@ def _absent(earlier: EarlierResults) -> pd.DataFrame:
 
 
 def _facts(
-    ranked: pd.DataFrame, yields: pd.DataFrame, best: Choice, unplanned_n: int, settings: OpportunityRanking
+    ranked: pd.DataFrame,
+    yields: pd.DataFrame,
+    best: Choice,
+    earlier: EarlierResults,
+    *,
+    unplanned_n: int,
+    settings: OpportunityRanking,
 ) -> dict[str, Any]:
     """Return the numbers that only the words need."""
     verdicts = ranked["verdict"].value_counts()
     return {
+        "maturity_items": _item_texts(earlier),
         "opportunities_n": len(ranked),
         "judged_n": int(ranked["verdict"].isin(JUDGED).sum()),
         **{f"{name}_n": int(verdicts.get(name, 0)) for name in JUDGED},
@@ -197,6 +206,11 @@ def _facts(
         "unplanned_n": unplanned_n,
         "draws": DRAWS,
     }
+
+
+def _item_texts(earlier: EarlierResults) -> dict[str, Mapping[str, str]]:
+    """Return the statement behind each maturity action, by item and language."""
+    return {action.name.removeprefix(ACTION): action.notes.get("text", {}) for action in _actions(earlier)}
 
 
 def _dependent_n(yields: pd.DataFrame) -> int:
