@@ -1,0 +1,213 @@
+"""The tables of opportunity_ranking: the ranking, the set that fits the budget, and what the figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cxkit.language import N_
+from cxkit.report.drivers.names import roughly
+from cxkit.report.ranking.names import (
+    EXPECTED,
+    RANGED,
+    REASONS,
+    VERDICTS,
+    days_words,
+    finding_words,
+    label_words,
+    names,
+    notebook_words,
+)
+from cxkit.report.ranking.words import total
+from cxkit.report.reader import Report
+from cxkit.report.show import Prose, Table
+from cxkit.report.wording import euro_column, plain_euros, run_column
+
+MOST_ROWS = 25
+EUR = ("eur_year", "low_eur", "high_eur")
+CRITERIA = {
+    "euros": N_("Euros"),
+    "satisfaction": N_("Satisfaction"),
+    "volume": N_("Volume"),
+    "effort": N_("Effort"),
+    "time": N_("Time"),
+}
+YIELD_REASONS = {"same_effect": N_("no: the same effect counts elsewhere")}
+
+
+def known(values: Sequence[Any], write: Callable[[Any], str]) -> list[str]:
+    """Return values as texts, nothing where unknown."""
+    return [write(value) if value == value and value is not None else "" for value in values]
+
+
+def money(frame: pd.DataFrame, ends: tuple[str, str, str], report: Report) -> tuple[list[str], list[str]]:
+    """Return a column of amounts and one of their intervals, rounded alike."""
+    rows = [tuple(float(row[name]) for name in ends) for row in frame.to_dict("records")]
+    return (
+        euro_column(rows, language=report.language),
+        run_column([row[1:] for row in rows], language=report.language),
+    )
+
+
+def interval_heading(labels: pd.Series, report: Report) -> str:
+    """Return the heading over intervals: a range where something is assumed, the 95 % interval where nothing is."""
+    _, ranged = report.language, labels[labels != ""].isin(RANGED)
+    if ranged.all():
+        return _("Range under assumptions")
+    return _("95% interval or range") if ranged.any() else _("95% interval")
+
+
+def ranking_table(report: Report) -> Table | Prose:
+    """Return every opportunity, best rank first: its euros, what it takes, and what to do with it."""
+    _, written = report.language, names(report)
+    rows = report.result.opportunities
+    rows = rows[rows["verdict"] != "foundation"]
+    if rows.empty:
+        return Prose()
+    shown = rows.head(MOST_ROWS)
+    eur, ranges = money(shown, EXPECTED, report)
+    frame = pd.DataFrame({
+        _("Rank"): known(shown["rank"], _.number),
+        _("Opportunity"): [written[name] for name in shown["opportunity"]],
+        _("Expected (€ a year)"): eur,
+        interval_heading(shown["label"], report): ranges,
+        _("Chance of success"): known(shown["success_probability"], _.share),
+        _("Effort (days)"): known(shown["effort_days"], lambda days: days_words(days, report)),
+        _("Cost (€)"): known(shown["cost_eur"], lambda eur: plain_euros(eur, language=_)),
+        _("Ready after (months)"): known(shown["lead_months"], lambda months: days_words(months, report)),
+        _("What to do"): [_class_words(row, report) for row in shown.to_dict("records")],
+    })  # fmt: skip
+    notes = [_("Expected: what it brings times the chance that it works. Cost: once, effort not counted.")]
+    more = len(rows) - len(shown)
+    notes += [_.plural("{n} lower ranked opportunity is left out.", "{n} lower ranked opportunities are left out.", more)  # noqa: E501
+              ] * bool(more)  # fmt: skip
+    numeric = tuple(frame.columns[i] for i in (0, 2, 3, 4, 5, 6, 7))
+    return Table(frame, numeric=numeric, notes=tuple(notes))
+
+
+def _class_words(row: dict[str, Any], report: Report) -> str:
+    _ = report.language
+    told = _(VERDICTS[row["verdict"]])
+    return f"{told}: {_(REASONS[row['reason']])}" if row["reason"] in REASONS else told
+
+
+def choice_table(report: Report) -> Table | Prose:
+    """Return the set that fits the budget in the order of choice, with running totals."""
+    _, rows, written = report.language, report.result.chosen, names(report)
+    if rows.empty:
+        return Prose()
+    frame = pd.DataFrame({
+        _("Opportunity"): [written[name] for name in rows["opportunity"]],
+        _("What to do"): [_(VERDICTS[verdict]) for verdict in rows["verdict"]],
+        _("Effort (days)"): known(rows["effort_days"], lambda days: days_words(days, report)),
+        _("Effort so far (days)"): known(rows["days_so_far"], lambda days: days_words(days, report)),
+        _("Cost (€)"): known(rows["cost_eur"], lambda eur: plain_euros(eur, language=_)),
+        _("Cost so far (€)"): known(rows["cost_so_far"], lambda eur: plain_euros(eur, language=_)),
+        _("Adds (€ a year)"): _rounded(rows["extra_eur_year"], report),
+        _("So far (€ a year)"): _rounded(rows["eur_so_far"], report),
+    })  # fmt: skip
+    note = _(
+        "In the order of choice: first what leaves most per day of effort. What an earlier one already brings is not counted again."  # noqa: E501
+    )  # noqa: E501
+    return Table(frame, numeric=tuple(frame.columns[2:]), notes=(note,))
+
+
+def _rounded(values: pd.Series, report: Report) -> list[str]:
+    """Return amounts rounded alike: to a hundredth of the largest, and to what the interval of the total supports."""
+    net = total(report, "net")
+    width = (net["high_eur"] - net["low_eur"]) / 10 if net["low_eur"] == net["low_eur"] else 0.0
+    return euro_column([(value, value - width / 2, value + width / 2) for value in values], language=report.language)
+
+
+def stop_table(report: Report) -> Table | Prose:
+    """Return what certainty would be worth at most beside what a pilot costs, per judged opportunity."""
+    _, written = report.language, names(report)
+    rows = report.result.opportunities
+    rows = rows[rows["evpi_eur"].notna() & rows["verdict"].isin(["do_now", "validate", "not_now"])]
+    if rows.empty:
+        return Prose()
+    frame = pd.DataFrame({
+        _("Opportunity"): [written[name] for name in rows["opportunity"]],
+        _("Pays in so many cases"): known(rows["pays_share"], _.share),
+        _("Certainty is worth at most (€)"): _two_digits(rows["evpi_eur"], report),
+        _("A pilot costs (€)"): known(rows["pilot_cost_eur"], lambda eur: plain_euros(eur, language=_)),
+        _("What that says"): [_stop_words(row, report) for row in rows.to_dict("records")],
+    })  # fmt: skip
+    note = _(
+        "Pays: over {n} years it brings more than it takes; failing counts as well.",
+        n=_.number(report.settings.horizon_years),
+    )  # noqa: E501
+    return Table(frame, numeric=tuple(frame.columns[1:4]), notes=(note,))
+
+
+def _two_digits(values: pd.Series, report: Report) -> list[str]:
+    return [plain_euros(roughly(value), language=report.language) for value in values]
+
+
+def _stop_words(row: dict[str, Any], report: Report) -> str:
+    _ = report.language
+    if row["verdict"] == "validate":
+        return _("a pilot may pay")
+    if row["reason"] == "over_budget":
+        return _("too large for the budget")
+    return _("stop studying: do it") if row["verdict"] == "do_now" else _("stop studying: leave it")
+
+
+def foundation_table(report: Report) -> Table | Prose:
+    """Return the steps in maturity, which bring no euros of their own."""
+    _, written = report.language, names(report)
+    rows = report.result.opportunities
+    rows = rows[rows["verdict"] == "foundation"]
+    if rows.empty:
+        return Prose()
+    phases = report.result.roadmap.drop_duplicates("opportunity").set_index("opportunity")["phase"]
+    rows = rows.assign(phase=rows["opportunity"].map(phases)).sort_values("phase", kind="stable")
+    phase = [_.number(number) if number == number else _("later") for number in rows["phase"]]
+    frame = pd.DataFrame({_("Foundation"): [written[name] for name in rows["opportunity"]], _("Phase"): phase})
+    return Table(frame, numeric=(_("Phase"),))
+
+
+def yield_table(report: Report) -> Table | Prose:
+    """Return which finding each euro comes from, and what is not counted because something else already counts it."""
+    _, written, rows = report.language, names(report), report.result.yields
+    if rows.empty:
+        return Prose()
+    eur, ranges = money(rows, EUR, report)
+    frame = pd.DataFrame({
+        _("Opportunity"): [written.get(name, name) for name in rows["opportunity"]],
+        _("Comes from"): [finding_words(row, report) for row in rows.to_dict("records")],
+        _("Source"): [notebook_words(name, report) for name in rows["notebook"]],
+        _("Share taken"): known(rows["share"], _.share),
+        _("If it works (€ a year)"): eur,
+        interval_heading(rows["label"], report): ranges,
+        _("Rests on"): [label_words(label, report) for label in rows["label"]],
+        _("Counted"): [_counted_words(row, report) for row in rows.to_dict("records")],
+    })  # fmt: skip
+    return Table(frame, numeric=tuple(frame.columns[i] for i in (3, 4, 5)))
+
+
+def _counted_words(row: dict[str, Any], report: Report) -> str:
+    _ = report.language
+    return _("yes") if row["counted"] else _(YIELD_REASONS.get(row["reason"], "no"))
+
+
+def criterion_table(report: Report) -> Table | Prose:
+    """Return the points each opportunity has on each criterion, and the score they add up to."""
+    _, written, rows = report.language, names(report), report.result.criteria
+    if rows.empty:
+        return Prose()
+    points = rows.pivot_table(index="opportunity", columns="criterion", values="points", sort=False)
+    weights = rows.groupby("criterion")["weight"].first()
+    own = report.result.opportunities.set_index("opportunity").loc[points.index]
+    columns = {_("Opportunity"): [written[name] for name in points.index]}
+    for name in (criterion for criterion in CRITERIA if criterion in points):
+        heading = _("{criterion} ({weight})", criterion=_(CRITERIA[name]), weight=_.share(weights[name]))
+        columns[heading] = [_.number(100 * value) for value in points[name]]
+    columns[_("Score")] = known(own["score"], _.number)
+    frame = pd.DataFrame(columns)
+    note = _(
+        "Points of 0 to 100 on each criterion: 100 is the best in this list; the weight of each in brackets. What is not known has 0 points."  # noqa: E501
+    )  # noqa: E501
+    return Table(frame, numeric=tuple(frame.columns[1:]), notes=(note,))
