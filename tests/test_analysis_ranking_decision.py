@@ -93,6 +93,14 @@ def test_certainty_by_head(works, fails, success, worth):
     assert evpi(np.array(works), fails, success) == pytest.approx(worth)
 
 
+def test_the_published_figure_of_certainty():
+    """Hillier & Lieberman, Introduction to Operations Research, Goferbroke: drill (700, or -100 when dry) or sell (90).
+
+    Oil has a chance of 0.25; perfect information is worth 142.5 (thousand dollars). Selling stands for not doing it.
+    """
+    assert evpi(np.array([700.0 - 90.0]), -100.0 - 90.0, 0.25) == 142.5
+
+
 @given(DRAWS, COST, CHANCE)
 def test_certainty_is_never_worth_less_than_nothing_nor_more_than_what_can_go_wrong(works, cost, success):
     """At most the loss it avoids, and at most the gain it lets through: whatever the chance of success."""

@@ -61,8 +61,14 @@ def unknown_sources(listed: pd.DataFrame, benefits: pd.DataFrame, earlier: Earli
         _unknown(name, source, benefits)
         for name, sources in zip(listed["opportunity"], listed["source"], strict=True)
         for source in sources
-        if matched(source, benefits).empty and BEGINNINGS.get(source.partition(":")[0], "") not in earlier.absent
+        if matched(source, benefits).empty and _has_results(source, earlier)
     ]
+
+
+def _has_results(source: str, earlier: EarlierResults) -> bool:
+    """Say whether a source should be there: its notebook's results are, or no notebook has such names."""
+    notebook = BEGINNINGS.get(source.partition(":")[0])
+    return notebook is None or notebook in earlier.results
 
 
 def _unknown(name: str, source: str, benefits: pd.DataFrame) -> Fault:
