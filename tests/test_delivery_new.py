@@ -17,7 +17,6 @@ from cxkit.errors import DataError, SettingsError
 from cxkit.settings import NOTEBOOKS, Engagement, client_settings
 from cxkit.settings.files import parameters
 from cxkit.settings.safe_yaml import Loader
-from cxkit.settings.touchpoints import TouchpointSavings
 
 CUSTOMERS = """klantnr;brutomarge_jaar;looptijd;telefoon
 K1;10,50;12;06
@@ -36,6 +35,13 @@ def kit(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def of_customers_only(monkeypatch):
+    """Leave the notebooks that read customers and contacts, as if there were no others."""
+    for name in {"maturity_assessment", "opportunity_ranking"} & set(NOTEBOOKS):
+        monkeypatch.delitem(NOTEBOOKS, name)
 
 
 def deliver(**files: str) -> Path:
@@ -59,7 +65,7 @@ def test_what_is_made_reads_back_and_loads(kit):
     assert tables.customers["margin_eur_year"].tolist() == [10.5, 1250.0]
 
 
-def test_the_lines_tell_what_was_guessed_and_what_was_not(kit):
+def test_the_lines_tell_what_was_guessed_and_what_was_not(kit, of_customers_only):
     customers = CUSTOMERS.replace("brutomarge_jaar", "bedrag")
     data = deliver(klanten=customers, klanten_oud="klantnr;looptijd\nK1;3\n", overig="a;b\n1;2\n")
     assert make_params("acme", language="en", data=data) == [
@@ -87,8 +93,7 @@ VISITS = "bezoeknr;klantnr;moment;pagina\n1;K1;2024-05-01 08:00;/a\n"
 EVENTS = "kostennr;klantnr;datum;soort;bedrag\n1;K1;2024-05-01;compensatie;10\n"
 
 
-def test_a_client_with_a_contact_log_gets_the_notebook_that_reads_it_and_no_other(kit, monkeypatch):
-    monkeypatch.setitem(NOTEBOOKS, "touchpoint_savings", TouchpointSavings)
+def test_a_client_with_a_contact_log_gets_the_notebook_that_reads_it_and_no_other(kit, of_customers_only):
     data = deliver(contacten=CONTACTS, bezoeken=VISITS, kosten=EVENTS)
     lines = make_params("acme", language="en", data=data)
     assert sorted(path.name for path in Path("params/acme").iterdir()) == ["client.yaml", "touchpoint_savings.yaml"]

@@ -83,7 +83,15 @@ def test_what_is_filled_in_comes_back_in_either_language(folder):
     one = frame[(frame["item"] == "design_1") & (frame["department"] == "Klantenservice")].iloc[0]
     assert (one["score"], one["evidence"]) == (4.0, remark)
     assert frame["evidence"].notna().sum() == 2
-    assert sorted(done.hashes) == ["a.xlsx", "b.xlsx"]
+
+
+def test_the_forms_have_one_hash_and_no_names(folder):
+    names = [filled(folder, name, rater(name)).name for name in ("jan.xlsx", "piet.xlsx")]
+    first = read(folder)
+    assert list(first.hashes) == ["forms"] and len(first.hashes["forms"]) == 64
+    assert not any(name in str(line) for name in names for line in first.kept.all_lines())
+    filled(folder, "piet.xlsx", rater("piet.xlsx", design_1=(4, "")))
+    assert read(folder).hashes != first.hashes
 
 
 def test_a_blank_score_is_no_answer_and_is_counted_and_a_remark_beside_one_is_kept(folder):

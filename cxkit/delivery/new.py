@@ -6,24 +6,21 @@ import datetime as dt
 import functools
 import os
 import shutil
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from cxkit import paths
 from cxkit.delivery.new_forms import FORM, FormsFound, forms_in, has_form, told_of_forms, usable, write_blank_form
+from cxkit.delivery.settings_text import as_yaml
 from cxkit.errors import DataError, Fault, SettingsError
 from cxkit.language import N_, Language
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
-from cxkit.settings.safe_yaml import Loader, shown
+from cxkit.settings.safe_yaml import shown
 
 if TYPE_CHECKING:
     from cxkit.intake.guess import ColumnGuess, TableGuess
 
-COLUMNS_WIDE = 100
 TABLES = ("customers", "responses", "contacts", "visits", "cost_events", "answers")
 EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for", "features")
 """Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
@@ -51,31 +48,6 @@ NEW_CLIENT = {
     "negative_control": "",
 }
 """Settings of which the default was made for the demo's customers, channels, topics and pages."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes every text that YAML 1.1 or the kit's own loader would take for something else."""
-
-    yaml_implicit_resolvers = {
-        first: [
-            *yaml.SafeDumper.yaml_implicit_resolvers.get(first, []),
-            *Loader.yaml_implicit_resolvers.get(first, []),
-        ]
-        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
-    }
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write every value out: the loader reads no aliases."""
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Return a text as YAML: in double quotes when it holds a line break of any kind, else as the dumper chooses."""
-    style = '"' if text and text.splitlines() != [text] else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
 
 
 def make_params(client: str, *, language: str, data: Path | None = None) -> list[str]:
@@ -218,31 +190,6 @@ def _with_known_drivers(own: dict[str, Any], chosen: Mapping[str, TableGuess]) -
 
 def _defaults(model: type[Engagement]) -> dict[str, Any]:
     return {name: field.get_default(call_default_factory=True) for name, field in model.model_fields.items()}
-
-
-def as_yaml(values: Mapping[str, Any], model: type[Engagement], language: str) -> str:
-    """Return settings as YAML, each below a comment that says what it is.
-
-    Parameters
-    ----------
-    values : value by name of setting.
-    model : settings class that describes them.
-    language : language of the comments.
-    """
-    _ = Language(language)
-    parts = [_comment(_(model.model_fields[name].description)) + _entry(name, value) for name, value in values.items()]
-    return "\n".join(parts)
-
-
-def _comment(text: str) -> str:
-    return "".join(f"# {line}\n" for line in textwrap.wrap(text, COLUMNS_WIDE - 2))
-
-
-def _entry(name: str, value: Any) -> str:
-    style = None if isinstance(value, list) else False
-    return yaml.dump(
-        {name: value}, Dumper=_Dumper, default_flow_style=style, allow_unicode=True, sort_keys=False, width=COLUMNS_WIDE
-    )
 
 
 def _write_all(folder: Path, texts: Mapping[str, str], form: Callable[[Path], None] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -48,11 +49,16 @@ def read_forms(settings: Engagement) -> TableRead:
     sound = [form for form in forms if form.answers is not None]
     raters, found, notes = _raters(sound, settings)
     faults += [*found, *_same_rater(raters), *_some_without_wave(raters)]
-    hashes = {form.file: form.sha256 for form in forms if form.sha256}
     if faults or not sound:
-        return TableRead(faults=tuple(faults), hashes=hashes)
+        return TableRead(faults=tuple(faults))
     folder = paths.resolve(settings.sources["answers"]["forms"]).name
-    return TableRead(Kept(_answers(sound, raters), "answers", folder), notes=notes, hashes=hashes)
+    kept = Kept(_answers(sound, raters), "answers", folder)
+    return TableRead(kept, notes=notes, hashes={folder: _fingerprint(forms)})
+
+
+def _fingerprint(forms: Iterable[FilledForm]) -> str:
+    """Return one hash of all forms; their names, which may be those of people, are not handed on."""
+    return hashlib.sha256("".join(sorted(form.sha256 for form in forms)).encode()).hexdigest()
 
 
 def _files(source: dict[str, Any]) -> tuple[list[Path], list[Fault]]:
