@@ -1,5 +1,7 @@
 """The whole of opportunity_ranking on small results: what it hands the report, and what it refuses."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from ranking_sets import checked, moved
@@ -10,6 +12,7 @@ from cxkit.errors import DataError, NotEnoughData
 from cxkit.result import EarlierResults, Finding, NotebookResults
 from cxkit.settings.ranking import EARLIER
 
+NAN = float("nan")
 EUROS = {"unit": "EUR", "period": "year", "label": "estimated"}
 SAVING = Finding("saving_fewer_contacts:bill", estimate=10_000.0, low=8_000.0, high=12_000.0, mechanism="contact_cost",
                  lever="fewer_contacts: bill", notes={"scope": "bill"}, **EUROS)  # fmt: skip
@@ -31,7 +34,7 @@ LISTED = pd.DataFrame(
     {
         "opportunity": ["Clear bill", "Call back", "Programme", "App", "Rules"],
         "source": ["saving_fewer_contacts:bill", "what_if_value:calls", "what_if_value:NPS", None, None],
-        "expected_eur_year": [None, None, None, 50_000.0, None],
+        "expected_eur_year": [NAN, NAN, NAN, 50_000.0, NAN],
         "effort_days": [5.0, 20.0, 25.0, 400.0, None],
         "after": [None, "Clear bill", None, None, None],
     }
@@ -120,6 +123,28 @@ def test_order_of_rows_changes_nothing(found):
     pd.testing.assert_frame_equal(found.chosen, other.chosen)
     pd.testing.assert_frame_equal(found.totals, other.totals)
     pd.testing.assert_frame_equal(found.roadmap, other.roadmap)
+
+
+def times(finding, factor):
+    if finding.unit != "EUR":
+        return finding
+    return replace(finding, **{name: getattr(finding, name) * factor for name in ("estimate", "low", "high")})
+
+
+def test_the_unit_of_money_changes_no_order(found):
+    known = earlier()
+    known = replace(
+        known,
+        results={name: replace(one, findings=tuple(times(finding, 50) for finding in one.findings))
+                 for name, one in known.results.items()},
+        ledger=LEDGER.assign(eur_year=LEDGER["eur_year"] * 50),
+    )  # fmt: skip
+    listed = LISTED.assign(expected_eur_year=LISTED["expected_eur_year"] * 50)
+    other = ranked(listed, known=known, day_rate_eur=5_000.0, pilot_cost_eur=250_000.0, budget_eur=3_750_000.0)
+    same = ["opportunity", "rank", "verdict", "reason", "efficient", "top_share", "rank_low", "rank_high"]
+    pd.testing.assert_frame_equal(found.opportunities[same], other.opportunities[same])
+    pd.testing.assert_frame_equal(found.roadmap, other.roadmap)
+    assert other.totals["eur_year"].tolist() == pytest.approx([50 * eur for eur in found.totals["eur_year"]])
 
 
 def test_without_a_list_the_results_are_opportunities_that_nobody_judged_yet():

@@ -149,6 +149,11 @@ def test_what_nobody_could_check_must_be_looked_at():
     assert [finding.status for finding in found] == ["review"] * 4 + ["shown"]
 
 
+def test_a_total_whose_interval_holds_zero_claims_no_amount():
+    net = handed_on({"a": VALUE}, ["a"], TOTALS.assign(low_eur=-1.0))[0]
+    assert (net.estimate, net.low, net.high, net.status) == (None, -1.0, 99.0, "no_difference")
+
+
 def test_no_estimate_is_handed_on_where_none_is_claimed():
     blank = dict.fromkeys(("expected_eur_year", "expected_low", "expected_high", "net_eur", "rank"), NAN)
     rows = {"a": VALUE | {"yield_status": "no_difference"},

@@ -49,10 +49,12 @@ def _totals(chosen: pd.DataFrame, totals: pd.DataFrame, *, status: str) -> list[
 
 
 def _total(name: str, row: pd.Series, names: list[str], status: str) -> Finding:
-    return Finding(
-        f"ranking_{name}", unit="EUR", period="year", estimate=row["eur_year"], low=row["low_eur"],
-        high=row["high_eur"], label=row["label"], status=status, notes={"opportunities": names, "total": name},
-    )  # fmt: skip
+    """Return one total; no amount is claimed where its interval holds zero."""
+    given = {"unit": "EUR", "period": "year", "low": row["low_eur"], "high": row["high_eur"], "label": row["label"],
+             "notes": {"opportunities": names, "total": name}}  # fmt: skip
+    if row["low_eur"] < 0 < row["high_eur"]:
+        return Finding(f"ranking_{name}", status=WITHOUT_ESTIMATE, reason=WITHOUT_ESTIMATE, **given)
+    return Finding(f"ranking_{name}", estimate=row["eur_year"], status=status, **given)
 
 
 def _value(row: Mapping[str, Any]) -> Finding:
