@@ -105,20 +105,21 @@ def _looks(book: Workbook) -> dict[str, Format]:
     """Return the formats of the cells by what they are for."""
     plain = {"font_name": "Arial", "font_size": 10, "font_color": INK, "text_wrap": True, "valign": "top"}
     line = {**plain, "bottom": 1, "bottom_color": GRID}
-    open_cell = {**line, "locked": False, "bg_color": FIELD}
+    open_cell = {**line, "locked": False, "bg_color": FIELD, "left": 1, "left_color": GRID}
     kinds = {
         "title": {**plain, "font_size": 15, "bold": True, "text_wrap": False, "valign": "vcenter"},
         "words": {**plain, "font_size": 9, "valign": "vcenter"},
         "label": {**plain, "bold": True, "valign": "vcenter"},
         "field": {**open_cell, "valign": "vcenter", "num_format": "@"},
         "heading": {**plain, "bold": True, "font_color": "white", "bg_color": BLUE, "valign": "vcenter"},
-        "dimension": {**plain, "bold": True, "font_size": 11, "font_color": BLUE, "bottom": 2, "bottom_color": BLUE},
+        "dimension": {**plain, "bold": True, "font_size": 11, "font_color": BLUE, "bottom": 1, "bottom_color": BLUE,
+                      "valign": "bottom"},
         "code": {**line, "font_color": MUTED, "font_size": 8},
         "text": line,
         "score": {**open_cell, "align": "center", "bold": True},
         "evidence": {**open_cell, "num_format": "@"},
         "foot": {**plain, "font_color": MUTED, "font_size": 8},
-    }
+    }  # fmt: skip
     return {name: book.add_format(kind) for name, kind in kinds.items()}
 
 
