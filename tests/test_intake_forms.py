@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import openpyxl
@@ -255,3 +255,53 @@ def test_settings_and_forms_travel_through_load(folder, tmp_path, monkeypatch):
     changed(folder / "a.xlsx", B3=None)
     with pytest.raises(DataError, match="no role is filled in"):
         load(MaturityAssessment.check(given))
+
+
+def test_a_form_under_a_password_and_an_old_workbook_are_told(folder):
+    ole = b"\xd0\xcf\x11\xe0" + b"\0" * 512
+    (folder / "a.xlsx").write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
+    (folder / "b.xlsx").write_bytes(ole)
+    assert told(folder) == [
+        "a.xlsx: the workbook is protected by a password. Save it without a password.",
+        "b.xlsx: this is an old Excel workbook (.xls). Save it as .xlsx in Excel.",
+    ]
+
+
+@pytest.mark.parametrize("nonsense", [True, "3", "#N/A", -1, 1e300, "x" * 500])
+def test_no_cell_of_a_score_is_guessed_at(folder, nonsense):
+    a = filled(folder, "a.xlsx", rater())
+    changed(a, **{f"C{row_of(a, 'design_1')}": nonsense})
+    (fault,) = told(folder)
+    assert f"row {row_of(a, 'design_1')}" in fault and len(fault) < 250
+
+
+def test_a_questionnaire_of_the_clients_own_makes_its_own_form_and_reads_it(folder):
+    items = tuple(replace(item, key=f"1.{n}") for n, item in enumerate(INSTRUMENT.items[:3]))
+    people = replace(INSTRUMENT.dimensions[0], items=items)
+    own = replace(INSTRUMENT, name="eigen lijst", version="v 2", lowest=1, highest=7, anchors={}, dimensions=(people,))
+    one = Rater("Manager", answers={"1.0": (7, "=1"), "1.1": (None, ""), "1.2": (1, "")})
+    write_form(folder / "a.xlsx", own, language="en", client_name="", rater=one)
+    done = read(folder, questionnaire=own)
+    assert not done.faults
+    assert done.kept.frame.set_index("item")["score"].to_dict() == {"1.0": 7, "1.2": 1}
+    assert done.kept.frame["department"].isna().all()
+    assert "is of questionnaire eigen lijst v 2, expected cx_maturity 1.0" in told(folder)[0]
+
+
+def test_remarks_and_blanks_reach_what_the_assessment_finds(folder, tmp_path, monkeypatch):
+    from cxkit.analysis.maturity_assessment import maturity_assessment
+    from cxkit.intake import load
+    from cxkit.settings.maturity import MaturityAssessment
+
+    (tmp_path / "params").mkdir()
+    (tmp_path / "environment.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    remark = 'Regel één;\n"regel" twee 😀 =3'
+    for name in ("a", "b", "c"):
+        one = rater(name, design_1=(None, remark if name == "a" else ""), design_2=(4 if name == "a" else 1, ""))
+        filled(folder, f"{name}.xlsx", one)
+    wanted = MaturityAssessment.check({"client": "acme", "sources": {"answers": {"forms": "forms"}}, "columns": {}})
+    result = maturity_assessment(load(wanted).answers, settings=wanted)
+    assert result.evidence.to_dict("records") == [{"item": "design_1", "dimension": "design", "evidence": remark}]
+    assert result.items.set_index("item").loc["design_2", "mean"] == 2
+    assert (result.facts["raters_n"], result.facts["blank_n"], result.facts["answers_n"]) == (3, 3, 87)
