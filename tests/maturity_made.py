@@ -35,12 +35,16 @@ STATEMENTS = (
     ("Departments work together on {name}.", "Afdelingen werken samen aan {name}."),
 )
 STAGES = (
-    ("Interested", 0.0, "people believe in it, but each in their own way", "men gelooft erin, maar ieder doet iets"),
-    ("Invested", 0.8, "there are people and money for it", "er zijn mensen en geld voor"),
-    ("Committed", 1.6, "its worth is known and processes change for it", "de waarde is bekend en processen veranderen"),
-    ("Engaged", 2.4, "it is part of everything", "het hoort bij alles"),
-    ("Embedded", 3.2, "it lies in the culture", "het zit in de cultuur"),
+    ("Interested", 0.0, "People believe in it, each in their own way.", "Men gelooft erin, ieder op eigen wijze."),
+    ("Invested", 0.8, "There are people and money for it.", "Er zijn mensen en geld voor."),
+    ("Committed", 1.6, "Its worth is known and processes change.", "De waarde is bekend en processen veranderen."),
+    ("Engaged", 2.4, "It is part of everything.", "Het hoort bij alles."),
+    ("Embedded", 3.2, "It lies in the culture.", "Het zit in de cultuur."),
 )
+ANCHORS = (
+    ("nowhere", "nergens"), ("here and there", "hier en daar"), ("in some departments", "bij enkele afdelingen"),
+    ("in most departments", "bij de meeste afdelingen"), ("everywhere", "overal"),
+)  # fmt: skip
 REMARKS = (
     "Er is een plan, maar niemand\nkijkt ernaar; bel 06-12345678 of mail jan.de.vries@voorbeeld.nl.",
     "=SOM(A1) wel eens gedaan 😀",
@@ -55,7 +59,7 @@ def instrument() -> Instrument:
         Dimension(key, {"en": en, "nl": nl}, _items(key, {"en": en.lower(), "nl": nl.lower()}))
         for key, (en, nl) in NAMES.items()
     )
-    anchors = {score: {"en": f"{score} of 4", "nl": f"{score} van 4"} for score in range(5)}
+    anchors = {score: {"en": en, "nl": nl} for score, (en, nl) in enumerate(ANCHORS)}
     return Instrument(
         "cx_maturity", "1.0", {"en": "CX maturity", "nl": "CX-volwassenheid"},
         {"en": "Own wording, after public models.", "nl": "Eigen formulering, naar openbare modellen."}, 0, 4, anchors,

@@ -1,7 +1,8 @@
 """The report of maturity_assessment: its sentences, tables and figures."""
 
+from cxkit.report.maturity.department_figures import department_figure
 from cxkit.report.maturity.doubts import doubts, next_steps, questionnaire_note
-from cxkit.report.maturity.figures import change_figure, department_figure, dimension_figure
+from cxkit.report.maturity.figures import change_figure, dimension_figure
 from cxkit.report.maturity.ladder import ladder_figure
 from cxkit.report.maturity.reasons import agreement_words, change_words, department_words, disagreement_words
 from cxkit.report.maturity.tables import (

@@ -31,6 +31,8 @@ def _rater_doubts(report: Report) -> list[str]:
     _, n = report.language, report.result.facts["raters_n"]
     if n < 2:
         return [_("One person filled it in; another may see it differently.")]
+    if overall(report)["hidden"]:
+        return [_.plural("{n} person filled it in.", "{n} people filled it in.", n)]
     told = [
         _.plural(
             "It rests on {n} person. The interval holds for people like those who were asked; who was not asked is not in it.",

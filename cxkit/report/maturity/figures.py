@@ -1,8 +1,8 @@
-"""The figures of maturity_assessment: dimensions with their people, departments beside each other, and changes."""
+"""The figures of maturity_assessment by dimension: means with their people over the stages, and changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,7 @@ ROW_INCHES, HEAD_INCHES = 0.56, 1.9
 DOT_POINTS, CLOSE = 5.0, 0.06  # size of a faint dot, and the share of the scale within which two dots are stacked
 BELOW, STEP_ROWS, MOST_ROWS = 0.2, 0.11, 0.5  # rows between a mean and its people, between stacked dots, and at most
 FAINT = "#BCC4CC"
-MOST_PANELS, PANELS_A_LINE = 8, 4
-BAND_POINTS = 10
+BAND_POINTS, BAND_LINES = 10, 3
 
 
 def dimension_figure(report: Report) -> Chart | NoChart:
@@ -74,12 +73,12 @@ def _dimension_rows(rows: pd.DataFrame, held: set[str], report: Report) -> Any:
         own = dots.loc[dots["dimension"] == row["dimension"]] if len(dots) else dots
         _faint(axes, at, own, report)
         colour = COLOURS["loss"] if row["dimension"] in held else COLOURS["accent"]
-        _mean(axes, at, row, colour, report)
+        mean_mark(axes, at, row, colour, report)
     names = [shortened(dimension_name(key, report), letters=NAME_LETTERS, lines=2) for key in rows["dimension"]]
     axes.set_yticks(range(len(rows)), names)
     axes.tick_params(axis="y", labelcolor=COLOURS["ink"])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    _scale_axis(axes, report)
+    axes.set_ylim(len(rows) - 0.2, -0.4)
+    scale_axis(axes, report)
     right = axes.secondary_yaxis("right")
     right.set_yticks(range(len(rows)), [score(mean, language=_) for mean in rows["mean"]])
     right.tick_params(axis="y", length=0, labelcolor=COLOURS["ink"])
@@ -90,17 +89,18 @@ def _dimension_rows(rows: pd.DataFrame, held: set[str], report: Report) -> Any:
     return axes
 
 
-def _scale_axis(axes: Any, report: Report, *, ticks: int = 8) -> None:
+def scale_axis(axes: Any, report: Report, *, ticks: int = 8) -> None:
     """Write the scale along the x axis: its whole points, from its lowest to its highest."""
     _, asked = report.language, form(report)
-    room = 0.02 * (asked.highest - asked.lowest)
+    room = (0.02 if ticks > 4 else 0.05) * (asked.highest - asked.lowest)
     axes.set_xlim(asked.lowest - room, asked.highest + room)
     points = range(asked.lowest, asked.highest + 1, max(1, -(-(asked.highest - asked.lowest) // ticks)))
     axes.set_xticks(list(points), [_.number(point) for point in points])
     axes.grid(visible=False)
 
 
-def _mean(axes: Any, at: float, row: dict[str, Any], colour: str, report: Report) -> None:
+def mean_mark(axes: Any, at: float, row: dict[str, Any], colour: str, report: Report) -> None:
+    """Draw a mean and its interval, no further than the scale goes."""
     if row["low"] == row["low"]:
         ends = [on_scale(row[end], report) for end in ("low", "high")]
         axes.plot(ends, [at, at], color=colour, linewidth=2, solid_capstyle="butt", zorder=4)
@@ -108,7 +108,7 @@ def _mean(axes: Any, at: float, row: dict[str, Any], colour: str, report: Report
 
 
 def _faint(axes: Any, at: float, own: pd.DataFrame, report: Report) -> None:
-    """Draw people as faint dots below the mean; those that would lie over each other are stacked, so that each is seen."""
+    """Draw people as faint dots below the mean, stacked where they would lie over each other."""
     if own.empty:
         return
     asked = form(report)
@@ -144,9 +144,8 @@ def _bands(axes: Any, report: Report) -> None:
     for number, (start, end) in enumerate(spans):
         axes.axvspan(start, end, color=COLOURS["grid"] if number % 2 else "white", alpha=0.55, linewidth=0, zorder=0)
     axes.figure.canvas.draw()
-    names = [stage.name for stage in asked.stages]
-    labels = [_band_label(axes, span, name) for span, name in zip(spans, names, strict=True)]
-    if not all(_fits(axes, label, span) for label, span in zip(labels, spans, strict=True)):
+    labels = [_band_label(axes, span, stage.name) for span, stage in zip(spans, asked.stages, strict=True)]
+    if not all(_fitted(axes, label, span) for label, span in zip(labels, spans, strict=True)):
         for number, label in enumerate(labels, start=1):
             label.set_text(str(number))
 
@@ -154,14 +153,23 @@ def _bands(axes: Any, report: Report) -> None:
 def _band_label(axes: Any, span: tuple[float, float], name: str) -> Any:
     return axes.annotate(
         name, (sum(span) / 2, 1), (0, 4), xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha="center",
-        va="bottom", fontsize=BAND_POINTS, color=COLOURS["soft"], annotation_clip=False,
+        va="bottom", fontsize=BAND_POINTS, color=COLOURS["soft"], annotation_clip=False, linespacing=1.1,
     )  # fmt: skip
 
 
-def _fits(axes: Any, label: Any, span: tuple[float, float]) -> bool:
-    """Say whether a label is no wider than its stage."""
+def _fitted(axes: Any, label: Any, span: tuple[float, float]) -> bool:
+    """Break a label into as few lines as fit its stage, and say whether it fits at all."""
+    name = label.get_text()
     ends = axes.transData.transform([(span[0], 0), (span[1], 0)])[:, 0]
-    return bool(label.get_window_extent().width <= ends[1] - ends[0] - 2)
+    for letters in range(len(name), 2, -1):
+        lines = textwrap.wrap(name, letters, break_long_words=False)
+        label.set_text("\n".join(lines))
+        if len(lines) > BAND_LINES:
+            return False
+        label.set_va("baseline" if len(lines) == 1 else "bottom")
+        if label.get_window_extent().width <= ends[1] - ends[0] - 2:
+            return True
+    return False
 
 
 def _dimension_title(report: Report) -> str:
@@ -190,112 +198,6 @@ def _dimension_subtitle(report: Report) -> str:
         "Mean score from {low} to {high}; line: the 95% interval; {dots}",
         low=_.number(asked.lowest), high=_.number(asked.highest), dots=each,
     )  # fmt: skip
-
-
-def department_figure(report: Report) -> Chart | NoChart:
-    """Return departments beside each other, each on every dimension, over the mean of everybody."""
-    _, rows = report.language, shown_rows(report.result.departments)
-    rows = rows[rows["mean"].notna()] if len(rows) else rows
-    names = _largest(rows)
-    if len(names) < 2:
-        return NoChart(_("There are too few departments to set beside each other."))
-    with themed():
-        figure = _panels(rows, names, report)
-        titled(figure, _department_title(report), _department_subtitle(rows, names, report))
-        figure.get_layout_engine().set(wspace=0.1, hspace=0.08)
-    return chart(figure, alt=_department_alt(rows, names, report))
-
-
-def _largest(rows: pd.DataFrame) -> list[str]:
-    """Return the departments that are drawn: as many as fit, those of most people first, in the order of the table."""
-    if rows.empty:
-        return []
-    sizes = rows.groupby("department", sort=False)["raters_n"].max().sort_values(ascending=False, kind="stable")
-    kept = set(sizes.index[:MOST_PANELS])
-    return [name for name in dict.fromkeys(rows["department"]) if name in kept]
-
-
-def _panels(rows: pd.DataFrame, names: Sequence[str], report: Report) -> Any:
-    """Draw a panel per department, all on the same scale and with the same rows."""
-    from matplotlib import pyplot as plt
-
-    keys = [ALL, *(d.key for d in form(report).dimensions if (rows["dimension"] == d.key).any())]
-    lines_n = -(-len(names) // PANELS_A_LINE)
-    across = min(len(names), PANELS_A_LINE)
-    figure, panels = plt.subplots(
-        lines_n, across, squeeze=False, sharex=True, sharey=True,
-        figsize=(6.72, HEAD_INCHES - 0.1 + lines_n * (0.35 + 0.42 * len(keys))),
-    )  # fmt: skip
-    flat = [axes for line in panels for axes in line]
-    for axes, name in zip(flat, names, strict=False):
-        _panel(axes, rows[rows["department"] == name].set_index("dimension"), keys, name, report)
-    for axes in flat[len(names) :]:
-        axes.set_visible(False)
-    for line in panels:
-        line[0].set_yticks(
-            range(len(keys)), [shortened(dimension_name(key, report), letters=NAME_LETTERS, lines=2) for key in keys]
-        )
-        line[0].tick_params(axis="y", labelcolor=COLOURS["ink"])
-        line[0].get_yticklabels()[0].set_fontweight("bold")
-    return figure
-
-
-def _panel(axes: Any, own: pd.DataFrame, keys: Sequence[str], name: str, report: Report) -> None:
-    means = report.result.dimensions.set_index("dimension")["mean"].astype(float)
-    differing = _differing(report)
-    for at, key in enumerate(keys):
-        everybody = overall(report)["mean"] if key == ALL else means.get(key, np.nan)
-        if everybody == everybody:
-            axes.plot([everybody] * 2, [at - 0.32, at + 0.32], color=COLOURS["quiet"], linewidth=2, zorder=2)
-        if key in own.index:
-            colour = COLOURS["accent"] if (key, name) in differing else COLOURS["muted"]
-            _mean(axes, at, own.loc[key].to_dict(), colour, report)
-    axes.set_ylim(len(keys) - 0.5, -0.5)
-    _scale_axis(axes, report, ticks=4)
-    axes.grid(visible=True, axis="x")
-    axes.set_title(shortened(name, letters=14, lines=2), fontsize=12, fontweight="bold", color=COLOURS["ink"])
-
-
-def _differing(report: Report) -> set[tuple[str, str]]:
-    """Return which departments surely differ on which dimension."""
-    rows = shown_rows(report.result.differences)
-    seen = rows[rows["status"] == "shown"] if len(rows) else rows
-    return {(row["dimension"], row[end]) for row in seen.to_dict("records") for end in ("highest", "lowest")}
-
-
-def _department_title(report: Report) -> str:
-    _, rows = report.language, shown_rows(report.result.differences)
-    seen = rows[rows["status"] == "shown"] if len(rows) else rows
-    if seen.empty:
-        return _("Departments show no difference")
-    whole = seen[seen["dimension"] == ALL]
-    row = (whole if len(whole) else seen.sort_values("difference", ascending=False, kind="stable")).iloc[0]
-    names = {end: shortened(row[end], letters=TITLE_LETTERS // 2) for end in ("highest", "lowest")}
-    if row["dimension"] == ALL:
-        return _("{highest} scores higher than {lowest}", **names)
-    about = shortened(dimension_name(row["dimension"], report), letters=TITLE_LETTERS)
-    return _("{highest} and {lowest} lie furthest apart on {dimension}", dimension=about, **names)
-
-
-def _department_subtitle(rows: pd.DataFrame, names: Sequence[str], report: Report) -> str:
-    _ = report.language
-    told = _("Mean score by department; line: the 95% interval; grey bar: everybody; blue: a difference is shown")
-    if not _differing(report):
-        told = _("Mean score by department; line: the 95% interval; grey bar: everybody")
-    if rows["department"].nunique() > len(names):
-        told = _("{subtitle}; the {n} departments with most people", subtitle=told, n=_.number(len(names)))
-    return told
-
-
-def _department_alt(rows: pd.DataFrame, names: Sequence[str], report: Report) -> str:
-    _, parts = report.language, []
-    for name in names:
-        own = rows[rows["department"] == name]
-        told = [
-            f"{dimension_name(row['dimension'], report)} {mean_words(row, report)}" for row in own.to_dict("records")
-        ]
-        parts.append(f"{name}: {', '.join(told)}")
-    return _("Mean score by department: {parts}.", parts="; ".join(parts))
 
 
 def change_figure(report: Report) -> Chart | NoChart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -84,13 +84,18 @@ def dimension_table(report: Report) -> Table:
         _("95% interval"): _ranges(ends, away, report, places=places),
         _("Stage"): _texts(stages, away),
         _("Stage, 95% interval"): _texts(ranges, away),
-        _("Short of the next"): _scores(both["to_next"], away, report, places=places),
+        _("Short of the next"): _scores(both["to_next"], away, report, places=2 if _tiny(both["to_next"]) else places),
         _("People"): _counts(both["raters_n"], away, report),
     })  # fmt: skip
     rule = _("The stage of all dimensions allows for dimensions that are too far behind.") if (
         report.result.facts["rule"] == "gate") else ""  # fmt: skip
     numeric = tuple(frame.columns[i] for i in (1, 2, 5, 6))
     return Table(frame, numeric=numeric, notes=_notes(away.any(), report, rule), total=True)
+
+
+def _tiny(values: pd.Series) -> bool:
+    """Say whether a column holds a shortage that one decimal would write as none."""
+    return bool(((values > 0) & (values < 0.05)).any())
 
 
 def ladder_table(report: Report) -> Table | Prose:
@@ -121,23 +126,18 @@ def department_table(report: Report) -> Table | Prose:
     _, rows = report.language, report.result.departments
     if rows.empty or rows["hidden"].all():
         return Prose()
-    names = list(dict.fromkeys(rows["department"]))
-    order = [ALL, *(d.key for d in form(report).dimensions)]
+    keys = [ALL, *(d.key for d in form(report).dimensions)]
     cells = rows.set_index(["department", "dimension"])
     places = places_of(_ends(shown_rows(rows), report))
-    columns = {_("Department"): [*names], _("People"): [
-        _text_of(cells, (name, ALL), "raters_n", report, _.number) for name in names
-    ]}  # fmt: skip
-    for key in order:
-        columns[dimension_name(key, report)] = [
-            _text_of(cells, (name, key), "mean", report, lambda v: score(v, language=_, places=places))
-            for name in names
-        ]
+    columns = {_("Dimension"): [*(dimension_name(key, report) for key in keys), _("People")]}
+    for name in dict.fromkeys(rows["department"]):
+        means = [_cell(cells, (name, key), "mean", lambda v: score(v, language=_, places=places)) for key in keys]
+        columns[str(name)] = [*means, _cell(cells, (name, ALL), "raters_n", _.number)]
     frame = pd.DataFrame(columns)
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=_notes(rows["hidden"].any(), report))
 
 
-def _text_of(cells: pd.DataFrame, at: tuple[str, str], name: str, report: Report, write: Any) -> str:
+def _cell(cells: pd.DataFrame, at: tuple[str, str], name: str, write: Callable[[float], str]) -> str:
     if at not in cells.index:
         return ""
     row = cells.loc[at]

@@ -155,7 +155,7 @@ def _below_words(own: pd.DataFrame, named: set[str], step: dict[str, Any], repor
         _(
             "{dimension} ({mean})",
             dimension=dimension_name(row["dimension"], report),
-            mean=score(row["mean"], language=_),
+            mean=apart(row["mean"], row["needed"], language=_)[0],
         )
         for row in far.to_dict("records")
     ]
