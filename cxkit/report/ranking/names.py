@@ -51,7 +51,10 @@ def names(report: Report) -> dict[str, str]:
 
 
 def _levers(yields: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    return {name: own.to_dict("records") for name, own in yields.groupby("opportunity", sort=False)}
+    own: dict[str, list[dict[str, Any]]] = {}
+    for name, lever, mechanism in zip(yields["opportunity"], yields["lever"], yields["mechanism"], strict=True):
+        own.setdefault(name, []).append({"lever": lever, "mechanism": mechanism})
+    return own
 
 
 def opportunity_name(row: dict[str, Any], yields: list[dict[str, Any]], report: Report) -> str:

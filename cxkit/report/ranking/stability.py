@@ -14,7 +14,7 @@ from cxkit.report.show import Chart, NoChart, Prose, Table, chart
 from cxkit.report.theme import BAND_ALPHA, COLOURS, themed, titled
 from cxkit.report.wording import listed, shortened
 
-MOST_RANKS = 12
+MOST_RANKS, MOST_RIVALS = 12, 3
 TITLE_LETTERS = 40
 ROW_INCHES, HEAD_INCHES = 0.48, 2.3
 OFTEN, SELDOM = 0.8, 0.2
@@ -140,13 +140,12 @@ def _stability_subtitle(more: int, report: Report) -> str:
 
 def weight_words(report: Report) -> Prose:
     """Return whether other weights would put something else first, and who enters or leaves the top."""
-    _, written, weights = report.language, names(report), report.result.weights
+    _, written, weights = report.language, names(report), _telling(report.result.weights)
     others = weights[weights["scenario"] != BASE]
     if others.empty or ranked(report).empty:
         return Prose()
     first = set(weights.loc[(weights["scenario"] == BASE) & (weights["rank"] == 1), "opportunity"])
-    firsts = others[others["rank"] == 1]
-    rivals = firsts[~firsts["opportunity"].isin(first)].drop_duplicates("opportunity")
+    rivals = _rivals(others, first)
     told = [_("How much each criterion counts is a choice.")]
     leaders = listed([written[name] for name in first], language=_)
     if rivals.empty:
@@ -163,6 +162,19 @@ def weight_words(report: Report) -> Prose:
         told.append(_("With these weights this comes first: {names}. Something else can: {changed}.", names=leaders,
                       changed=changed))  # fmt: skip
     return Prose(" ".join([*told, _kept_words(weights, report)]))
+
+
+def _rivals(others: pd.DataFrame, first: set[str]) -> pd.DataFrame:
+    """Return what comes first under other weights where what comes first now does not: each once, a few at most."""
+    firsts = others[others["rank"] == 1]
+    kept = set(firsts.loc[firsts["opportunity"].isin(first), "scenario"])
+    return firsts[~firsts["scenario"].isin(kept)].drop_duplicates("opportunity").head(MOST_RIVALS)
+
+
+def _telling(weights: pd.DataFrame) -> pd.DataFrame:
+    """Return the weights under which ranks differ at all."""
+    differ = weights.groupby("scenario")["rank"].transform("nunique") > 1
+    return weights[differ | (weights["scenario"] == BASE)]
 
 
 def _kept_words(weights: pd.DataFrame, report: Report) -> str:
@@ -186,7 +198,7 @@ def scenario_words(scenario: str, report: Report) -> str:
 
 def weight_table(report: Report) -> Table | Prose:
     """Return per opportunity its rank, and its best and worst rank under other weights, with what they take."""
-    _, written, weights = report.language, names(report), report.result.weights
+    _, written, weights = report.language, names(report), _telling(report.result.weights)
     if weights.empty:
         return Prose()
     lines = [_weight_row(name, own, written, report) for name, own in weights.groupby("opportunity", sort=False)]

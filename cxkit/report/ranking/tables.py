@@ -11,6 +11,7 @@ from cxkit.language import N_
 from cxkit.report.drivers.names import roughly
 from cxkit.report.ranking.names import (
     EXPECTED,
+    LIST,
     RANGED,
     REASONS,
     VERDICTS,
@@ -22,8 +23,9 @@ from cxkit.report.ranking.names import (
 )
 from cxkit.report.ranking.words import total
 from cxkit.report.reader import Report
+from cxkit.report.rounding import rounded, supported_step
 from cxkit.report.show import Prose, Table
-from cxkit.report.wording import euro_column, plain_euros, run_column
+from cxkit.report.wording import euro_column, plain_euros
 
 MOST_ROWS = 25
 EUR = ("eur_year", "low_eur", "high_eur")
@@ -43,12 +45,15 @@ def known(values: Sequence[Any], write: Callable[[Any], str]) -> list[str]:
 
 
 def money(frame: pd.DataFrame, ends: tuple[str, str, str], report: Report) -> tuple[list[str], list[str]]:
-    """Return a column of amounts and one of their intervals, rounded alike."""
-    rows = [tuple(float(row[name]) for name in ends) for row in frame.to_dict("records")]
-    return (
-        euro_column(rows, language=report.language),
-        run_column([row[1:] for row in rows], language=report.language),
-    )
+    """Return a column of amounts and one of their intervals, in whole euros and rounded to what the interval supports."""  # noqa: E501
+    _ = report.language
+    amounts, ranges = [], []
+    for eur, low, high in frame[list(ends)].astype(float).itertuples(index=False, name=None):
+        step = max(supported_step(low, high), 1.0) if low == low else 1.0
+        told = [_.euro(rounded(value, step)) if value == value else "" for value in (eur, low, high)]
+        amounts.append(told[0])
+        ranges.append(_("{low} to {high}", low=told[1], high=told[2]) if low < high else "")
+    return amounts, ranges
 
 
 def interval_heading(labels: pd.Series, report: Report) -> str:
@@ -75,7 +80,7 @@ def ranking_table(report: Report) -> Table | Prose:
         interval_heading(shown["label"], report): ranges,
         _("Chance of success"): known(shown["success_probability"], _.share),
         _("Effort (days)"): known(shown["effort_days"], lambda days: days_words(days, report)),
-        _("Cost (€)"): known(shown["cost_eur"], lambda eur: plain_euros(eur, language=_)),
+        _("Cost (€)"): known(shown["cost_eur"].where(_stated(shown)), lambda eur: plain_euros(eur, language=_)),
         _("Ready after (months)"): known(shown["lead_months"], lambda months: days_words(months, report)),
         _("What to do"): [_class_words(row, report) for row in shown.to_dict("records")],
     })  # fmt: skip
@@ -85,6 +90,11 @@ def ranking_table(report: Report) -> Table | Prose:
               ] * bool(more)  # fmt: skip
     numeric = tuple(frame.columns[i] for i in (0, 2, 3, 4, 5, 6, 7))
     return Table(frame, numeric=numeric, notes=tuple(notes))
+
+
+def _stated(rows: pd.DataFrame) -> pd.Series:
+    """Say per row whether somebody has said what it takes: results know what an opportunity brings, not its cost."""
+    return (rows["origin"] == LIST) | rows["effort_days"].notna()
 
 
 def _class_words(row: dict[str, Any], report: Report) -> str:
@@ -143,7 +153,7 @@ def stop_table(report: Report) -> Table | Prose:
 
 
 def _two_digits(values: pd.Series, report: Report) -> list[str]:
-    return [plain_euros(roughly(value), language=report.language) for value in values]
+    return [report.language.euro(roughly(value)) for value in values]
 
 
 def _stop_words(row: dict[str, Any], report: Report) -> str:
