@@ -258,9 +258,11 @@ def _next_steps(client: str, chosen: Mapping[str, TableGuess], _: Language, *, a
 
 
 def _wanted(notebooks: Iterable[str]) -> list[str]:
-    """Return the tables notebooks cannot do without, and the responses, which most of them read."""
-    needed = {table for notebook in notebooks for table in NOTEBOOKS[notebook].needed}
-    return [table for table in TABLES if table in needed or table == "responses"]
+    """Return the tables notebooks cannot do without, and the responses where one of them reads these."""
+    models = [NOTEBOOKS[notebook] for notebook in notebooks]
+    needed = {table for model in models for table in model.needed}
+    read = {table for model in models for table in model.tables if table == "responses"}
+    return [table for table in TABLES if table in needed | read]
 
 
 def _impossible(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:
