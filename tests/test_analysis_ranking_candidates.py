@@ -4,6 +4,7 @@ from earlier_made import action, earlier, euros, listed, of_reference, saving, s
 
 from cxkit.analysis.ranking.candidates import COLUMNS, candidates
 from cxkit.analysis.ranking.yields import COLUMNS as YIELD_COLUMNS
+from cxkit.analysis.ranking.yields import same_effect
 from cxkit.errors import DataError
 from cxkit.result import EarlierResults, Finding
 from cxkit.settings.ranking import OpportunityRanking
@@ -192,6 +193,20 @@ def test_a_reading_without_an_amount_takes_nothing_away():
     assert yields.set_index("finding")["counted"].to_dict() == {
         "shift_value": True, "what_if_value:NPS:all:churn": False,
     }  # fmt: skip
+
+
+def test_a_benchmark_takes_nothing_away():
+    results = earlier(
+        cx_group_valuation=[shift(50.0, label="assumed")],
+        driver_modelling=[
+            what_if("NPS", "churn", 10.0, label="benchmark"),
+            what_if("NPS", "solar", 5.0, label="benchmark"),
+        ],
+    )
+    _, yields = found(listed({"opportunity": "A", "source": "shift_value; what_if_value:NPS"}), results)
+    assert yields["reason"].tolist() == ["", "benchmark", "benchmark"]
+    alone = same_effect(yields.assign(label=["benchmark", "assumed", "assumed"]))
+    assert alone.tolist() == [True, True, True]
 
 
 def test_two_opportunities_each_keep_their_own_reading():

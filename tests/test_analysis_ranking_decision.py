@@ -188,6 +188,10 @@ def test_equals_stay_together():
     assert efficient_of([(5, 10), (5, 10), (6, 10)]) == [True, True, False]
 
 
+def test_rounding_does_not_beat():
+    assert efficient_of([(5, 0.1 + 0.2), (5, 0.3)]) == [True, True]
+
+
 def test_what_is_not_judged_or_not_affordable_neither_is_nor_beats():
     assert efficient_of([(1, 99), (5, 10)], affordable=[False, True]) == [False, True]
     assert efficient_of([(NAN, 99), (5, 10)], verdict=["not_judged", "not_now"], affordable=[False, True]) == [

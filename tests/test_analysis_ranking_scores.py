@@ -9,7 +9,7 @@ from cxkit.analysis.ranking.candidates import candidates
 from cxkit.analysis.ranking.draws import drawn
 from cxkit.analysis.ranking.judged import COLUMNS, judged
 from cxkit.analysis.ranking.scores import rank_draws, ranks, scored
-from cxkit.analysis.ranking.weights import scenarios
+from cxkit.analysis.ranking.weights import others, scenarios
 from cxkit.result import EarlierResults
 from cxkit.settings.ranking import CRITERIA, OpportunityRanking
 
@@ -138,6 +138,12 @@ def test_other_weights_by_head():
         "only:effort": [2, 1], "only:time": [1, 1], "without:euros": [2, 1], "double:euros": [1, 2],
         "without:effort": [1, 2], "double:effort": [2, 1],
     }  # fmt: skip
+
+
+def test_one_criterion_at_a_time_counts_twice_or_not_at_all():
+    tried = others({"euros": 3.0, "time": 1.0})
+    assert (tried["double:time"]["euros"], tried["double:time"]["time"]) == (3.0, 2.0)
+    assert (tried["without:time"]["euros"], tried["without:time"]["time"]) == (3.0, 0.0)
 
 
 def test_a_criterion_with_all_the_weight_cannot_be_left_out():
