@@ -10,12 +10,17 @@ __version__ = "0.1.0"
 _ROOMS = {
     "DriverModelling": "cxkit.settings.notebooks",
     "GroupValuation": "cxkit.settings.notebooks",
+    "MaturityAssessment": "cxkit.settings.notebooks",
+    "OpportunityRanking": "cxkit.settings.notebooks",
     "TouchpointSavings": "cxkit.settings.notebooks",
     "read_settings": "cxkit.settings.cell",
     "load": "cxkit.intake",
+    "earlier_results": "cxkit.intake.earlier",
     "group_valuation": "cxkit.analysis.group_valuation",
     "touchpoint_savings": "cxkit.analysis.touchpoint_savings",
     "driver_modelling": "cxkit.analysis.driver_modelling",
+    "maturity_assessment": "cxkit.analysis.maturity_assessment",
+    "opportunity_ranking": "cxkit.analysis.opportunity_ranking",
     "protect": "cxkit.report.reader",
     "write_results": "cxkit.report.reader",
     "masthead": "cxkit.report.front",
@@ -25,6 +30,8 @@ _ROOMS = {
 }
 _MODULES = {
     "drivers": "cxkit.report.drivers",
+    "maturity": "cxkit.report.maturity",
+    "ranking": "cxkit.report.ranking",
     "touchpoints": "cxkit.report.touchpoints",
     "valuation": "cxkit.report.valuation",
 }

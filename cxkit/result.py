@@ -28,6 +28,7 @@ LABELS = ("measured", "estimated", "assumed", "benchmark")
 STATUSES = ("shown", "no_difference", "not_monotone", "not_computable", "hidden", "review")
 SIGNIFICANT_DIGITS = 10
 RESULTS_DIR = "CXKIT_RESULTS_DIR"
+BY_TABLE = ("sources", "columns", "constants", "missing_codes", "labels")
 LEDGER_COLUMNS = ("customer_key", "lever", "mechanism", "effect", "eur_year", "weight")
 
 
@@ -192,14 +193,19 @@ def provenance(settings: Any, hashes: Mapping[str, str]) -> dict[str, Any]:
 
     Parameters
     ----------
-    settings : checked settings (a pydantic model).
+    settings : checked settings (a pydantic model); of what names tables, only the tables this notebook reads count.
     hashes : SHA-256 by file name.
     """
     chosen = settings.model_dump(mode="json", exclude={"language", "status"})
+    chosen |= {name: _of_tables(chosen[name], settings.tables) for name in BY_TABLE if name in chosen}
     digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
     packages = ("cxkit", "numpy", "pandas", "statsmodels")
     versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
     return {"inputs": dict(sorted(hashes.items())), "settings": digest, "versions": versions}
+
+
+def _of_tables(by_table: Mapping[str, Any], tables: Iterable[str]) -> dict[str, Any]:
+    return {table: held for table, held in by_table.items() if table in tables}
 
 
 def write_ledger(lines: pd.DataFrame, *, client: str, notebook: str) -> Path:

@@ -18,6 +18,19 @@ hypothesis.settings.register_profile(  # a busy machine is no fault
 hypothesis.settings.load_profile("kit")
 
 
+RESULTS_READ = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment")
+
+
+def pytest_sessionstart(session):
+    """Run the demo notebooks that others read, where `cxkit demo` was not run: once, before any worker starts."""
+    folder = ROOT / "outputs" / "demo" / "results"
+    absent = [name for name in RESULTS_READ if not (folder / f"{name}.json").is_file()]
+    if absent and not hasattr(session.config, "workerinput"):
+        from cxkit.delivery.run import run_engagement
+
+        assert not run_engagement("demo", absent).errors
+
+
 @pytest.fixture(scope="session")
 def demo_settings():
     """Return the settings of the demo engagement."""
@@ -66,6 +79,32 @@ def demo_drivers():
     tables = load(settings)
     result = driver_modelling(tables.customers, tables.responses, tables.contacts, settings=settings)
     return settings, tables, result
+
+
+@pytest.fixture(scope="session")
+def demo_maturity():
+    """Return settings, tables and result of the demo engagement's questionnaire."""
+    from cxkit.analysis.maturity_assessment import maturity_assessment
+    from cxkit.intake import load
+    from cxkit.settings import client_settings
+
+    settings = client_settings("demo", "maturity_assessment")
+    tables = load(settings)
+    return settings, tables, maturity_assessment(tables.answers, settings=settings)
+
+
+@pytest.fixture(scope="session")
+def demo_ranking():
+    """Return settings, tables and result of the demo engagement's opportunities."""
+    from cxkit.analysis.opportunity_ranking import opportunity_ranking
+    from cxkit.intake import load
+    from cxkit.intake.earlier import earlier_results
+    from cxkit.settings import client_settings
+
+    settings = client_settings("demo", "opportunity_ranking")
+    tables = load(settings)
+    lists = (tables.opportunities, tables.stakeholders, tables.competitors)
+    return settings, tables, opportunity_ranking(*lists, earlier_results(settings), settings=settings)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from ranking_sets import checked, opportunities
 
 from cxkit.analysis.ranking.roadmap import COLUMNS, PHASES_MAX, roadmap
 
-BARE = {"phase_days": 20.0, "phase_months": 3, "pilot_months": 3, "small_effort_days": 15.0}
+BARE = {"day_rate_eur": 560.0, "phase_days": 20.0, "phase_months": 3, "pilot_months": 3, "small_effort_days": 15.0}
 
 
 def planned(rows, chosen=None, *, foundations=(), **settings):
@@ -39,11 +39,24 @@ def test_small_steps_go_first_by_euros_a_day_then_larger_ones():
 
 
 def test_a_pilot_is_decided_on_in_the_next_phase_and_then_rolled_out():
-    rows = {"v": {"verdict": "validate", "effort_days": 40.0}}
+    rows = {"v": {"verdict": "validate", "effort_days": 40.0, "pilot_cost_eur": 8_400.0}}
     frame, _ = planned(rows)
     assert steps(frame) == [
         (1, "v", "pilot", 15), (2, "v", "decide", 0), (2, "v", "roll_out", 20), (3, "v", "roll_out", 5),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cost", "days"), [(0.0, 0), (560.0, 1), (561.0, 2), (1e6, 10)])
+def test_a_pilot_takes_the_days_its_cost_buys_and_never_more_than_the_work(cost, days):
+    frame, _ = planned({"v": {"verdict": "validate", "effort_days": 10.0, "pilot_cost_eur": cost}})
+    taken = frame.groupby("step")["days"].sum()
+    assert (taken["pilot"], taken["roll_out"]) == (days, 10 - days)
+
+
+def test_no_step_is_begun_for_a_few_days_only():
+    rows = {"first": {"effort_days": 18.0, "net_eur": 900.0}, "then": {"effort_days": 22.0, "net_eur": 100.0}}
+    frame, _ = planned(rows)
+    assert steps(frame) == [(1, "first", "do", 18), (2, "then", "do", 17), (3, "then", "do", 5)]
 
 
 @pytest.mark.parametrize(("months", "phase"), [(1, 2), (3, 2), (4, 3), (7, 4)])
@@ -67,7 +80,7 @@ def test_no_pilot_of_what_cannot_be_done_beside_the_set(link):
 def test_what_must_follow_waits_until_the_other_is_over():
     rows = {
         "late": {"effort_days": 5.0, "small": True, "expected_eur_year": 100.0, "after": ("v",)},
-        "v": {"verdict": "validate", "effort_days": 20.0},
+        "v": {"verdict": "validate", "effort_days": 20.0, "pilot_cost_eur": 8_400.0},
     }
     frame, _ = planned(rows)
     assert steps(frame)[-1] == (2, "late", "do", 5)

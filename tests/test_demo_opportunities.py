@@ -37,10 +37,10 @@ def resting_on(source: str, found: dict[str, dict]) -> list[dict]:
 
 
 def eur_year(opportunity: pd.Series, found: dict[str, dict]) -> float:
-    """Return the euros a year of an opportunity when it works, before burdens; of two readings the shift."""
+    """Return the euros a year of an opportunity when it works, before burdens; of two readings that of the drivers."""
     if not sources(opportunity):
         return opportunity["expected_eur_year"]
-    names = ["shift_value"] if "shift_value" in sources(opportunity) else sources(opportunity)
+    names = [source for source in sources(opportunity) if source != "shift_value"]
     euros = [finding["estimate"] for name in names for finding in resting_on(name, found)]
     return sum(euros) * (opportunity["source_share"] or 1)
 

@@ -26,22 +26,29 @@ import cxkit as cx
 from cxkit import demo
 from cxkit.delivery import page
 from cxkit.delivery.run import run_engagement
+from cxkit.demo.filled_forms import form_names
 
 ROOT = Path(__file__).parents[1]
 NAME, LOG, DRIVERS = "cx_group_valuation", "touchpoint_savings", "driver_modelling"
-NAMES = (NAME, LOG, DRIVERS)
+MATURITY, RANKING = "maturity_assessment", "opportunity_ranking"
+NAMES = (NAME, LOG, DRIVERS, MATURITY, RANKING)
 EACH = pytest.mark.parametrize("name", NAMES)
 TITLES = {
     NAME: "Wat een betere score waard is",
     LOG: "Wat minder en kortere contacten besparen",
     DRIVERS: "Waarom klanten opzeggen of bijkopen, en wat dat waard is",
+    MATURITY: "",
+    RANKING: "",
 }
-FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5}
-SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames"}
+FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4}
+SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames",
+    MATURITY: "95% zeker", RANKING: "bandbreedte onder aannames"}  # fmt: skip
 INPUTS = {
     NAME: {"klanten.csv", "antwoorden.csv"},
     LOG: {"klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"},
     DRIVERS: {"klanten.csv", "antwoorden.csv", "contacten.csv"},
+    MATURITY: set(form_names()),
+    RANKING: {"verbeterkansen.csv", "belanghebbenden.csv", "concurrenten.csv"},
 }
 LARGEST_PAGE = 400_000
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
@@ -175,7 +182,7 @@ def test_the_page_needs_nothing_else_and_shows_no_code(runs, soup):
 def test_every_picture_is_told_in_words(soup):
     pictures = soup.select("img")
     assert len(pictures) == FIGURES_N[soup.name_of_notebook]
-    assert all(len(picture["alt"]) > 40 and re.search("[€%]|per dag", picture["alt"]) for picture in pictures)
+    assert all(len(picture["alt"]) > 40 and re.search("[€%]|per dag|NPS|fase", picture["alt"]) for picture in pictures)
 
 
 def test_the_answer_stands_first(soup):
@@ -183,7 +190,8 @@ def test_the_answer_stands_first(soup):
     assert [part["class"][0] for part in first] == ["cx-masthead", "cx-answer"]
     before = soup.select_one(".cx-answer").find_all_previous("p")
     assert [p["class"] for p in before] == [["cx-facts"]]
-    assert "€" in soup.select_one(".cx-answer .cx-euro").text
+    headline = soup.select_one(".cx-answer .cx-euro").text
+    assert headline == "Invested" if soup.name_of_notebook == MATURITY else "€" in headline
     assert SURE[soup.name_of_notebook] in soup.select_one(".cx-answer .cx-interval").text
 
 
@@ -194,7 +202,7 @@ def test_the_page_is_dutch(soup):
 
 def written(runs: Runs) -> dict[str, str]:
     """Return what every file of the runs says, but for its pictures, by name; a table as text."""
-    files = [path for path in (runs.kit / "outputs").rglob("*") if path.is_file() and path.parent.name != "data"]
+    files = [path for path in (runs.kit / "outputs").rglob("*") if path.is_file() and "data" not in path.parts]
     return {f"{path.parent.name}/{path.name}": as_text(path) for path in files}
 
 

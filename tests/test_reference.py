@@ -10,7 +10,10 @@ import pytest
 
 from cxkit.analysis.driver_modelling import driver_modelling
 from cxkit.analysis.group_valuation import group_valuation
+from cxkit.analysis.maturity_assessment import maturity_assessment
+from cxkit.analysis.opportunity_ranking import opportunity_ranking
 from cxkit.analysis.touchpoint_savings import touchpoint_savings
+from cxkit.intake.earlier import earlier_results
 from cxkit.report.reader import _handed_on as handed_on
 from cxkit.report.reader import protect
 
@@ -121,3 +124,35 @@ def test_one_customer_who_stays_after_all_fails_nbval(demo_drivers):
     customers.loc[customers["churned"].fillna(False).idxmax(), ["churned", "churned_at"]] = [False, None]
     result = driver_modelling(customers, tables.responses, tables.contacts, settings=settings)
     assert repr(handed_on(shown(result, settings, tables))) != printed_in_reference("driver_modelling")
+
+
+def test_the_results_of_the_questionnaire_are_the_references(demo_maturity):
+    settings, tables, result = demo_maturity
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("maturity_assessment")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("maturity_assessment")
+
+
+def test_one_score_a_point_higher_fails_nbval(demo_maturity):
+    settings, tables, _ = demo_maturity
+    answers = tables.answers.copy()
+    latest = answers[(answers["wave"] == "2025") & (answers["item"] == "culture_1")].index[0]
+    answers.loc[latest, "score"] += 1
+    result = maturity_assessment(answers, settings=settings)
+    assert repr(handed_on(shown(result, settings, tables))) != printed_in_reference("maturity_assessment")
+
+
+def test_the_results_of_the_ranking_are_the_references(demo_ranking):
+    settings, tables, result = demo_ranking
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("opportunity_ranking")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("opportunity_ranking")
+
+
+def test_an_effort_of_one_day_more_fails_the_results(demo_ranking):
+    settings, tables, _ = demo_ranking
+    more = tables.opportunities.assign(effort_days=tables.opportunities["effort_days"] + 1)
+    lists = (more, tables.stakeholders, tables.competitors)
+    result = opportunity_ranking(*lists, earlier_results(settings), settings=settings)
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("opportunity_ranking"))

@@ -80,7 +80,8 @@ def opportunity_ranking(
         absent=_absent(earlier),
         rows=pd.DataFrame(aside, columns=["table", "reason", "rows_n"]),
         findings=findings(ranked, best.chosen, totals),
-        facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings),
+        facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings)
+        | left_over(ranked, best.chosen, totals, settings=settings),
     )
 
 
@@ -206,6 +207,35 @@ def _facts(
         "unplanned_n": unplanned_n,
         "draws": DRAWS,
     }
+
+
+def left_over(
+    ranked: pd.DataFrame, chosen: pd.DataFrame, totals: pd.DataFrame, *, settings: OpportunityRanking
+) -> dict[str, float]:
+    """Return what the chosen set costs once and a year, and what it leaves over the horizon after all costs.
+
+    Parameters
+    ----------
+    ranked : opportunity, total_cost_eur, running_eur_year.
+    chosen : opportunity.
+    totals : name, eur_year, low_eur, high_eur; what counts is 'net'.
+    settings : horizon and discount rate.
+
+    Returns
+    -------
+    once_eur, running_eur_year, left_eur, left_low_eur, left_high_eur: the last three are the yearly amounts over the
+    horizon, discounted, less all costs; empty without a chosen set.
+    """
+    if chosen.empty:
+        return {}
+    taken = ranked[ranked["opportunity"].isin(chosen["opportunity"])]
+    once, running = float(taken["total_cost_eur"].sum()), float(taken["running_eur_year"].sum())
+    net = totals.set_index("name").loc["net"]
+    left = {
+        name: (float(net[column]) - running) * settings.years_worth - once
+        for name, column in (("left_eur", "eur_year"), ("left_low_eur", "low_eur"), ("left_high_eur", "high_eur"))
+    }
+    return {"once_eur": once, "running_eur_year": running, **left}
 
 
 def _item_texts(earlier: EarlierResults) -> dict[str, Mapping[str, str]]:

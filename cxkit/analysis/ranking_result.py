@@ -52,7 +52,9 @@ class RankingResult:
     rows : opportunities set aside: table, reason, rows_n.
     findings : the figures for the results file: ranking_value:<opportunity>, ranking_net, …
     facts : opportunities_n, judged_n, do_now_n, validate_n, not_now_n, top_k, budget_days, budget_eur, dependent_n
-        (opportunities that share a yield), unknown_overlap_n, draws.
+        (opportunities that share a yield), unknown_overlap_n, draws, unplanned_n, maturity_items (item to its text by
+        language); of the chosen set once_eur, running_eur_year, left_eur, left_low_eur, left_high_eur (over the
+        horizon, discounted, after all costs).
     ledger : None: the ranking makes no new benefit.
     """
 

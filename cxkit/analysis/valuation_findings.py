@@ -126,12 +126,13 @@ def _score(valued: pd.DataFrame, settings: GroupValuation) -> list[Finding]:
     if settings.metric_kind == "nps":
         scores = whole_scores(valued["score"], rounding=settings.score_rounding)
         nps = net_promoter_score(scores)
-        return [Finding("nps", unit="points", period=settings.period, notes={"smallest_n": _smallest(scores)}, **nps)]
+        return [Finding("nps", unit="points", period=settings.period, **nps,
+                        notes={"smallest_n": _smallest(scores), "metric": settings.metric})]  # fmt: skip
     mean = mean_interval(valued["score"])
     return [
         Finding(
             "score_mean", unit="points", period=settings.period, estimate=mean["mean"], low=mean["low"],
-            high=mean["high"], customers_n=mean["customers_n"],
+            high=mean["high"], customers_n=mean["customers_n"], notes={"metric": settings.metric},
         )
     ]  # fmt: skip
 

@@ -26,6 +26,11 @@ ANALYSES = {
         ("contacts", "responses_lazy", "visits", "cost_events"),
     ),
     "driver_modelling": ("cxkit.analysis.driver_modelling", ("customers", "responses", "contacts")),
+    "maturity_assessment": ("cxkit.analysis.maturity_assessment", ("answers",)),
+    "opportunity_ranking": (
+        "cxkit.analysis.opportunity_ranking",
+        ("opportunities", "stakeholders", "competitors"),
+    ),
 }
 """Per notebook the module whose `check` says whether the data bear out the settings, and the tables it is handed."""
 

@@ -45,10 +45,10 @@ _OPPORTUNITIES = (
     },
     {
         "opportunity": "Programma klantgericht werken",
-        "source": "what_if_value:NPS:all;shift_value",
-        "effort_days": 36, "lead_months": 12, "cost_eur": 2_500, "success_probability": 0.35,
+        "source": "what_if_value:NPS:all:churn;shift_value", "source_share": 0.6,
+        "effort_days": 36, "lead_months": 12, "cost_eur": 2_500, "success_probability": 0.45,
         "pilot_cost_eur": 4_000, "department": "Klantenservice",
-        "notes": "Eén team begint; of een hogere NPS volgt, weten we pas na de proef.",
+        "notes": "Eén team begint; of een hogere NPS volgt, weten we pas na de proef. Zes van de tien teams doen mee.",
     },
     {
         "opportunity": "Nieuwe app", "topic": "meterstand",
@@ -84,7 +84,7 @@ _STAKEHOLDERS = (
     ("Directie", "Programma klantgericht werken", "winst", 24, "ja", ""),
     ("IT", "Nieuwe app", "verlies", 400, "ja", ""),
     ("Marketing", "Nieuwe app", "winst", -60, "nee", ""),
-    ("Marketing", "Welkomstgesprek", "winst", 80, "ja", "Betaalt de gesprekken."),
+    ("Marketing", "Welkomstgesprek", "beide", 80, "ja", "Belt zelf; houdt meer nieuwe klanten."),
     ("Klantenservice", "Welkomstgesprek", "beide", 60, "nee", ""),
 )
 

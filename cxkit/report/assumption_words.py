@@ -73,6 +73,7 @@ CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
     "switch_within_hours": lambda settings: bool(settings.switch_pairs),
     "page_within_hours": lambda settings: bool(settings.pages),
     "residual_dearer": lambda settings: any(settings.residual_dearer),
+    "minimum_group_n": lambda settings: "customers" in settings.tables,
     "contact_months": lambda settings: bool(settings.contact_counts),
     "repeat_contact_days": lambda settings: getattr(settings, "contact_counts", True) != [],
     **dict.fromkeys(("product_value_eur_year", "combination_value_eur_year"), lambda s: bool(s.cross_sell)),

@@ -122,7 +122,8 @@ def _table_words(table: str, _: Language) -> str:
     return _(table.replace("_", " "))
 
 
-TABLE_WORDS = (N_("customers"), N_("responses"), N_("contacts"), N_("visits"), N_("cost events"))
+TABLE_WORDS = (N_("customers"), N_("responses"), N_("contacts"), N_("visits"), N_("cost events"), N_("answers"),
+               N_("opportunities"), N_("stakeholders"), N_("competitors"))  # fmt: skip
 
 
 def reading_notes(report: Report) -> Prose:

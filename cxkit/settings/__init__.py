@@ -3,13 +3,23 @@
 from cxkit.settings.cell import read_settings
 from cxkit.settings.fields import Settings, setting
 from cxkit.settings.files import client_settings
-from cxkit.settings.notebooks import NOTEBOOKS, DriverModelling, Engagement, GroupValuation, TouchpointSavings
+from cxkit.settings.notebooks import (
+    NOTEBOOKS,
+    DriverModelling,
+    Engagement,
+    GroupValuation,
+    MaturityAssessment,
+    OpportunityRanking,
+    TouchpointSavings,
+)
 
 __all__ = [
     "NOTEBOOKS",
     "DriverModelling",
     "Engagement",
     "GroupValuation",
+    "MaturityAssessment",
+    "OpportunityRanking",
     "Settings",
     "TouchpointSavings",
     "client_settings",

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from cxkit.settings.drivers import DriverModelling
 from cxkit.settings.engagement import Engagement
+from cxkit.settings.maturity import MaturityAssessment
+from cxkit.settings.ranking import OpportunityRanking
 from cxkit.settings.touchpoints import TouchpointSavings
 from cxkit.settings.valuation import GroupValuation
 
-__all__ = ["NOTEBOOKS", "DriverModelling", "Engagement", "GroupValuation", "TouchpointSavings"]
+__all__ = [
+    "NOTEBOOKS",
+    "DriverModelling",
+    "Engagement",
+    "GroupValuation",
+    "MaturityAssessment",
+    "OpportunityRanking",
+    "TouchpointSavings",
+]
 
 NOTEBOOKS: dict[str, type[Engagement]] = {
     "cx_group_valuation": GroupValuation,
     "touchpoint_savings": TouchpointSavings,
     "driver_modelling": DriverModelling,
+    "maturity_assessment": MaturityAssessment,
+    "opportunity_ranking": OpportunityRanking,
 }

@@ -13,6 +13,7 @@ from cxkit.settings.ranking import OpportunityRanking
 
 PHASES_MAX = 8
 ROUNDING = 1e-9  # days
+LEAST_PART_DAYS = 5.0  # a step is not begun for less, unless it is smaller
 COLUMNS = (
     "phase", "from_month", "until_month", "order", "opportunity", "step", "part", "parts", "days", "department",
 )  # fmt: skip
@@ -70,8 +71,9 @@ def roadmap(
     -----
     Steps take their turn: small ones to do at once, by expected euros per day; pilots, by expected euros a year; larger
     ones to do, by net euros per day; roll-outs. Each takes the first phase in which there is room and what it must
-    follow is over. A pilot takes its months and the days of a small step at most; it is decided on in the phase after
-    it, and rolled out from then on. An opportunity to validate that is not chosen since it does not pay on what is
+    follow is over. A pilot is part of the work: it takes its months, and the days its cost buys at the rate of a day,
+    never more than the effort; it is decided on in the phase after it, and rolled out from then on. No part of a step
+    is smaller than LEAST_PART_DAYS. An opportunity to validate that is not chosen since it does not pay on what is
     known so far has its pilot and decision, and no roll-out. Foundations, whose days are not known, take one phase
     each, the most urgent first. There are PHASES_MAX phases; an opportunity that does not fit is left out
     whole, or from its roll-out on.
@@ -101,13 +103,19 @@ def _steps(row: Row, is_chosen: bool, settings: OpportunityRanking) -> list[_Tas
     if row["verdict"] != "validate":
         turn = (0, *_per_day(row["expected_eur_year"], row)) if row["small"] else (2, *_per_day(row["net_eur"], row))
         return [_Task(name, DO, days, turn, department)]
-    tried = min(days, settings.small_effort_days)
+    tried = _pilot_days(row, settings)
     lasts = math.ceil(settings.pilot_months / settings.phase_months)
     turn = (1, -row["expected_eur_year"], 0.0, name)
     pilot = _Task(name, PILOT, tried, turn, department, lasts=lasts)
     decide = _Task(name, DECIDE, 0.0, (*turn, 1), department, follows=(pilot.key,), next_phase=True)
     roll_out = _Task(name, ROLL_OUT, days - tried, (3, *turn[1:]), department, follows=(decide.key,))
     return [pilot, decide, roll_out] if is_chosen else [pilot, decide]
+
+
+def _pilot_days(row: Row, settings: OpportunityRanking) -> float:
+    """Return the days of a pilot, whole ones: what its cost buys, never more than the whole effort."""
+    rate, most = settings.day_rate_eur, float(row["effort_days"])
+    return min(most, math.ceil(row["pilot_cost_eur"] / rate - ROUNDING)) if rate else most
 
 
 def _per_day(eur: float, row: Row) -> tuple[float, float, str]:
@@ -179,7 +187,9 @@ class _Plan:
         days, rest = {}, task.days
         for phase in range(start, PHASES_MAX):
             taken = min(rest, self._left[phase])
-            if taken > ROUNDING:
+            if 0 < rest - taken < LEAST_PART_DAYS:
+                taken = max(rest - LEAST_PART_DAYS, 0.0)
+            if taken > ROUNDING and (taken == rest or taken >= LEAST_PART_DAYS):
                 days[phase], rest = taken, rest - taken
             if rest <= ROUNDING:
                 return days

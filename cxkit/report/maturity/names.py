@@ -28,7 +28,7 @@ def own_words(texts: Mapping[str, str], report: Report) -> str:
 def dimension_name(key: str, report: Report) -> str:
     """Return a dimension as the reader reads it; 'all' is all dimensions together."""
     if key == ALL:
-        return report.language("All dimensions")
+        return report.language(N_("All dimensions"))
     return own_words(next(d.name for d in form(report).dimensions if d.key == key), report)
 
 

@@ -107,7 +107,7 @@ def agreement_words(report: Report) -> Prose:
     """Return whether the statements of a dimension go together, whether raters agree, and which statements to check."""
     rows = shown_rows(report.result.agreement)
     if rows.empty:
-        return Prose(report.language("Whether people agree cannot be shown."))
+        return Prose(report.language(N_("Whether people agree cannot be shown.")))
     told = [_together_words(rows, report), _raters_words(rows, report), _flagged_words(report)]
     return Prose(*filter(None, told))
 

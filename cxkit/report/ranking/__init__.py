@@ -10,7 +10,6 @@ from cxkit.report.ranking.stakeholders import agreement_table, stakeholder_table
 from cxkit.report.ranking.tables import (
     choice_table,
     criterion_table,
-    foundation_table,
     ranking_table,
     stop_table,
     yield_table,
@@ -34,7 +33,6 @@ __all__ = [
     "criterion_table",
     "doubts",
     "first_steps_words",
-    "foundation_table",
     "foundation_words",
     "map_figure",
     "market_figure",

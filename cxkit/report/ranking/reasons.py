@@ -37,12 +37,13 @@ def _pilot_words(row: dict[str, Any], report: Report) -> str:
 
 
 def _stopped(n: int, with_pilots: bool, report: Report) -> list[str]:
+    _ = report.language
     if not n:
         return []
     if not with_pilots:
-        return [report.language("For none of them a pilot is worth its price: stop studying and decide.")]
+        return [_("For none of them a pilot is worth its price: stop studying and decide.")]
     return [
-        report.language.plural(
+        _.plural(
             "For {n} other, a pilot costs more than certainty could ever be worth: stop studying and decide.",
             "For {n} others, a pilot costs more than certainty could ever be worth: stop studying and decide.",
             n,
@@ -63,5 +64,5 @@ def foundation_words(report: Report) -> Prose:
     ]
     first = rows[rows["step"] == "foundation"].sort_values(["phase", "order"], kind="stable")
     if len(first):
-        told.append(_("First: {name}.", name=names(report)[first["opportunity"].iloc[0]]))
+        told.append(_("First: {name}.", name=names(report)[first["opportunity"].iloc[0]].rstrip(".")))
     return Prose(" ".join(told))

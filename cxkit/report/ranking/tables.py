@@ -76,19 +76,19 @@ def ranking_table(report: Report) -> Table | Prose:
     frame = pd.DataFrame({
         _("Rank"): known(shown["rank"], _.number),
         _("Opportunity"): [written[name] for name in shown["opportunity"]],
+        _("What to do"): [_class_words(row, report) for row in shown.to_dict("records")],
         _("Expected (€ a year)"): eur,
         interval_heading(shown["label"], report): ranges,
-        _("Chance of success"): known(shown["success_probability"], _.share),
         _("Effort (days)"): known(shown["effort_days"], lambda days: days_words(days, report)),
         _("Cost (€)"): known(shown["cost_eur"].where(_stated(shown)), lambda eur: plain_euros(eur, language=_)),
+        _("Chance of success"): known(shown["success_probability"], _.share),
         _("Ready after (months)"): known(shown["lead_months"], lambda months: days_words(months, report)),
-        _("What to do"): [_class_words(row, report) for row in shown.to_dict("records")],
     })  # fmt: skip
     notes = [_("Expected: what it brings times the chance that it works. Cost: once, effort not counted.")]
     more = len(rows) - len(shown)
     notes += [_.plural("{n} lower ranked opportunity is left out.", "{n} lower ranked opportunities are left out.", more)  # noqa: E501
               ] * bool(more)  # fmt: skip
-    numeric = tuple(frame.columns[i] for i in (0, 2, 3, 4, 5, 6, 7))
+    numeric = tuple(frame.columns[i] for i in (0, 3, 4, 5, 6, 7, 8))
     return Table(frame, numeric=numeric, notes=tuple(notes))
 
 
@@ -163,20 +163,6 @@ def _stop_words(row: dict[str, Any], report: Report) -> str:
     if row["reason"] == "over_budget":
         return _("too large for the budget")
     return _("stop studying: do it") if row["verdict"] == "do_now" else _("stop studying: leave it")
-
-
-def foundation_table(report: Report) -> Table | Prose:
-    """Return the steps in maturity, which bring no euros of their own."""
-    _, written = report.language, names(report)
-    rows = report.result.opportunities
-    rows = rows[rows["verdict"] == "foundation"]
-    if rows.empty:
-        return Prose()
-    phases = report.result.roadmap.drop_duplicates("opportunity").set_index("opportunity")["phase"]
-    rows = rows.assign(phase=rows["opportunity"].map(phases)).sort_values("phase", kind="stable")
-    phase = [_.number(number) if number == number else _("later") for number in rows["phase"]]
-    frame = pd.DataFrame({_("Foundation"): [written[name] for name in rows["opportunity"]], _("Phase"): phase})
-    return Table(frame, numeric=(_("Phase"),))
 
 
 def yield_table(report: Report) -> Table | Prose:

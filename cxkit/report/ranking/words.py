@@ -19,7 +19,7 @@ from cxkit.report.ranking.names import (
 )
 from cxkit.report.reader import Report
 from cxkit.report.show import Answer, Prose
-from cxkit.report.wording import between, how_sure, listed, over_period, plain_euros, sentence_start, shortened
+from cxkit.report.wording import between, euros, how_sure, listed, over_period, plain_euros, sentence_start, shortened
 from cxkit.settings.ranking import OpportunityRanking
 
 FIRST_STEPS = 3
@@ -106,12 +106,24 @@ def _takes_words(report: Report) -> str:
     _, chosen = report.language, report.result.chosen
     if chosen.empty:
         return ""
-    return _(
+    taken = _(
         "All of it takes {days} of the {budget_days} days of effort there are, and {cost} of the {budget} to spend.",
         days=days_words(chosen["effort_days"].sum(), report), cost=plain_euros(chosen["cost_eur"].sum(), language=_),
         budget_days=days_words(report.settings.budget_days, report),
         budget=plain_euros(report.settings.budget_eur, language=_),
     )  # fmt: skip
+    return f"{taken} {_left_words(report)}"
+
+
+def _left_words(report: Report) -> str:
+    """Return what the chosen set leaves after all costs, over the years in which it must earn them back."""
+    _, facts = report.language, report.result.facts
+    left, low, high = (facts[name] for name in ("left_eur", "left_low_eur", "left_high_eur"))
+    told = {"years": _years(report), "between": between(low, high, language=_)}
+    if low < 0 < high:
+        return _("Over {years} that is {between} after all costs: it may not earn itself back.", **told)
+    return _("Over {years} that leaves about {left} after all costs, {between}.",
+             left=euros(low, high, left, language=_), **told)  # fmt: skip
 
 
 def _test_words(report: Report) -> str:
