@@ -1,6 +1,7 @@
 """What the report of maturity_assessment says: every verdict, and what it says when a part cannot be seen."""
 
 import functools
+from dataclasses import replace
 from unittest.mock import MagicMock
 
 import pytest
@@ -9,6 +10,7 @@ from reports import UNFINISHED, plain
 
 import cxkit.report.maturity as M
 from cxkit.report.maturity import department_figures, figures, ladder
+from cxkit.report.maturity.names import statement as statement_of
 from cxkit.report.maturity.tables import MOST_REMARKS
 from cxkit.report.show import Chart, NoChart, Table
 
@@ -138,6 +140,15 @@ def test_what_is_said_of_statements_and_of_people_is_kept_apart():
     assert "Not well on Customer understanding and Measurement and euros" in together and "ICC" not in together
     assert "Cronbach" not in people and "Krippendorff's alpha is 0.30" in people
     assert "“We look at culture and employees only when something goes wrong.”" in flagged
+
+
+def test_a_statement_that_may_go_against_the_rest_by_chance_is_named_as_such():
+    result = made()
+    items = result.items.assign(item_rest=[-0.2, *[0.5] * (len(result.items) - 1)], flagged=False)
+    shown = reported(replace(result, items=items))
+    statement = statement_of(items["item"][0], shown)
+    assert f"though it can be chance: “{statement}”" in plain(M.agreement_words(shown))
+    assert plain(M.item_table(shown)).count("(check)") == 1
 
 
 def test_too_few_people_leave_no_figure_and_no_remark():

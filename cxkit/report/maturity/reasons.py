@@ -179,18 +179,28 @@ def estimate_words(row: pd.Series | dict[str, Any], report: Report) -> str:
 
 
 def _flagged_words(report: Report) -> str:
-    _, rows = report.language, flagged(report)
-    if rows.empty:
-        return ""
-    names = [f"“{statement(key, report)}”" for key in rows["item"].head(MOST_DIFFERENCES)]
-    return _(
-        "People who score high on the rest of the dimension score low on: {statements} These may have been misread.",
-        statements=" ".join(names),
-    )  # fmt: skip
+    """Return which statements go against the rest: those that surely do, and those of which it can be chance."""
+    _, surely, all_against = report.language, flagged(report), against(report)
+    perhaps = all_against[~all_against["item"].isin(surely["item"])]
+    told = [
+        (surely, N_("People who score high on the rest of the dimension score low on: {statements} These may have been misread.")),
+        (perhaps, N_("Against the rest of the dimension, though it can be chance: {statements} Ask how they were read.")),
+    ]  # fmt: skip
+    return " ".join(_(message, statements=_quoted(rows, report)) for rows, message in told if len(rows))
+
+
+def _quoted(rows: pd.DataFrame, report: Report) -> str:
+    return " ".join(f"“{statement(key, report)}”" for key in rows["item"].head(MOST_DIFFERENCES))
+
+
+def against(report: Report) -> pd.DataFrame:
+    """Return the statements whose scores go against the rest of their dimension, surely or not, the worst first."""
+    rows = shown_rows(report.result.items)
+    return rows[rows["item_rest"] < 0].sort_values("item_rest", kind="stable") if len(rows) else rows
 
 
 def flagged(report: Report) -> pd.DataFrame:
-    """Return the statements that go against the rest of their dimension."""
+    """Return the statements that surely go against the rest of their dimension."""
     rows = shown_rows(report.result.items)
     return rows[rows["flagged"].astype(bool)] if len(rows) else rows
 

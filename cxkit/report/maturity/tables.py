@@ -165,8 +165,8 @@ def item_table(report: Report) -> Table | Prose:
     })  # fmt: skip
     turned = _("Turned: agreeing means little maturity, so its scores are turned around here.") if (
         rows["reverse"].any()) else ""  # fmt: skip
-    check = _("Check: it goes against the rest of its dimension, so it may have been misread.") if (
-        rows["flagged"].astype(bool).any()) else ""  # fmt: skip
+    check = _("Check: its scores go against the rest of its dimension; it may have been misread, or it is chance.") if (
+        rows["item_rest"] < 0).any() else ""  # fmt: skip
     spread = _("Spread: two in three people lie within this distance of the mean.")
     return Table(frame, numeric=tuple(frame.columns[2:]), notes=_notes(away.any(), report, spread, turned, check))
 
@@ -174,7 +174,7 @@ def item_table(report: Report) -> Table | Prose:
 def _marked(row: dict[str, Any], report: Report) -> str:
     """Return a statement with what the reader must know of it."""
     _ = report.language
-    marks = [_("turned")] * bool(row["reverse"]) + [_("check")] * bool(row["flagged"] and not row["hidden"])
+    marks = [_("turned")] * bool(row["reverse"]) + [_("check")] * bool(row["item_rest"] < 0 and not row["hidden"])
     text = statement(row["item"], report)
     return f"{text} ({', '.join(marks)})" if marks else text
 
@@ -263,7 +263,7 @@ def action_table(report: Report) -> Table | Prose:
     records = rows.to_dict("records")
     frame = pd.DataFrame({
         _("Statement"): [
-            _marked(row | {"reverse": items[row["item"]].reverse, "flagged": False}, report) for row in records
+            _marked(row | {"reverse": items[row["item"]].reverse, "item_rest": 0.0}, report) for row in records
         ],
         _("Dimension"): [dimension_name(key, report) for key in rows["dimension"]],
         _("Now"): [score(v, language=_) for v in rows["mean"]],
