@@ -147,8 +147,8 @@ def test_a_statement_that_may_go_against_the_rest_by_chance_is_named_as_such():
     items = result.items.assign(item_rest=[-0.2, *[0.5] * (len(result.items) - 1)], flagged=False)
     shown = reported(replace(result, items=items))
     statement = statement_of(items["item"][0], shown)
-    assert f"though it can be chance: “{statement}”" in plain(M.agreement_words(shown))
-    assert plain(M.item_table(shown)).count("(check)") == 1
+    assert f"though it can be chance: “{statement}”" in plain(repr(M.agreement_words(shown)))
+    assert plain(repr(M.item_table(shown))).count("(check)") == 1
 
 
 def test_too_few_people_leave_no_figure_and_no_remark():
