@@ -37,8 +37,8 @@ TITLES = {
     NAME: "Wat een betere score waard is",
     LOG: "Wat minder en kortere contacten besparen",
     DRIVERS: "Waarom klanten opzeggen of bijkopen, en wat dat waard is",
-    MATURITY: "",
-    RANKING: "",
+    MATURITY: "Hoe ver de organisatie is met klantbeleving",
+    RANKING: "Wat eerst te doen",
 }
 FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4}
 SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames",

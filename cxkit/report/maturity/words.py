@@ -32,7 +32,8 @@ MOST_FIRST = 3
 
 def title(settings: MaturityAssessment) -> str:
     """Return the title of the report."""
-    return Language(settings.language)("How far the organisation is with customer experience")
+    _ = Language(settings.language)
+    return _("How far the organisation is with customer experience")
 
 
 def has_stage(report: Report) -> bool:
