@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from maturity_forms import answers, questionnaire
 from scipy import stats
 
-from cxkit.analysis.maturity.means import freedom, means
+from cxkit.analysis.maturity.means import means
 from cxkit.analysis.maturity.scores import answer_matrix, departments_of, dimension_scores
 
 T_2 = stats.t.ppf(0.975, 2)
@@ -87,7 +87,6 @@ def test_departments_of_one_rater_vary_as_departments_do():
     scores, of_rater = pd.DataFrame({"a": [1.0, 2.0, 3.0]}), pd.Series(["IT", "Finance", "Directie"])
     found = means(scores, groups=of_rater, within=(-9, 9)).frame.loc["a"]
     assert (found["se"], found["df"]) == (pytest.approx(1 / np.sqrt(3)), 2)
-    assert freedom(of_rater) == 2
 
 
 def test_one_rater_gives_a_mean_without_interval():
@@ -101,6 +100,14 @@ def test_a_dimension_scored_by_one_rater_leaves_the_whole_without_interval():
     found = means(scores, groups=None, within=(0, 4)).frame
     assert found["low"].notna().to_dict() == {"all": False, "a": True, "b": False}
     assert found.loc["all", "mean"] == 2.0
+
+
+def test_only_raters_who_scored_something_count():
+    scores = pd.DataFrame({"a": [1.0, 2.0, np.nan, np.nan], "b": [2.0, 3.0, 3.0, np.nan]})
+    found = means(scores, groups=pd.Series(["IT", "IT", "IT", "Finance"]), within=(0, 4))
+    assert found.frame["raters_n"].to_dict() == {"all": 3, "a": 2, "b": 3}
+    assert found.frame["df"].to_dict() == {"all": 2, "a": 1, "b": 2}
+    assert found.scored["all"].tolist() == [True, True, True, False]
 
 
 def test_an_empty_dimension_leaves_the_whole_without_mean():

@@ -55,7 +55,7 @@ def maturity_assessment(answers: pd.DataFrame, *, settings: MaturityAssessment) 
     agreed = agreement_table(
         now.matrix, dimension_of(form), seed=settings.seed, warn_below=settings.alpha_warning_below
     )
-    changed = _changes(found, now, then, settings, stages_now=[whole["stage"], *dimensions["stage"]])
+    changed = _changes(found, then, settings, stages_now=[whole["stage"], *dimensions["stage"]])
     return MaturityResult(
         verdict=_verdict(whole),
         overall=overall,
@@ -126,18 +126,15 @@ def _verdict(whole: dict[str, Any]) -> str:
     return "staged" if whole["stage_low"] == whole["stage_high"] else "between"
 
 
-def _changes(
-    found: Means, now: Wave, then: Wave | None, settings: MaturityAssessment, *, stages_now: list[int]
-) -> pd.DataFrame:
+def _changes(found: Means, then: Wave | None, settings: MaturityAssessment, *, stages_now: list[int]) -> pd.DataFrame:
     """Return what changed since the earlier measurement, with the stages; no rows without one."""
     if then is None:
         return pd.DataFrame(columns=waves.CHANGE_COLUMNS)
-    form, groups = settings.questionnaire, [_groups(wave, settings.average_over) for wave in (now, then)]
-    before = means(dimension_scores(then.matrix, form), groups=groups[1], within=_within(form))
+    form, groups = settings.questionnaire, _groups(then, settings.average_over)
+    before = means(dimension_scores(then.matrix, form), groups=groups, within=_within(form))
     own = _by_dimension(before)
     earlier = [*stages.decided(own, form, rule=settings.rule), *stages.stage_of(own[0], form.starts)]
-    changed = waves.changes(found, before, groups=(groups[0], groups[1]))
-    return changed.assign(earlier_stage=earlier, stage=stages_now)[waves.CHANGE_COLUMNS]
+    return waves.changes(found, before).assign(earlier_stage=earlier, stage=stages_now)[waves.CHANGE_COLUMNS]
 
 
 def _rows(answers: pd.DataFrame, now: Wave, then: Wave | None) -> pd.DataFrame:

@@ -20,10 +20,12 @@ class Means:
     ----------
     frame : by column ('all' first): mean, low, high, se, df, spread (sd over raters), raters_n.
     influence : raters by columns; the squares of a column add up to the variance of its mean.
+    scored : raters by columns, bool: whether the rater scored it; of 'all', whether the rater scored anything.
     """
 
     frame: pd.DataFrame
     influence: pd.DataFrame
+    scored: pd.DataFrame
 
 
 def means(scores: pd.DataFrame, *, groups: pd.Series | None, within: tuple[float, float]) -> Means:
@@ -45,7 +47,8 @@ def means(scores: pd.DataFrame, *, groups: pd.Series | None, within: tuple[float
     sqrt(n / (n - 1)) (x - mean_g) / (G n): the variance of a mean is s2 / n, and departments are strata. The only rater
     of a department is set against the mean over departments instead, with G for n: nobody knows the spread within. The
     influence on 'all' is the mean over columns, so that a rater who is high on everything counts as one rater. Degrees
-    of freedom: raters less strata, all departments of one rater being one stratum.
+    of freedom: raters who scored the column less their strata, all departments of one rater being one stratum; of
+    'all', raters who scored anything.
 
     Examples
     --------
@@ -57,17 +60,19 @@ def means(scores: pd.DataFrame, *, groups: pd.Series | None, within: tuple[float
     found, effects, df = _columns(scores.to_numpy(dtype=float), strata)
     influence = pd.DataFrame(effects, index=scores.index, columns=scores.columns)
     influence.insert(0, ALL, effects.mean(axis=1))
-    whole = _freedom(np.bincount(strata)[:, np.newaxis])[0] if df.all() else 0
+    scored = scores.notna()
+    scored.insert(0, ALL, scored.any(axis=1))
+    whole = _freedom(np.bincount(strata[scored[ALL]])[:, np.newaxis])[0] if df.all() else 0
     frame = pd.DataFrame(
         {
             "mean": [found.mean(), *found],
             "df": [whole, *df],
             "spread": [scores.mean(axis=1).std(), *scores.std()],
-            "raters_n": [len(scores), *scores.count()],
+            "raters_n": scored.sum().to_numpy(),
         },
         index=influence.columns,
     )
-    return Means(_with_interval(frame, influence, within), influence)
+    return Means(_with_interval(frame, influence, within), influence, scored)
 
 
 def _columns(scores: np.ndarray, strata: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -94,15 +99,6 @@ def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
 def _freedom(sizes: np.ndarray) -> np.ndarray:
     """Return the degrees of freedom per column, from the number of raters by stratum and column."""
     return (sizes.sum(axis=0) - (sizes > 1).sum(axis=0) - (sizes == 1).any(axis=0)).astype(int)
-
-
-def freedom(groups: pd.Series) -> int:
-    """Return the degrees of freedom that raters leave: their number less that of their strata.
-
-    >>> freedom(pd.Series(["IT", "IT", "IT", "Finance", "Directie"]))
-    3
-    """
-    return int(_freedom(groups.value_counts().to_numpy()[:, np.newaxis])[0])
 
 
 def _with_interval(frame: pd.DataFrame, influence: pd.DataFrame, within: tuple[float, float]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cxkit.analysis.maturity.means import Means, freedom
+from cxkit.analysis.maturity.means import Means
 from cxkit.result import CONFIDENCE
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -58,56 +58,52 @@ def compared(known: list[str], *, wave: str, earlier_wave: str) -> tuple[str, st
     return reported, earlier_wave or (known[place - 1] if place else None)
 
 
-def changes(
-    now: Means, then: Means, *, groups: tuple[pd.Series | None, pd.Series | None] = (None, None)
-) -> pd.DataFrame:
+def changes(now: Means, then: Means) -> pd.DataFrame:
     """Return what changed in every mean between two measurements.
 
     Parameters
     ----------
     now, then : means of the two, with the influence of each rater; a respondent has the same name in both.
-    groups : department of each rater now and then, when departments count equally.
 
     Returns
     -------
-    dimension ('all' first), earlier_mean, mean, change, low, high, status, both_n (raters in both), earlier_n, raters_n
-    (in either).
+    dimension ('all' first), earlier_mean, mean, change, low, high, status, both_n (raters who scored it in both),
+    earlier_n (who scored it then), raters_n (who scored it in either); of 'all', who scored anything.
 
     Notes
     -----
-    A rater's influence on the change is that now less that then (0 where absent), so whoever took part twice is
-    compared with themselves. Student's t, degrees of freedom: distinct raters less strata, once when raters take part
-    in both, and for each measurement when nobody does.
+    A rater's influence on the change is that now less that then (0 where the rater did not score it), so whoever scored
+    it twice is compared with themselves. Student's t, degrees of freedom: distinct raters who scored it less their
+    strata (of the measurement that has most), once when raters scored it in both, and for each measurement when nobody
+    did. Then the interval is that of a paired t test when the same raters scored it both times, and that of two samples
+    when nobody scored it twice and both samples are as large.
     """
-    rows = [_change(name, now, then, groups) for name in now.frame.index]
+    rows = [_change(name, now, then) for name in now.frame.index]
     return pd.DataFrame(rows, columns=[name for name in CHANGE_COLUMNS if not name.endswith("stage")])
 
 
-def _change(name: str, now: Means, then: Means, groups: tuple[pd.Series | None, pd.Series | None]) -> dict:
+def _change(name: str, now: Means, then: Means) -> dict:
     before, after = then.frame.loc[name], now.frame.loc[name]
-    effect = now.influence[name].sub(then.influence[name], fill_value=0.0)
-    both_n = len(now.influence.index.intersection(then.influence.index))
+    effect_now, effect_then = (own.influence.loc[own.scored[name], name] for own in (now, then))
+    effect = effect_now.sub(effect_then, fill_value=0.0)
+    both_n = len(effect_now.index.intersection(effect_then.index))
     change = after["mean"] - before["mean"]
-    half = _half_width(effect, after, before, both_n, _strata_n(groups))
+    half = _half_width(effect, after, before, both_n)
     low, high = change - half, change + half
     return {
         "dimension": name, "earlier_mean": before["mean"], "mean": after["mean"], "change": change, "low": low,
-        "high": high, "status": _status(low, high), "both_n": both_n, "earlier_n": int(before["raters_n"]),
+        "high": high, "status": _status(low, high), "both_n": both_n, "earlier_n": len(effect_then),
         "raters_n": len(effect),
     }  # fmt: skip
 
 
-def _half_width(effect: pd.Series, after: pd.Series, before: pd.Series, both_n: int, strata_n: int) -> float:
+def _half_width(effect: pd.Series, after: pd.Series, before: pd.Series, both_n: int) -> float:
     apart = after["df"] + before["df"]
+    strata_n = max(own["raters_n"] - own["df"] for own in (after, before))
     df = min(len(effect) - strata_n, apart) if both_n else apart
     if min(after["df"], before["df"]) < 1 or df < 1:
         return np.nan
     return float(stats.t.ppf((1 + CONFIDENCE) / 2, df) * np.sqrt((effect**2).sum()))
-
-
-def _strata_n(groups: tuple[pd.Series | None, pd.Series | None]) -> int:
-    """Return the number of strata in the measurement that has most."""
-    return max(1 if own is None else len(own) - freedom(own) for own in groups)
 
 
 def _status(low: float, high: float) -> str:
