@@ -12,6 +12,7 @@ from maturity_forms import STARTS, everywhere, questionnaire, seven_points
 from cxkit.analysis.maturity import stages
 from cxkit.analysis.maturity.actions import actions
 from cxkit.analysis.maturity.blockers import blockers, steps, targets
+from cxkit.analysis.maturity.means import means
 
 SMALL = questionnaire()
 JUST = 1e-6
@@ -79,20 +80,56 @@ def test_every_pair_of_means_on_a_grid_follows_the_rule_in_words():
         assert stages.gated(np.array([[a, b]]), SMALL)[0] == expected
 
 
-def test_draws_of_raters_vary_as_a_mean_does():
-    """Draws of n - 1 of n raters: the drawn mean has variance s2 / n, also with few raters."""
-    scores = np.array([[0.0], [1.0], [5.0]])
+def drawn_and_se(scores: pd.DataFrame, groups: pd.Series | None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the drawn deviations of every mean, 'all' first, and the standard error of every mean."""
+    found = means(scores, groups=groups, within=(-9, 9))
     rng = np.random.default_rng(3)
-    drawn = stages._drawn_means(scores, rng.multinomial(2, [1 / 3] * 3, 40_000), None)
-    assert drawn.var() == pytest.approx(scores.var(ddof=1) / 3, rel=0.03)
+    return stages.drawn_deviations(found.influence, groups, draws=4_000, rng=rng), found.frame["se"].to_numpy()
 
 
-def test_drawn_departments_count_equally():
-    scores = np.array([[1.0, 1.0], [3.0, np.nan], [4.0, 2.0]])
-    of_rater = pd.Series(["IT", "IT", "Finance"])
-    weights = np.array([[1, 1, 1], [2, 0, 0], [0, 2, 0]])
-    drawn = stages._drawn_means(scores, weights, of_rater)
-    np.testing.assert_allclose(drawn, [[3.0, 1.5], [1.0, 1.0], [3.0, np.nan]])
+THIRTEEN = pd.DataFrame(np.random.default_rng(5).normal([1, 2, 3], 0.7, (13, 3)), columns=["a", "b", "c"])
+UNEVEN = pd.Series(["IT"] * 4 + ["Finance"] * 3 + ["Directie"] * 2 + ["Sales"] * 3 + ["Legal"])
+FAR_APART = THIRTEEN.add(UNEVEN.map({"IT": 0, "Finance": 1, "Directie": 2, "Sales": -1, "Legal": 1}), axis=0)
+BLANKS = THIRTEEN.mask(np.random.default_rng(6).random(THIRTEEN.shape) < 0.15)
+EACH_ITS_OWN = pd.Series([f"department {number}" for number in range(13)])
+
+
+@pytest.mark.parametrize("groups", [None, UNEVEN, EACH_ITS_OWN], ids=["raters", "departments", "each its own"])
+@pytest.mark.parametrize("scores", [THIRTEEN, FAR_APART, BLANKS], ids=["alike", "far apart", "blanks"])
+def test_drawn_means_vary_as_their_standard_error_says(scores, groups):
+    """Departments far apart too: who draws raters across departments lets those differences in."""
+    drawn, se = drawn_and_se(scores, groups)
+    np.testing.assert_allclose(drawn.std(axis=0), se, rtol=0.15)
+    np.testing.assert_allclose(drawn.mean(axis=0), 0, atol=4 * se.max() / np.sqrt(len(drawn)))
+
+
+def test_draws_without_blanks_are_the_means_of_the_raters_drawn():
+    scores = np.array([[0.0], [1.0], [5.0]])
+    influence = means(pd.DataFrame(scores), groups=None, within=(-9, 9)).influence[[0]]
+    drawn = stages.drawn_deviations(influence, None, draws=50, rng=np.random.default_rng(3))
+    taken = np.random.default_rng(3).multinomial(2, [1 / 3] * 3, 50)
+    np.testing.assert_allclose(2 + drawn, taken @ scores / 2, atol=1e-12)
+
+
+def test_departments_that_agree_within_give_one_mean_in_every_draw():
+    """Everybody of IT says 1 and everybody of Finance 3: raters drawn within them leave the mean at 2."""
+    scores = pd.DataFrame({"culture": [1.0] * 3 + [3.0] * 4, "design": [1.0] * 3 + [3.0] * 4})
+    of_rater = pd.Series(["IT"] * 3 + ["Finance"] * 4)
+    np.testing.assert_allclose(drawn_and_se(scores, of_rater)[0], 0, atol=1e-12)
+    drawn = stages.stage_draws(scores, SMALL, rule="mean", groups=of_rater, seed=1)
+    assert set(drawn) == {2}
+    assert len(set(stages.stage_draws(scores, SMALL, rule="mean", groups=None, seed=1))) > 1
+
+
+@pytest.mark.parametrize("groups", [None, UNEVEN], ids=["raters", "departments"])
+def test_the_interval_of_the_stage_is_that_of_the_mean(groups):
+    """One dimension: the share of draws at or above a start is that of Student's t, its ends those of the interval."""
+    one = FAR_APART[["a"]]
+    row = means(one, groups=groups, within=(0, 4)).frame.loc["a"]
+    for end, share in ((row["low"], 0.975), (row["high"], 0.025)):
+        form = questionnaire({"a": 2}, starts={"below": 0.0, "above": end}, hard_stage="")
+        drawn = stages.stage_draws(one, form, rule="mean", groups=groups, seed=1)
+        assert (drawn == 1).mean() == pytest.approx(share, abs=0.02)
 
 
 def test_the_interval_of_the_stage():
@@ -125,11 +162,16 @@ def test_one_rater_has_no_draws():
     assert (low, high, np.isnan(share)) == (-1, -1, True)
 
 
-def test_draws_without_a_rater_of_a_dimension_are_left_out():
+def test_a_dimension_of_one_rater_keeps_its_mean_in_every_draw():
     scores = pd.DataFrame({"culture": [2.0, 2.0, 2.0], "design": [2.0, np.nan, np.nan]})
     drawn = stages.stage_draws(scores, SMALL, rule="gate", groups=None, seed=1)
-    assert 0 < len(drawn) < stages.DRAWS
+    assert len(drawn) == stages.DRAWS
     assert set(drawn) == {2}
+
+
+def test_a_dimension_without_answers_gives_no_stage_in_any_draw():
+    scores = pd.DataFrame({"culture": [2.0, 1.0, 2.0], "design": [np.nan] * 3})
+    assert set(stages.stage_draws(scores, SMALL, rule="gate", groups=None, seed=1)) == {-1}
 
 
 def test_points_to_the_next_stage():
@@ -169,11 +211,11 @@ def test_gate_comes_first_and_then_the_farthest_below():
 def test_bringing_every_blocker_to_what_it_needs_reaches_the_target():
     rng = np.random.default_rng(11)
     form = questionnaire({"a": 2, "b": 2, "c": 2})
-    for means in rng.uniform(0, 4, (60, 3)):
+    for each in rng.uniform(0, 4, (60, 3)):
         for rule in ("gate", "mean"):
-            stage = int(stages.decided(means[np.newaxis], form, rule=rule)[0])
-            frame = dimensions(**dict(zip("abc", means, strict=True)))
-            found = blockers(frame, form, mean=means.mean(), stage=stage, rule=rule)
+            stage = int(stages.decided(each[np.newaxis], form, rule=rule)[0])
+            frame = dimensions(**dict(zip("abc", each, strict=True)))
+            found = blockers(frame, form, mean=each.mean(), stage=stage, rule=rule)
             for target, own in found.groupby("target"):
                 needed = own.groupby("dimension")["needed"].max()
                 raised = frame.set_index("dimension")["mean"].combine(needed, max, fill_value=0).to_numpy()

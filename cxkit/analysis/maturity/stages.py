@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxkit.analysis.maturity.means import means
+from cxkit.analysis.maturity.scores import ALL
 from cxkit.analysis.uncertainty import PERCENTILES, stream
 from cxkit.analysis.value import Z
 from cxkit.result import CONFIDENCE
@@ -77,38 +79,52 @@ def stage_draws(
 
     Notes
     -----
-    Each draw takes n - 1 of n raters with replacement, so that a mean varies by s2 / n, as it should (Rao & Wu 1988,
-    JASA 83). With few raters the spread itself is unsure: drawn means lie t / 1.96 as far from the mean as they were
-    drawn, t being Student's for n - 1, as in the intervals of the means. A draw without any rater of a dimension is
-    left out.
+    With few raters the spread itself is unsure: drawn means lie t / 1.96 as far from the mean as they were drawn, t
+    being Student's for the degrees of freedom of that mean, as in its interval. A dimension that gives no interval
+    keeps its mean in every draw.
     """
-    raters_n = len(scores)
-    if raters_n < 2:
+    if len(scores) < 2:
         return np.array([], dtype=int)
-    rng = stream(seed, "maturity", "stage")
-    weights = rng.multinomial(raters_n - 1, np.full(raters_n, 1 / raters_n), draws)
-    drawn = _drawn_means(scores.to_numpy(), weights, groups)
-    mean = _drawn_means(scores.to_numpy(), np.ones((1, raters_n)), groups)
-    wider = stats.t.ppf((1 + CONFIDENCE) / 2, raters_n - 1) / Z
-    widened = np.clip(mean + wider * (drawn - mean), instrument.lowest, instrument.highest)
-    return decided(widened[~np.isnan(drawn).any(axis=1)], instrument, rule=rule)
+    found = means(scores, groups=groups, within=(instrument.lowest, instrument.highest))
+    own = found.frame.drop(index=ALL)
+    away = drawn_deviations(found.influence[own.index], groups, draws=draws, rng=stream(seed, "maturity", "stage"))
+    wider = stats.t.ppf((1 + CONFIDENCE) / 2, own["df"].clip(lower=1)) / Z
+    drawn = np.clip(own["mean"].to_numpy() + wider * away, instrument.lowest, instrument.highest)
+    return decided(drawn, instrument, rule=rule)
 
 
-def _drawn_means(scores: np.ndarray, weights: np.ndarray, groups: pd.Series | None) -> np.ndarray:
-    """Return draws by dimensions: the mean over the raters drawn, or over their departments."""
-    if groups is None:
-        return _weighted(scores, weights)
-    each = np.stack([_weighted(scores[own], weights[:, own]) for own in (groups == name for name in groups.unique())])
-    return _over(np.nansum(each, axis=0), (~np.isnan(each)).sum(axis=0))
+def drawn_deviations(
+    influence: pd.DataFrame, groups: pd.Series | None, *, draws: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Return how far drawn means lie from the means, by draws of raters with replacement.
+
+    Parameters
+    ----------
+    influence : raters by columns, from `means`.
+    groups : department of each rater, when departments count equally; raters are drawn within their department.
+
+    Returns
+    -------
+    Draws by columns, points.
+
+    Notes
+    -----
+    Of n raters each draw takes n - 1, in every department on its own, so that a mean varies by s2 / n, as it should
+    (Rao & Wu 1988, JASA 83); without blanks and departments that is the mean over the raters drawn. The only rater of a
+    department has nobody to be drawn instead: that influence is drawn from a normal distribution.
+    """
+    effects = influence.to_numpy()
+    strata = [slice(None)] if groups is None else [(groups == name).to_numpy() for name in sorted(groups.unique())]
+    return sum(_drawn_effect(effects[own], draws, rng) for own in strata)
 
 
-def _weighted(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return _over(weights @ np.nan_to_num(scores), weights @ ~np.isnan(scores))
-
-
-def _over(total: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Return total / n; nan where n is 0."""
-    return np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
+def _drawn_effect(effects: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Return what the raters of one stratum do to the means in each draw; its variance is that of their influence."""
+    n = len(effects)
+    if n == 1:
+        return rng.standard_normal((draws, 1)) * effects
+    taken = rng.multinomial(n - 1, np.full(n, 1 / n), draws)
+    return np.sqrt(n / (n - 1)) * (taken - (n - 1) / n) @ effects
 
 
 def stage_interval(stage: int, draws: np.ndarray) -> tuple[int, int, float]:
