@@ -92,6 +92,47 @@ def test_one_rater_gives_a_stage_without_interval():
     assert found.findings[0].low is None
 
 
+def test_one_rater_who_left_a_dimension_blank_has_no_stage():
+    given = answers(everywhere(SMALL, {"culture": [2], "design": [3]}))
+    found = maturity_assessment(given[given["item"].str.startswith("culture")], settings=settings())
+    assert found.verdict == "not_computable"
+    assert (found.overall.loc[0, "stage_low"], found.overall.loc[0, "stage_high"]) == (-1, -1)
+
+
+def test_raters_who_agree_give_intervals_without_width():
+    given = answers(everywhere(SMALL, {"culture": [2, 2, 2], "design": [3, 3, 3]}))
+    found = maturity_assessment(given, settings=settings())
+    assert found.overall.loc[0, ["low", "mean", "high"]].tolist() == [2.5] * 3
+    assert found.overall.loc[0, ["stage_low", "stage", "stage_high"]].tolist() == [3] * 3
+    assert found.dimensions["spread"].tolist() == [0.0, 0.0]
+
+
+def test_the_top_leaves_the_lowest_items_without_a_stage_to_reach():
+    given = answers(everywhere(SMALL, {"culture": [4, 4, 3], "design": [4, 4, 4]}))
+    found = maturity_assessment(given, settings=settings())
+    assert found.overall.loc[0, "next_stage"] == -1
+    assert found.actions[["item", "kind", "toward"]].values.tolist() == [["culture_1", "", -1], ["culture_2", "", -1]]
+
+
+def test_small_departments_are_not_compared():
+    given = everywhere(SMALL, {"culture": [0, 1, 1, 3, 3, 4, 4, 2], "design": [2] * 8})
+    names = dict(zip(given, ["IT"] * 3 + ["Sales"] * 3 + ["Finance"] * 2, strict=True))
+    frame = answers(given).assign(department=lambda own: own["respondent"].map(names))
+    found = maturity_assessment(frame, settings=settings(minimum_raters_n=3)).differences
+    assert found["departments_n"].unique().tolist() == [2]
+    assert not found[["highest", "lowest"]].isin(["Finance"]).any(axis=None)
+    assert maturity_assessment(frame, settings=settings(minimum_raters_n=4)).differences.empty
+
+
+def test_blanks_of_a_dimension_are_no_raters_of_its_change():
+    frame = two_waves()
+    often = frame["respondent"].isin(["rater 0", "rater 1", "rater 2"])
+    found = maturity_assessment(frame[often | ~frame["item"].str.startswith("design")], settings=settings())
+    changed = found.changes.set_index("dimension")[["both_n", "earlier_n", "raters_n"]]
+    assert changed.loc["design"].tolist() == [3, 3, 3]
+    assert changed.loc["all"].tolist() == changed.loc["culture"].tolist() == [4, 4, 5]
+
+
 def test_a_dimension_without_answers_gives_no_stage():
     frame = held_back()
     found = maturity_assessment(frame[frame["item"].str.startswith("culture")], settings=settings())
