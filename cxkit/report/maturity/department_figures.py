@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxkit.report.maturity.figures import HEAD_INCHES, NAME_LETTERS, TITLE_LETTERS, mean_mark, scale_axis
-from cxkit.report.maturity.names import ALL, dimension_name, form, overall, shown_rows
+from cxkit.report.maturity.names import ALL, dimension_name, form, line_words, overall, shown_rows
 from cxkit.report.maturity.words import mean_words
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
@@ -111,9 +111,9 @@ def _department_title(report: Report) -> str:
 
 def _department_subtitle(rows: pd.DataFrame, names: Sequence[str], report: Report) -> str:
     _ = report.language
-    told = _("Mean score by department; line: the 95% interval; grey bar: everybody; blue: a difference is shown")
-    if not _differing(report):
-        told = _("Mean score by department; line: the 95% interval; grey bar: everybody")
+    blue = [_("blue: a difference is shown")] if _differing(report) else []
+    drawn = rows[rows["department"].isin(names)]
+    told = "; ".join([_("Mean score by department"), *line_words(drawn, report), _("grey bar: everybody"), *blue])
     if rows["department"].nunique() > len(names):
         told = _("{subtitle}; the {n} departments with most people", subtitle=told, n=_.number(len(names)))
     return told

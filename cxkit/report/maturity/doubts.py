@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from cxkit.language import N_
-from cxkit.report.maturity.names import dimension_name, form, overall, own_words, score, shown_rows, stage_name
+from cxkit.report.maturity.names import (
+    dimension_name,
+    form,
+    interval_note,
+    is_sure,
+    overall,
+    own_words,
+    score,
+    shown_rows,
+    stage_name,
+)
 from cxkit.report.maturity.reasons import flagged, hidden_words, scale_words
 from cxkit.report.maturity.words import has_stage
 from cxkit.report.reader import Report
@@ -33,6 +43,14 @@ def _rater_doubts(report: Report) -> list[str]:
         return [_("One person filled it in; another may see it differently.")]
     if overall(report)["hidden"]:
         return [_.plural("{n} person filled it in.", "{n} people filled it in.", n)]
+    if not is_sure(report):
+        few = _.plural(
+            "It rests on {n} person. Who was not asked may see it differently.",
+            "It rests on {n} people. Who was not asked may see it differently.",
+            n,
+        )
+        note = interval_note(report.result.overall, report)
+        return [few, *filter(None, [note]), *([hidden_words(report)] if report.hidden_n else [])]
     told = [
         _.plural(
             "It rests on {n} person. The interval holds for people like those who were asked; who was not asked is not in it.",

@@ -13,6 +13,7 @@ from cxkit.report.maturity.names import (
     ALL,
     dimension_name,
     form,
+    line_words,
     on_scale,
     overall,
     score,
@@ -45,7 +46,7 @@ def dimension_figure(report: Report) -> Chart | NoChart:
     rows, held = rows.reset_index(drop=True), set(_held_back(report))
     with themed():
         axes = _dimension_rows(rows, held, report)
-        titled(axes.figure, _dimension_title(report), _dimension_subtitle(report))
+        titled(axes.figure, _dimension_title(report), _dimension_subtitle(rows, report))
         _bands(axes, report)
     parts = "; ".join(
         f"{dimension_name(row['dimension'], report)} {mean_words(row, report)}" for row in rows.to_dict("records")
@@ -188,16 +189,15 @@ def _dimension_title(report: Report) -> str:
     return _("How each dimension scores")
 
 
-def _dimension_subtitle(report: Report) -> str:
-    _, asked = report.language, form(report)
-    each = _("faint dot: a person")
-    if report.settings.audience == "client":
-        least = int(report.result.raters["raters_n"].min()) if len(report.result.raters) else 0
-        each = _("faint dot: {n} people or more together", n=_.number(least))
-    return _(
-        "Mean score from {low} to {high}; line: the 95% interval; {dots}",
-        low=_.number(asked.lowest), high=_.number(asked.highest), dots=each,
-    )  # fmt: skip
+def _dimension_subtitle(rows: pd.DataFrame, report: Report) -> str:
+    _, asked, dots = report.language, form(report), shown_rows(report.result.raters)
+    told = _("Mean score from {low} to {high}", low=_.number(asked.lowest), high=_.number(asked.highest))
+    each = []
+    if len(dots) and report.settings.audience == "client":
+        each = [_("faint dot: {n} people or more together", n=_.number(int(dots["raters_n"].min())))]
+    elif len(dots):
+        each = [_("faint dot: a person")]
+    return "; ".join([told, *line_words(rows, report), *each])
 
 
 def change_figure(report: Report) -> Chart | NoChart:
@@ -246,8 +246,6 @@ def _change_title(rows: pd.DataFrame, report: Report) -> str:
 
 def _change_subtitle(rows: pd.DataFrame, report: Report) -> str:
     _, facts = report.language, report.result.facts
-    told = _(
-        "Change of the mean score, {earlier} to {wave}; line: the 95% interval",
-        earlier=facts["earlier_wave"], wave=facts["wave"],
-    )  # fmt: skip
-    return told if (rows["status"] == "shown").all() else told + "; " + _("grey: no difference shown")
+    told = _("Change of the mean score, {earlier} to {wave}", earlier=facts["earlier_wave"], wave=facts["wave"])
+    grey = [] if (rows["status"] == "shown").all() else [_("grey: no difference shown")]
+    return "; ".join([told, *line_words(rows, report), *grey])

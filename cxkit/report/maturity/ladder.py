@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.report.maturity.names import dimension_name, form, overall, score, stage_name
+from cxkit.report.maturity.names import dimension_name, form, is_sure, overall, score, stage_name
 from cxkit.report.maturity.words import has_stage
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
@@ -99,6 +99,8 @@ def _title(report: Report) -> str:
         return _("To reach {next}, the average must rise, and most of all {dimensions}", **parts)
     if held:
         return _("To reach {next}, {dimensions} must rise", **parts)
+    if following["mean_short"] == 0:
+        return _("To reach {next}, a dimension that is not shown must rise", **parts)
     return _("To reach {next}, the average must rise", **parts)
 
 
@@ -115,7 +117,7 @@ def _subtitle(report: Report) -> str:
     told = _("Stages by mean score, from {low} to {high}", low=_.number(asked.lowest), high=_.number(asked.highest))
     sure = overall(report)
     names = [stage_name(sure[end], report) for end in ("stage_low", "stage_high")]
-    if not all(names):
+    if not is_sure(report):
         return told
     if names[0] == names[1]:
         return _("{subtitle}; 95% sure of {stage}", subtitle=told, stage=names[0])

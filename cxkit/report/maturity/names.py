@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cxkit.language import N_, Language
+from cxkit.report.rater_groups import least_with_interval
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, supported_step
 from cxkit.settings.instrument import Instrument, Item
 
 ALL = "all"
 MOST_PLACES = 2
+LEAST_SURE = 3  # of fewer raters nobody is 95 % sure
 
 
 def form(report: Report) -> Instrument:
@@ -64,6 +66,41 @@ def shown_rows(frame: pd.DataFrame) -> pd.DataFrame:
 def overall(report: Report) -> pd.Series:
     """Return the one row about the whole questionnaire."""
     return report.result.overall.iloc[0]
+
+
+def is_sure(report: Report) -> bool:
+    """Say whether the interval of the stage tells how sure it is: of three raters or more, who do not all agree."""
+    row = overall(report)
+    return bool(
+        row["raters_n"] >= LEAST_SURE
+        and row["high"] > row["low"]
+        and all(stage_name(row[end], report) for end in ("stage_low", "stage_high"))
+    )
+
+
+def interval_note(frame: pd.DataFrame, report: Report) -> str:
+    """Return why some rows have no interval; nothing where none was taken away."""
+    _ = report.language
+    if not len(frame) or not (frame["no_interval"].astype(bool) & ~frame["hidden"].astype(bool)).any():
+        return ""
+    return _(
+        "No interval is given for groups of fewer than {n} people, nor where it would give theirs away, to protect them.",  # noqa: E501
+        n=_.number(least_with_interval(report.settings.minimum_raters_n)),
+    )  # fmt: skip
+
+
+def line_words(rows: pd.DataFrame, report: Report) -> list[str]:
+    """Return what a line in a figure stands for, and where there is none; nothing in a figure without lines."""
+    _ = report.language
+    if rows["low"].isna().all():
+        return []
+    none = [_("no line: too few people")] if rows["no_interval"].astype(bool).any() else []
+    return [_("line: the 95% interval"), *none]
+
+
+def hidden_dimensions_n(report: Report) -> int:
+    """Return how many dimensions this reader does not see."""
+    return int(report.result.dimensions["hidden"].astype(bool).sum())
 
 
 def places_of(rows: Sequence[tuple[float, float]]) -> int:

@@ -77,6 +77,10 @@ def _difference(row: dict[str, Any], report: Report) -> str:
         "highest": row["highest"], "lowest": row["lowest"], "points": score(row["difference"], language=_),
         "range": score_range(row["low"], row["high"], language=_), "dimension": dimension_name(row["dimension"], report),
     }  # fmt: skip
+    if not parts["range"] and row["dimension"] == ALL:
+        return _("{highest} scores {points} points higher than {lowest} overall.", **parts)
+    if not parts["range"]:
+        return _("On {dimension}, {highest} scores {points} points higher than {lowest}.", **parts)
     if row["dimension"] == ALL:
         return _("{highest} scores {points} points higher than {lowest} overall (95%: {range}).", **parts)
     return _("On {dimension}, {highest} scores {points} points higher than {lowest} (95%: {range}).", **parts)
@@ -127,7 +131,7 @@ def _together_words(rows: pd.DataFrame, report: Report) -> str:
         )  # fmt: skip
     return _(
         "Do the statements of a dimension go together? Yes: Cronbach's alpha is {lowest} or higher on every dimension.",
-        lowest=score(known["estimate"].min(), language=_, places=2),
+        lowest=score(known["estimate"].min(), language=_, places=1 if known["no_interval"].any() else 2),
     )
 
 
@@ -170,7 +174,7 @@ def _krippendorff_words(row: pd.Series, report: Report) -> str:
 def estimate_words(row: pd.Series | dict[str, Any], report: Report) -> str:
     """Return a measure of agreement with its interval, as '0.78 (95%: 0.58 to 0.93)'; plainly where it has none."""
     _ = report.language
-    value = score(row["estimate"], language=_, places=2)
+    value = score(row["estimate"], language=_, places=1 if row["no_interval"] else 2)
     if row["estimate"] != row["estimate"] or row["low"] != row["low"]:
         return value
     return _(
@@ -229,6 +233,10 @@ def _whole_change(row: dict[str, Any], report: Report) -> str:
     }  # fmt: skip
     if row["status"] != "shown":
         told = _("Between {earlier} and {wave} the average shows no difference: {then} then, {now} now.", **parts)
+    elif not parts["range"] and row["change"] > 0:
+        told = _("Since {earlier} the average rose by {points} points, to {now}.", **parts)
+    elif not parts["range"]:
+        told = _("Since {earlier} the average fell by {points} points, to {now}.", **parts)
     elif row["change"] > 0:
         told = _("Since {earlier} the average rose by {points} points (95%: {range}), to {now}.", **parts)
     else:

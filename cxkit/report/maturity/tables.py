@@ -13,6 +13,8 @@ from cxkit.report.maturity.names import (
     ALL,
     dimension_name,
     form,
+    hidden_dimensions_n,
+    interval_note,
     items_by_key,
     on_scale,
     overall,
@@ -38,6 +40,11 @@ MEASURES = ("alpha", "icc", "icc_single", "krippendorff")
 
 def _notes(hidden: bool, report: Report, *notes: str) -> tuple[str, ...]:
     return (*([report.language(HIDDEN_NOTE)] if hidden else []), *filter(None, notes))
+
+
+def _without_empty(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Return a table without those of its columns in which nothing is given."""
+    return frame.drop(columns=[name for name in names if not frame[name].replace(HIDDEN, "").any()])
 
 
 def _ends(frame: pd.DataFrame, report: Report) -> list[tuple[float, float]]:
@@ -89,8 +96,10 @@ def dimension_table(report: Report) -> Table:
     })  # fmt: skip
     rule = _("The stage of all dimensions allows for dimensions that are too far behind.") if (
         report.result.facts["rule"] == "gate") else ""  # fmt: skip
-    numeric = tuple(frame.columns[i] for i in (1, 2, 5, 6))
-    return Table(frame, numeric=numeric, notes=_notes(away.any(), report, rule), total=True)
+    numeric = [frame.columns[i] for i in (1, 2, 5, 6)]
+    frame, note = _without_empty(frame, _("95% interval"), _("Stage, 95% interval")), interval_note(both, report)
+    numeric = tuple(name for name in numeric if name in frame)
+    return Table(frame, numeric=numeric, notes=_notes(away.any(), report, rule, note), total=True)
 
 
 def _tiny(values: pd.Series) -> bool:
@@ -118,7 +127,9 @@ def ladder_table(report: Report) -> Table | Prose:
         del columns[_("What it means")]
     if report.result.facts["rule"] != "gate":
         del columns[_("Too far behind")]
-    return Table(pd.DataFrame(columns), numeric=(_("From"), _("Average short")))
+    unnamed = _("Dimensions that are hidden are not named here, but may be too far behind.") if (
+        hidden_dimensions_n(report) and _("Too far behind") in columns) else ""  # fmt: skip
+    return Table(pd.DataFrame(columns), numeric=(_("From"), _("Average short")), notes=_notes(False, report, unnamed))
 
 
 def department_table(report: Report) -> Table | Prose:
@@ -167,8 +178,9 @@ def item_table(report: Report) -> Table | Prose:
         rows["reverse"].any()) else ""  # fmt: skip
     check = _("Check: its scores go against the rest of its dimension; it may have been misread, or it is chance.") if (
         rows["item_rest"] < 0).any() else ""  # fmt: skip
-    spread = _("Spread: two in three people lie within this distance of the mean.")
-    return Table(frame, numeric=tuple(frame.columns[2:]), notes=_notes(away.any(), report, spread, turned, check))
+    frame, note = _without_empty(frame, _("95% interval"), _("Spread")), interval_note(rows, report)
+    spread = _("Spread: two in three people lie within this distance of the mean.") if _("Spread") in frame else ""
+    return Table(frame, numeric=tuple(frame.columns[2:]), notes=_notes(away.any(), report, spread, turned, check, note))
 
 
 def _marked(row: dict[str, Any], report: Report) -> str:
@@ -220,7 +232,7 @@ def agreement_table(report: Report) -> Table | Prose:
     )
     return Table(
         frame, numeric=tuple(frame.columns[1:]),
-        notes=_notes(rows["hidden"].any(), report, limit if warned else "", blank),
+        notes=_notes(rows["hidden"].any(), report, limit if warned else "", blank, interval_note(rows, report)),
     )  # fmt: skip
 
 
@@ -251,7 +263,11 @@ def change_table(report: Report) -> Table | Prose:
         _("95% interval"): _ranges(ends, away, report, places=places),
         _("Stage by the mean"): _texts(stages, away),
     })  # fmt: skip
-    return Table(frame, numeric=tuple(frame.columns[1:5]), notes=_notes(away.any(), report), total=True)
+    numeric = frame.columns[1:5]
+    frame, note = _without_empty(frame, _("95% interval")), interval_note(rows, report)
+    return Table(
+        frame, numeric=tuple(n for n in numeric if n in frame), notes=_notes(away.any(), report, note), total=True
+    )
 
 
 def action_table(report: Report) -> Table | Prose:

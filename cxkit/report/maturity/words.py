@@ -11,6 +11,8 @@ from cxkit.report.maturity.names import (
     apart,
     dimension_name,
     form,
+    hidden_dimensions_n,
+    is_sure,
     items_by_key,
     on_scale,
     overall,
@@ -69,8 +71,10 @@ def _why_none(report: Report) -> str:
 
 def _how_sure(row: pd.Series, report: Report) -> str:
     _, names = report.language, [stage_name(row[end], report) for end in ("stage_low", "stage_high")]
-    if report.result.verdict == "one_rater" or not all(names):
+    if row["raters_n"] == 1:
         return _("in the eyes of one person")
+    if not is_sure(report):
+        return _.plural("in the eyes of {n} person", "in the eyes of {n} people", int(row["raters_n"]))
     sure = how_sure("estimated", language=_)
     if names[0] == names[1]:
         return sure
@@ -105,7 +109,15 @@ def blocker_words(report: Report) -> Prose:
     if ahead.empty:
         return Prose(_("That is the highest stage. What remains is to stay there."))
     targets = ahead[ahead["is_next"].astype(bool) | ahead["hard"].astype(bool)]
-    return Prose(*[_step_words(step, report) for step in targets.to_dict("records")])
+    told = [_step_words(step, report) for step in targets.to_dict("records")]
+    hidden_n = hidden_dimensions_n(report)
+    if hidden_n:
+        told.append(_.plural(
+            "{n} dimension cannot be shown here, to protect the people who filled it in.",
+            "{n} dimensions cannot be shown here, to protect the people who filled it in.",
+            hidden_n,
+        ))  # fmt: skip
+    return Prose(*told)
 
 
 def _step_words(step: dict[str, Any], report: Report) -> str:
@@ -119,6 +131,8 @@ def _step_words(step: dict[str, Any], report: Report) -> str:
     if len(gate) > MOST_NAMED:
         n = len(gate) - MOST_NAMED
         told.append(_.plural("{n} more dimension is too far behind.", "{n} more dimensions are too far behind.", n))
+    if not gate and step["mean_short"] == 0 and hidden_dimensions_n(report):
+        told.append(_("A dimension that cannot be shown here is too far behind."))
     told += _below_words(own, {row["dimension"] for row in gate}, step, report)
     if step["hard"]:
         told.append(_("The step to {stage} is known as the hard one.", stage=step["name"]))
