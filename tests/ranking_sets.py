@@ -12,7 +12,7 @@ from cxkit.settings.ranking import OpportunityRanking
 
 ROW = {
     "origin": "list", "kind": "list", "department": "", "success_probability": 1.0, "effort_days": 10.0,
-    "lead_months": 1.0, "cost_eur": 0.0, "running_eur_year": 0.0, "net_eur": 1.0, "expected_eur_year": 1.0,
+    "lead_months": 0.0, "cost_eur": 0.0, "running_eur_year": 0.0, "net_eur": 1.0, "expected_eur_year": 1.0,
     "verdict": "do_now", "reason": "pays", "small": False, "affordable": True, "rank": 1.0, "after": (),
     "excludes": (), "pilot_cost_eur": 8_400.0,
 }  # fmt: skip

@@ -3,10 +3,12 @@
 import json
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from ranking_sets import checked, opportunities
 
+from cxkit.analysis.opportunity_ranking import left_over
 from cxkit.analysis.ranking.findings import findings
 from cxkit.analysis.ranking.market import market
 from cxkit.analysis.ranking.stakeholders import COLUMNS, stakeholders, unknown_opportunities
@@ -129,8 +131,8 @@ TOTALS = pd.DataFrame(
 )  # fmt: skip
 
 
-def handed_on(rows, chosen=(), totals=TOTALS):
-    return findings(opportunities(rows), pd.DataFrame({"opportunity": list(chosen)}), totals)
+def handed_on(rows, chosen=(), totals=TOTALS, left=None):
+    return findings(opportunities(rows), pd.DataFrame({"opportunity": list(chosen)}), totals, left or {})
 
 
 def test_the_set_and_every_opportunity_are_handed_on():
@@ -164,3 +166,21 @@ def test_no_estimate_is_handed_on_where_none_is_claimed():
     assert (found[2].estimate, found[2].status, found[2].reason) == (None, "not_computable", "maturity")
     assert found[2].notes["rank"] is None
     json.dumps([dict(finding.notes) for finding in found], allow_nan=False)
+
+
+def test_what_the_set_leaves_is_handed_on_also_where_it_may_be_a_loss():
+    left = {"once_eur": 60.0, "running_eur_year": 2.0, "left_eur": 10.0, "left_low_eur": -20.0, "left_high_eur": 50.0,
+            "left_pays_share": 0.6}  # fmt: skip
+    found = next(f for f in handed_on({"a": VALUE}, ["a"], left=left) if f.name == "ranking_left")
+    assert (found.estimate, found.low, found.high, found.period, found.label) == (10, -20, 50, "horizon", "assumed")
+    assert found.notes == {"once_eur": 60.0, "running_eur_year": 2.0, "left_pays_share": 0.6}
+
+
+def test_what_is_left_counts_from_when_each_is_ready_and_after_all_costs():
+    """100 a year from the start and 100 from half the year on, one of two draws failing: 150 less 60 once."""
+    rows = {"a": {"total_cost_eur": 60.0}, "b": {"total_cost_eur": 0.0, "lead_months": 6.0}}
+    euros = {"a": np.array([100.0, 100.0, 100.0]), "b": np.array([100.0, 200.0, 0.0])}
+    left = left_over(opportunities(rows), euros, settings=checked())
+    assert left["left_eur"] == 90.0 and left["once_eur"] == 60.0 and left["left_pays_share"] == 1.0
+    assert left["left_low_eur"] == pytest.approx(42.5, abs=1) and left["left_high_eur"] == pytest.approx(137.5, abs=1)
+    assert left_over(opportunities(rows), {}, settings=checked()) == {}

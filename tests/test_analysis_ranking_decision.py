@@ -21,15 +21,19 @@ def opportunity(**other) -> dict:
         "opportunity": "A",
         "success_probability": 0.5,
         "effort_days": 2.0,
+        "lead_months": 0.0,
         "cost_eur": 50.0,
         "running_eur_year": 0.0,
     }
     return plain | other
 
 
-def decided(euros, settings=SETTINGS, **other) -> pd.Series:
+def decided(euros, settings=SETTINGS, works=None, **other) -> pd.Series:
+    """Return the decision on one opportunity; without `works` every draw brings its chance of success."""
     held = {} if euros is None else {"A": np.array(euros, dtype=float)}
-    return decision(pd.DataFrame([opportunity(**other)]), held, settings=settings).iloc[0]
+    row = opportunity(**other)
+    worked = {"A": np.array(row["success_probability"] if works is None else works, dtype=float)}
+    return decision(pd.DataFrame([row]), held, worked, settings=settings).iloc[0]
 
 
 # --- what it leaves -------------------------------------------------------------------------------------------------
@@ -42,6 +46,20 @@ def test_a_sure_amount_by_head():
     assert row[["expected_low", "expected_high", "net_low", "net_high"]].tolist() == [500.0, 500.0, 250.0, 250.0]
     assert row["pays_share"] == 0.5
     assert row["evpi_eur"] == 0.5 * 750 - 250
+
+
+def test_in_the_interval_of_what_it_leaves_it_works_or_fails():
+    row = decided([1000.0] * 5, works=[0.5, 1, 0, 1, 0])
+    assert row[["net_eur", "net_low", "net_high"]].tolist() == [250.0, -250.0, 750.0]
+    assert row[["expected_low", "expected_high"]].tolist() == [500.0, 500.0]
+
+
+def test_what_is_ready_later_brings_and_costs_less():
+    """Ready after half of the one year: half of the 500 expected, and half of the running cost."""
+    row = decided([1000.0, 1000.0], lead_months=6.0, running_eur_year=100.0)
+    assert row["net_eur"] == 0.5 * 1000 * 0.5 - 250 - 50
+    assert decided([1000.0, 1000.0], lead_months=12.0)["net_eur"] == -250
+    assert decided([1000.0, 1000.0], lead_months=float("nan"))["net_eur"] == 250
 
 
 def test_later_years_count_less_and_running_cost_is_paid_whether_it_works_or_not():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cxkit.analysis.ranking.burdens import parts_of
 from cxkit.analysis.ranking.candidates import candidates
-from cxkit.analysis.ranking.draws import drawn, euro_draws, summed, two_sided
+from cxkit.analysis.ranking.draws import drawn, euro_draws, summed, two_sided, worked
 from cxkit.analysis.uncertainty import stream
 from cxkit.settings.ranking import OpportunityRanking
 
@@ -93,12 +93,23 @@ def test_an_opportunity_that_causes_a_burden_twice_bears_it_in_one_line():
 
 @settings(max_examples=25)
 @given(st.floats(-1e6, 1e6), st.floats(0.0, 1e5), st.floats(0.0, 1e5))
-def test_an_interval_comes_back_as_the_percentiles_of_its_draws(estimate, below, above):
+def test_draws_are_as_wide_as_the_interval_and_have_the_estimate_as_their_mean(estimate, below, above):
     values = two_sided(estimate, estimate - below, estimate + above, rng=stream(1, "x"), draws=20_000)
     low, middle, high = np.percentile(values[1:], [2.5, 50, 97.5])
     off = 0.05 * (below + above) + 1e-6
     assert values[0] == estimate
-    assert [low, middle, high] == pytest.approx([estimate - below, estimate, estimate + above], abs=off)
+    assert [middle - low, high - middle, values[1:].mean()] == pytest.approx([below, above, estimate], abs=off)
+
+
+def test_the_interval_of_an_even_figure_comes_back():
+    values = two_sided(10.0, 4.0, 16.0, rng=stream(1, "x"), draws=20_000)
+    assert np.percentile(values[1:], [2.5, 97.5]) == pytest.approx([4.0, 16.0], abs=0.2)
+
+
+def test_a_tenth_of_the_opportunities_with_a_chance_of_a_tenth_work():
+    works = worked(pd.DataFrame({"opportunity": ["a"], "success_probability": [0.1]}), seed=1, draws=20_000)["a"]
+    assert works[0] == 0.1 and set(works[1:]) == {0.0, 1.0}
+    assert works[1:].mean() == pytest.approx(0.1, abs=0.01)
 
 
 def test_a_figure_without_an_interval_is_taken_as_known():
@@ -107,7 +118,8 @@ def test_a_figure_without_an_interval_is_taken_as_known():
 
 def test_an_estimate_outside_its_interval_is_spread_to_one_side():
     values = two_sided(9.0, 1.0, 8.0, rng=stream(1, "x"))
-    assert values.max() == 9.0
+    assert values[1:].mean() == pytest.approx(9.0, abs=0.15)
+    assert values.max() == np.median(values[1:])
 
 
 def yields_of(rows, results):

@@ -113,7 +113,7 @@ def test_burdens_come_off():
 def test_the_table_shows_gross_overlap_and_net_with_their_intervals():
     draws = {"x": [10, 8, 12, 8, 12], "y": [4, 4, 4, 4, 4]}
     found = of_set([line("a", "x", "contact_cost"), line("b", "x", "contact_cost"), line("c", "y", "list")], draws)
-    totals = total_table(found, held(draws)).set_index("name")
+    totals = total_table(found, held(draws), dict.fromkeys("abc", np.ones(5))).set_index("name")
     assert totals["eur_year"].to_dict() == {"gross": 24, "overlap": 10, "net": 14}
     assert totals.loc["net", ["low_eur", "high_eur"]].tolist() == pytest.approx([12, 16])
     assert totals["label"].unique().tolist() == ["estimated"]
@@ -121,14 +121,21 @@ def test_the_table_shows_gross_overlap_and_net_with_their_intervals():
 
 def test_a_chance_makes_the_total_an_assumption():
     found = of_set([line("a", "x", "contact_cost", label="measured")], {"x": 1}, chances={"a": 0.7})
-    assert total_table(found, held({"x": 1}))["label"].tolist() == ["assumed"] * 3
+    assert total_table(found, held({"x": 1}), {"a": np.array(0.7)})["label"].tolist() == ["assumed"] * 3
+
+
+def test_in_the_interval_of_a_total_an_opportunity_works_or_fails():
+    found = of_set([line("a", "x", "contact_cost")], {"x": 10}, chances={"a": 0.5})
+    works = {"a": np.array([0.5, 1, 0, 1, 0])}
+    net = total_table(found, held({"x": [10] * 5}), works).set_index("name").loc["net"]
+    assert net[["eur_year", "low_eur", "high_eur"]].tolist() == [5, 0, 10]
 
 
 def test_an_empty_set_brings_nothing():
     found = together(opportunities({"a": {}}), pd.DataFrame([line("a", "x", "churn")]), held({"x": 1}), Ledger(None),
                      names=[])  # fmt: skip
     assert (found.gross_eur, found.net_eur) == (0, 0)
-    assert total_table(found, {}).empty
+    assert total_table(found, {}, {}).empty
 
 
 shares = st.floats(0.05, 1)

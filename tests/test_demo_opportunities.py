@@ -54,8 +54,9 @@ def decided(opportunity: pd.Series, found: dict[str, dict]) -> str:
         return "over_budget"
     chance = opportunity["success_probability"] or s.success_probability
     spent = opportunity["effort_days"] * s.day_rate_eur + (opportunity["cost_eur"] or 0)
-    spent += (opportunity["running_eur_year"] or 0) * s.years_worth
-    works = eur_year(opportunity, found) * s.years_worth - spent
+    worth = s.years_worth(opportunity["lead_months"])
+    spent += (opportunity["running_eur_year"] or 0) * worth
+    works = eur_year(opportunity, found) * worth - spent
     expected = chance * works - (1 - chance) * spent
     certainty = chance * max(0, works) - max(0, expected)
     if certainty > (opportunity["pilot_cost_eur"] or s.pilot_cost_eur):

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxkit.analysis.ranking.candidates import candidates
 from cxkit.analysis.ranking.choice import Choice, choice
 from cxkit.analysis.ranking.classes import JUDGED
-from cxkit.analysis.ranking.draws import drawn
+from cxkit.analysis.ranking.draws import drawn, worked
 from cxkit.analysis.ranking.findings import findings
 from cxkit.analysis.ranking.judged import judged
 from cxkit.analysis.ranking.market import market
-from cxkit.analysis.ranking.overlap import total_table
+from cxkit.analysis.ranking.overlap import brought, total_table
 from cxkit.analysis.ranking.roadmap import roadmap
 from cxkit.analysis.ranking.sources import SEPARATOR, names_in
 from cxkit.analysis.ranking.stakeholders import stakeholders as stakeholder_table
 from cxkit.analysis.ranking.stakeholders import unknown_opportunities
 from cxkit.analysis.ranking.yields import COLUMNS, kind_of
 from cxkit.analysis.ranking_result import RankingResult
-from cxkit.analysis.uncertainty import DRAWS
+from cxkit.analysis.uncertainty import DRAWS, interval
 from cxkit.errors import DataError, Fault, NotEnoughData
 from cxkit.language import N_
 from cxkit.result import EarlierResults, Finding
@@ -60,9 +61,11 @@ def opportunity_ranking(
     if found.empty:
         raise NotEnoughData(_nothing(), language=settings.language)
     held = drawn(yields, seed=settings.seed)
-    ranked, criteria, weights = judged(found, yields, held, settings=settings)
+    works = worked(found, seed=settings.seed)
+    ranked, criteria, weights = judged(found, yields, held, works, settings=settings)
     best = choice(ranked, yields, held, earlier.ledger, settings=settings)
-    totals = total_table(best.together, held)
+    totals = total_table(best.together, held, works)
+    left = left_over(ranked, brought(best.together, held, works), settings=settings)
     names = best.chosen["opportunity"].tolist()
     planned, unplanned_n = roadmap(ranked, names, foundations=_urgent(found, earlier), settings=settings)
     scores, aside = market(competitors, earlier, settings=settings)
@@ -79,9 +82,8 @@ def opportunity_ranking(
         market=scores,
         absent=_absent(earlier),
         rows=pd.DataFrame(aside, columns=["table", "reason", "rows_n"]),
-        findings=findings(ranked, best.chosen, totals),
-        facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings)
-        | left_over(ranked, best.chosen, totals, settings=settings),
+        findings=findings(ranked, best.chosen, totals, left),
+        facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings) | left,
     )
 
 
@@ -210,32 +212,30 @@ def _facts(
 
 
 def left_over(
-    ranked: pd.DataFrame, chosen: pd.DataFrame, totals: pd.DataFrame, *, settings: OpportunityRanking
+    ranked: pd.DataFrame, euros: Mapping[str, np.ndarray], *, settings: OpportunityRanking
 ) -> dict[str, float]:
     """Return what the chosen set costs once and a year, and what it leaves over the horizon after all costs.
 
     Parameters
     ----------
-    ranked : opportunity, total_cost_eur, running_eur_year.
-    chosen : opportunity.
-    totals : name, eur_year, low_eur, high_eur; what counts is 'net'.
+    ranked : opportunity, total_cost_eur, running_eur_year, lead_months.
+    euros : what each opportunity of the set brings a year, the expectation first, then draws.
     settings : horizon and discount rate.
 
     Returns
     -------
-    once_eur, running_eur_year, left_eur, left_low_eur, left_high_eur: the last three are the yearly amounts over the
-    horizon, discounted, less all costs; empty without a chosen set.
+    once_eur, running_eur_year; left_eur, left_low_eur, left_high_eur (over the horizon, discounted, from each one's
+    lead_months on, less all costs) and left_pays_share (share of draws that leave something); empty without a set.
     """
-    if chosen.empty:
+    taken = ranked[ranked["opportunity"].isin(euros)].to_dict("records")
+    if not taken:
         return {}
-    taken = ranked[ranked["opportunity"].isin(chosen["opportunity"])]
-    once, running = float(taken["total_cost_eur"].sum()), float(taken["running_eur_year"].sum())
-    net = totals.set_index("name").loc["net"]
-    left = {
-        name: (float(net[column]) - running) * settings.years_worth - once
-        for name, column in (("left_eur", "eur_year"), ("left_low_eur", "low_eur"), ("left_high_eur", "high_eur"))
-    }
-    return {"once_eur": once, "running_eur_year": running, **left}
+    once, running = (float(sum(row[name] for row in taken)) for name in ("total_cost_eur", "running_eur_year"))
+    years = {row["opportunity"]: settings.years_worth(row["lead_months"]) for row in taken}
+    paid = sum(row["running_eur_year"] * years[row["opportunity"]] for row in taken) + once
+    left = sum(euros[name] * worth for name, worth in years.items()) - paid
+    told = dict(zip(("left_eur", "left_low_eur", "left_high_eur"), interval(left), strict=True))
+    return {"once_eur": once, "running_eur_year": running, **told, "left_pays_share": float((left[1:] > 0).mean())}
 
 
 def _item_texts(earlier: EarlierResults) -> dict[str, Mapping[str, str]]:

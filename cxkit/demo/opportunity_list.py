@@ -46,7 +46,7 @@ _OPPORTUNITIES = (
     {
         "opportunity": "Programma klantgericht werken",
         "source": "what_if_value:NPS:all:churn;shift_value", "source_share": 0.6,
-        "effort_days": 36, "lead_months": 12, "cost_eur": 2_500, "success_probability": 0.45,
+        "effort_days": 36, "lead_months": 6, "cost_eur": 2_500, "success_probability": 0.5,
         "pilot_cost_eur": 4_000, "department": "Klantenservice",
         "notes": "Eén team begint; of een hogere NPS volgt, weten we pas na de proef. Zes van de tien teams doen mee.",
     },

@@ -90,7 +90,22 @@ class OpportunityRanking(Engagement):
         wrong_together(self, (lambda s: weights_problem(s, CRITERIA), scale_problem))
         return self
 
-    @property
-    def years_worth(self) -> float:
-        """Return what one euro a year over the horizon is worth now, in euros: received at the end of each year."""
-        return sum((1 + self.discount_rate_year) ** -year for year in range(1, self.horizon_years + 1))
+    def years_worth(self, lead_months: float = 0.0) -> float:
+        """Return what one euro a year is worth now, in euros, from so many months on until the end of the horizon.
+
+        Parameters
+        ----------
+        lead_months : months until it starts; nan (not known) counts as 0.
+
+        Notes
+        -----
+        The euros of a year come at its end: sum over years of the part of the year after the start / (1 + rate)^year.
+
+        Examples
+        --------
+        >>> OpportunityRanking(horizon_years=2, discount_rate_year=0.0).years_worth(6.0)
+        1.5
+        """
+        start = lead_months / 12 if lead_months == lead_months else 0.0
+        years = range(1, self.horizon_years + 1)
+        return sum(min(max(year - start, 0.0), 1.0) * (1 + self.discount_rate_year) ** -year for year in years)

@@ -51,7 +51,7 @@ def candidates(
     DataError : names that nothing has, euros given twice, opportunities that wait for each other; all at once.
     """
     benefits = yields.benefits(earlier)
-    listed = _listed(opportunities, settings)
+    listed = _listed(opportunities, settings).sort_values("opportunity", ignore_index=True)
     held = {row["opportunity"]: sources.held(row["source"], benefits) for row in listed.to_dict("records")}
     unclaimed = _unclaimed(benefits, held)
     automatic = _automatic(unclaimed, settings)

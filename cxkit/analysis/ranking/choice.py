@@ -116,7 +116,7 @@ def _turn(row: Row, worth: float) -> tuple[float, float, float, str]:
 def _worth(row: Row, extra_eur_year: float, settings: OpportunityRanking) -> float:
     """Return what extra euros a year leave over the horizon once the opportunity is paid for."""
     once = row["effort_days"] * settings.day_rate_eur + row["cost_eur"]
-    return (extra_eur_year - row["running_eur_year"]) * settings.years_worth - once
+    return (extra_eur_year - row["running_eur_year"]) * settings.years_worth(row["lead_months"]) - once
 
 
 def _fits(row: Row, taken: Sequence[Row], free: set[str], settings: OpportunityRanking) -> bool:

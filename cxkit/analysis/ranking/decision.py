@@ -18,43 +18,55 @@ NOTHING = 1e-9  # an amount this small beside what it is the difference of is ro
 
 
 def decision(
-    opportunities: pd.DataFrame, euros: Mapping[str, np.ndarray], *, settings: OpportunityRanking
+    opportunities: pd.DataFrame,
+    euros: Mapping[str, np.ndarray],
+    works: Mapping[str, np.ndarray],
+    *,
+    settings: OpportunityRanking,
 ) -> pd.DataFrame:
     """Return the opportunities with what they cost, what they leave over the horizon and what certainty is worth.
 
     Parameters
     ----------
-    opportunities : opportunity, success_probability (0-1), effort_days (nan: not known), cost_eur, running_eur_year.
+    opportunities : opportunity, success_probability (0-1), effort_days (nan: not known), lead_months (nan: 0),
+        cost_eur, running_eur_year.
     euros : of `draws.euro_draws`; an opportunity without a yield is not in it.
+    works : of `draws.worked`.
     settings : rate of a day, horizon and discount rate.
 
     Returns
     -------
-    Added: expected_eur_year with expected_low and expected_high (chance of success counted), total_cost_eur (once,
-    effort included), net_eur with net_low and net_high (over the horizon, discounted, chance of success counted),
-    pays_share (0-1, failure counted), evpi_eur; nan where there is no yield or, but for the first three, no effort.
+    Added: expected_eur_year with expected_low and expected_high (how far that mean can be off: amounts drawn, chance
+    of success as it is), total_cost_eur (once, effort included), net_eur with net_low and net_high (over the horizon,
+    discounted; in the interval an opportunity works or fails), pays_share (0-1, failure counted), evpi_eur; nan where
+    there is no yield or, but for the first three, no effort.
 
     Notes
     -----
     net = success x euros a year x what a euro a year is worth - total cost - running cost a year x what a euro a year
-    is worth: running cost is paid whether it works or not.
+    is worth: both count from lead_months on, and running cost is paid whether it works or not.
     """
-    rows = [_decision(row, euros.get(row["opportunity"]), settings) for row in opportunities.to_dict("records")]
+    rows = [
+        _decision(row, euros.get(row["opportunity"]), works[row["opportunity"]], settings)
+        for row in opportunities.to_dict("records")
+    ]
     return opportunities.assign(**{name: [row[name] for row in rows] for name in COLUMNS})
 
 
-def _decision(row: dict, euros: np.ndarray | None, settings: OpportunityRanking) -> dict[str, float]:
+def _decision(
+    row: dict, euros: np.ndarray | None, worked: np.ndarray, settings: OpportunityRanking
+) -> dict[str, float]:
     found = dict.fromkeys(COLUMNS, float("nan"))
     found["total_cost_eur"] = row["effort_days"] * settings.day_rate_eur + row["cost_eur"]
     if euros is None:
         return found
-    success, years = row["success_probability"], settings.years_worth
+    success, years = row["success_probability"], settings.years_worth(row["lead_months"])
     found |= _three(("expected_eur_year", "expected_low", "expected_high"), success * euros)
     cost = found["total_cost_eur"] + row["running_eur_year"] * years
     if cost != cost:
         return found
     works, fails = euros * years - cost, -cost
-    found |= _three(("net_eur", "net_low", "net_high"), settled(success * euros * years - cost, cost))
+    found |= _three(("net_eur", "net_low", "net_high"), settled(worked * euros * years - cost, cost))
     pays = success * float((works[1:] > 0).mean()) + (1 - success) * float(fails > 0)
     return found | {"pays_share": pays, "evpi_eur": evpi(works[1:], fails, success)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -53,8 +54,9 @@ def two_sided(estimate: float, low: float, high: float, *, rng: np.random.Genera
 
     Returns
     -------
-    The estimate, then the draws: half of them below it with sd (estimate - low) / 1.96, half above it with sd
-    (high - estimate) / 1.96, so that low and high are their P2.5 and P97.5.
+    The estimate, then the draws: normal below their middle with sd (estimate - low) / 1.96 and above it with sd
+    (high - estimate) / 1.96. They are moved as a whole so that their mean is the estimate; without skew low and high
+    are their P2.5 and P97.5.
 
     Examples
     --------
@@ -65,7 +67,29 @@ def two_sided(estimate: float, low: float, high: float, *, rng: np.random.Genera
         return constant(estimate, draws=draws)
     below, above = max(estimate - low, 0.0) / Z, max(high - estimate, 0.0) / Z
     away = rng.standard_normal(draws)
-    return np.concatenate([[estimate], estimate + away * np.where(away < 0, below, above)])
+    middle = estimate - (above - below) / math.sqrt(2 * math.pi)
+    return np.concatenate([[estimate], middle + away * np.where(away < 0, below, above)])
+
+
+def worked(opportunities: pd.DataFrame, *, seed: int, draws: int = DRAWS) -> dict[str, np.ndarray]:
+    """Return for every opportunity whether it works: its chance of success, then 1 or 0 in each draw.
+
+    Parameters
+    ----------
+    opportunities : opportunity, success_probability (0-1).
+    seed : of the settings.
+    draws : how many.
+
+    Examples
+    --------
+    >>> worked(pd.DataFrame({"opportunity": ["a"], "success_probability": [1.0]}), seed=1, draws=3)["a"].tolist()
+    [1.0, 1.0, 1.0, 1.0]
+    """
+    rows = zip(opportunities["opportunity"], opportunities["success_probability"], strict=True)
+    return {
+        name: np.concatenate([[chance], stream(seed, "success", name).random(draws) < chance]).astype(float)
+        for name, chance in rows
+    }
 
 
 def euro_draws(yields: pd.DataFrame, held: Mapping[Key, np.ndarray]) -> dict[str, np.ndarray]:

@@ -17,7 +17,9 @@ NOTED = (
 WITHOUT_ESTIMATE = "no_difference"
 
 
-def findings(opportunities: pd.DataFrame, chosen: pd.DataFrame, totals: pd.DataFrame) -> tuple[Finding, ...]:
+def findings(
+    opportunities: pd.DataFrame, chosen: pd.DataFrame, totals: pd.DataFrame, left: Mapping[str, float]
+) -> tuple[Finding, ...]:
     """Return what opportunity_ranking hands on: the set that fits the budget, then every opportunity.
 
     Parameters
@@ -25,16 +27,20 @@ def findings(opportunities: pd.DataFrame, chosen: pd.DataFrame, totals: pd.DataF
     opportunities : judged.
     chosen : the set, in the order of choice.
     totals : gross, overlap and net of the set; empty for an empty set.
+    left : what the set costs and leaves: once_eur, running_eur_year, left_eur, left_low_eur, left_high_eur,
+        left_pays_share; empty for an empty set.
 
     Returns
     -------
-    ranking_net, ranking_gross, ranking_overlap (euros a year, chances counted), then ranking_value:<opportunity> with
+    ranking_net, ranking_gross, ranking_overlap (euros a year before costs, chances counted), ranking_left (euros over
+    the horizon after all costs), then ranking_value:<opportunity> with
     in its notes what NOTED names. They carry no lever: the ranking makes no new benefit.
     """
     status = opportunities.set_index("opportunity")["yield_status"]
     is_sure = not status[chosen["opportunity"].tolist()].eq("review").any()
     return (
         *_totals(chosen, totals, status="shown" if is_sure else "review"),
+        *_left(left, totals, status="shown" if is_sure else "review"),
         *(_value(row) for row in opportunities.to_dict("records")),
     )
 
@@ -55,6 +61,17 @@ def _total(name: str, row: pd.Series, names: list[str], status: str) -> Finding:
     if row["low_eur"] < 0 < row["high_eur"]:
         return Finding(f"ranking_{name}", status=WITHOUT_ESTIMATE, reason=WITHOUT_ESTIMATE, **given)
     return Finding(f"ranking_{name}", estimate=row["eur_year"], status=status, **given)
+
+
+def _left(left: Mapping[str, float], totals: pd.DataFrame, *, status: str) -> list[Finding]:
+    """Return what the set leaves over the horizon; an expectation, also where its range holds zero."""
+    if not left:
+        return []
+    notes = {name: left[name] for name in ("once_eur", "running_eur_year", "left_pays_share")}
+    label = weakest([*totals["label"], "assumed"])
+    ends = {"low": left["left_low_eur"], "high": left["left_high_eur"]}
+    return [Finding("ranking_left", unit="EUR", period="horizon", estimate=left["left_eur"], label=label,
+                    status=status, notes=notes, **ends)]  # fmt: skip
 
 
 def _value(row: Mapping[str, Any]) -> Finding:

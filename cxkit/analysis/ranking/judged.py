@@ -25,7 +25,12 @@ COLUMNS = [
 
 
 def judged(
-    opportunities: pd.DataFrame, yields: pd.DataFrame, held: Mapping[Key, np.ndarray], *, settings: OpportunityRanking
+    opportunities: pd.DataFrame,
+    yields: pd.DataFrame,
+    held: Mapping[Key, np.ndarray],
+    works: Mapping[str, np.ndarray],
+    *,
+    settings: OpportunityRanking,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return every opportunity judged and ranked, the points behind each score, and the ranks under other weights.
 
@@ -33,6 +38,7 @@ def judged(
     ----------
     opportunities, yields : of `candidates.candidates`.
     held : of `draws.drawn`.
+    works : of `draws.worked`.
     settings : rates, budgets, weights.
 
     Returns
@@ -40,7 +46,7 @@ def judged(
     The frames opportunities, criteria and weights of RankingResult.
     """
     euros = euro_draws(yields, held)
-    found = decision(summed(opportunities, yields, euros), euros, settings=settings)
+    found = decision(summed(opportunities, yields, euros), euros, works, settings=settings)
     found, criteria = scored(efficient(classes(found, settings=settings)), weights=settings.weights)
     found = rank_draws(found, criteria, euros, top_k=settings.top_k)
     return found[COLUMNS], criteria, scenarios(criteria, weights=settings.weights)

@@ -127,26 +127,44 @@ def together(
     return Together(lines.assign(kept=lines["kept"] * left), unknown)
 
 
-def total_table(known: Together, held: Mapping[tuple[str, str], np.ndarray]) -> pd.DataFrame:
-    """Return what a set brings one by one, what of that counts twice, and what it brings together.
+def brought(
+    known: Together, held: Mapping[tuple[str, str], np.ndarray], works: Mapping[str, np.ndarray], *, net: bool = True
+) -> dict[str, np.ndarray]:
+    """Return what each opportunity of a set brings a year: expected, then draw by draw as it works or fails.
 
     Parameters
     ----------
     known : the set.
-    held : notebook and finding to its draws.
+    held : notebook and finding to its draws, the estimate first.
+    works : opportunity to its chance of success, then 1 or 0 in each draw.
+    net : whether what another one of the set already brings is left out; the shares that count are kept in draws.
+    """
+    euros: dict[str, np.ndarray] = {}
+    for line in known.lines.to_dict("records"):
+        name, part = line["opportunity"], line["share"] * (line["kept"] if net else 1.0)
+        euros[name] = euros.get(name, 0.0) + part * works[name] * held[line["notebook"], line["finding"]]
+    return euros
+
+
+def total_table(
+    known: Together, held: Mapping[tuple[str, str], np.ndarray], works: Mapping[str, np.ndarray]
+) -> pd.DataFrame:
+    """Return what a set brings one by one, what of that counts twice, and what it brings together.
+
+    Parameters
+    ----------
+    known, held, works : as in `brought`.
 
     Returns
     -------
-    TOTAL_COLUMNS, for gross, overlap and net; no row for an empty set. Draws keep the shares that count.
+    TOTAL_COLUMNS, for gross, overlap and net; no row for an empty set. In the intervals an opportunity works or fails.
     """
     lines = known.lines
     if lines.empty:
         return pd.DataFrame(columns=list(TOTAL_COLUMNS))
-    whole = np.array([held[key] for key in zip(lines["notebook"], lines["finding"], strict=True)])
-    expected = _parts(lines).to_numpy()[:, None] * whole
-    kept = lines["kept"].to_numpy()
-    gross, net = expected.sum(axis=0), (kept[:, None] * expected).sum(axis=0)
-    label = weakest([*lines.loc[kept > 0, "label"], *(["assumed"] if (lines["success"] < 1).any() else [])])
+    gross, net = (sum(brought(known, held, works, net=left_out).values()) for left_out in (False, True))
+    counted = lines["kept"] > 0
+    label = weakest([*lines.loc[counted, "label"], *(["assumed"] if (lines["success"] < 1).any() else [])])
     rows = [(name, *interval(values), label)
             for name, values in (("gross", gross), ("overlap", gross - net), ("net", net))]  # fmt: skip
     return pd.DataFrame(rows, columns=list(TOTAL_COLUMNS))

@@ -158,6 +158,7 @@ class _Plan:
 
     def __init__(self, phase_days: float):
         self._left = [float(phase_days)] * PHASES_MAX
+        self._least = min(LEAST_PART_DAYS, phase_days / 2)
         self._placed: dict[tuple[str, str], tuple[_Task, dict[int, float]]] = {}
         self._founded: set[int] = set()
 
@@ -187,9 +188,9 @@ class _Plan:
         days, rest = {}, task.days
         for phase in range(start, PHASES_MAX):
             taken = min(rest, self._left[phase])
-            if 0 < rest - taken < LEAST_PART_DAYS:
-                taken = max(rest - LEAST_PART_DAYS, 0.0)
-            if taken > ROUNDING and (taken == rest or taken >= LEAST_PART_DAYS):
+            if 0 < rest - taken < self._least:
+                taken = max(rest - self._least, 0.0)
+            if taken > ROUNDING and (taken == rest or taken >= self._least - ROUNDING):
                 days[phase], rest = taken, rest - taken
             if rest <= ROUNDING:
                 return days

@@ -56,11 +56,21 @@ def doubts(report: Report) -> Prose:
     _ = report.language
     told = [
         _("Effort, cost and chance of success are stated, not measured. Where one of them is wrong, the order is wrong."),
-        _("An improvement works or it does not: half a success is not counted."),
+        _("An improvement works or it does not, whether others do or not: half a success is not counted."),
+        *_lead_doubts(report),
         *_amount_doubts(report),
         *_set_doubts(report),
     ]  # fmt: skip
     return Prose(*told)
+
+
+def _lead_doubts(report: Report) -> list[str]:
+    _, rows = report.language, report.result.opportunities
+    blank = rows.loc[rows["net_eur"].notna() & rows["lead_months"].isna(), "opportunity"].tolist()
+    if not blank:
+        return []
+    return [_("Nobody has said when this is ready, so it counts from the first month: {names}.",
+              names=named(blank, report, most=5))]  # fmt: skip
 
 
 def _amount_doubts(report: Report) -> list[str]:
@@ -110,11 +120,12 @@ def _set_doubts(report: Report) -> list[str]:
 
 def next_steps(report: Report) -> Prose:
     """Return what would make the order surer, and what to do with it."""
-    _, told = report.language, []
-    if tested := of_class(report, "validate"):
+    _, told, steps = report.language, [], report.result.roadmap
+    tested = steps.loc[steps["step"] == "pilot", "opportunity"].tolist()
+    if tested:
         told.append(
             _("Test this with part of the customers first, by lot, and say beforehand when it is stopped: {name}.",
-              name=names(report)[tested[0]["opportunity"]])
+              name=names(report)[tested[0]])
         )  # fmt: skip
     for reason, message in _UNKNOWN.items():
         found = [row["opportunity"] for row in of_class(report, "not_judged") if row["reason"] == reason]

@@ -10,12 +10,12 @@ import pandas as pd
 
 from cxkit.language import Language
 from cxkit.report.labels import placed
-from cxkit.report.ranking.names import EXPECTED, RANGED, VERDICTS, amount, days_words, names
+from cxkit.report.ranking.names import EXPECTED, VERDICTS, amount, days_words, names
 from cxkit.report.ranking.words import named
 from cxkit.report.reader import Report
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
-from cxkit.report.wording import interval_words, over_period, shortened
+from cxkit.report.wording import over_period, shortened
 
 MARKS = {
     "do_now": ("o", "accent", 90.0),
@@ -118,12 +118,11 @@ def _title(rows: pd.DataFrame, report: Report) -> str:
 
 
 def _subtitle(rows: pd.DataFrame, report: Report) -> str:
-    _, ranged = report.language, rows["label"].isin(RANGED)
-    interval = interval_words("assumed" if ranged.all() else "measured", language=_)
-    if ranged.any() and not ranged.all():
-        interval = _("the 95% interval, or a range under assumptions")
-    told = _("Expected, € a year, against days of effort, {period}; line through a mark: {interval}",
-             period=report.settings.period, interval=interval)  # fmt: skip
+    _ = report.language
+    told = _(
+        "Expected, € a year, against days of effort, {period}; line through a mark: how far that average can be off",
+        period=report.settings.period,
+    )
     if rows["efficient"].sum() > 1:
         return told + "; " + _("grey line: with that effort nothing brings more")
     return told

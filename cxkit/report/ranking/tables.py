@@ -21,7 +21,6 @@ from cxkit.report.ranking.names import (
     names,
     notebook_words,
 )
-from cxkit.report.ranking.words import total
 from cxkit.report.reader import Report
 from cxkit.report.rounding import rounded, supported_step
 from cxkit.report.show import Prose, Table
@@ -72,16 +71,16 @@ def ranking_table(report: Report) -> Table | Prose:
     if rows.empty:
         return Prose()
     shown = rows.head(MOST_ROWS)
-    eur, ranges = money(shown, EXPECTED, report)
+    (eur, _ranges), (_amounts, ranges) = (money(shown, ends, report) for ends in (EXPECTED, EUR))
     frame = pd.DataFrame({
         _("Rank"): known(shown["rank"], _.number),
         _("Opportunity"): [written[name] for name in shown["opportunity"]],
         _("What to do"): [_class_words(row, report) for row in shown.to_dict("records")],
         _("Expected (€ a year)"): eur,
-        interval_heading(shown["label"], report): ranges,
+        _("If it works (€ a year)"): ranges,
+        _("Chance of success"): known(shown["success_probability"], _.share),
         _("Effort (days)"): known(shown["effort_days"], lambda days: days_words(days, report)),
         _("Cost (€)"): known(shown["cost_eur"].where(_stated(shown)), lambda eur: plain_euros(eur, language=_)),
-        _("Chance of success"): known(shown["success_probability"], _.share),
         _("Ready after (months)"): known(shown["lead_months"], lambda months: days_words(months, report)),
     })  # fmt: skip
     notes = [_("Expected: what it brings times the chance that it works. Cost: once, effort not counted.")]
@@ -125,10 +124,9 @@ def choice_table(report: Report) -> Table | Prose:
 
 
 def _rounded(values: pd.Series, report: Report) -> list[str]:
-    """Return amounts rounded alike: to a hundredth of the largest, and to what the interval of the total supports."""
-    net = total(report, "net")
-    width = (net["high_eur"] - net["low_eur"]) / 10 if net["low_eur"] == net["low_eur"] else 0.0
-    return euro_column([(value, value - width / 2, value + width / 2) for value in values], language=report.language)
+    """Return amounts rounded alike, so that they add up to the eye: to about a hundredth of the largest."""
+    half = float(values.abs().max()) / 50
+    return euro_column([(value, value - half, value + half) for value in values], language=report.language)
 
 
 def stop_table(report: Report) -> Table | Prose:

@@ -52,8 +52,8 @@ def answer(report: Report) -> Answer:
         return _nothing_chosen(report)
     n = len(report.result.chosen)
     sentence = _.plural(
-        "{n} improvement fits the budget. It would bring about",
-        "{n} improvements fit the budget. Together they would bring about",
+        "{n} improvement fits the budget. Before costs, it would bring about",
+        "{n} improvements fit the budget. Before costs, they would together bring about",
         n,
     )
     told = over_period(amount(net, EUR, report), "year", language=_)
@@ -119,11 +119,16 @@ def _left_words(report: Report) -> str:
     """Return what the chosen set leaves after all costs, over the years in which it must earn them back."""
     _, facts = report.language, report.result.facts
     left, low, high = (facts[name] for name in ("left_eur", "left_low_eur", "left_high_eur"))
-    told = {"years": _years(report), "between": between(low, high, language=_)}
+    told = {
+        "years": _years(report), "left": euros(low, high, left, language=_), "between": between(low, high, language=_),
+        "share": _.share(facts["left_pays_share"]),
+    }  # fmt: skip
     if low < 0 < high:
-        return _("Over {years} that is {between} after all costs: it may not earn itself back.", **told)
-    return _("Over {years} that leaves about {left} after all costs, {between}.",
-             left=euros(low, high, left, language=_), **told)  # fmt: skip
+        return _(
+            "After all that it takes, about {left} is to be expected over {years}, {between}: in {share} of the cases it earns itself back.",
+            **told,
+        )  # noqa: E501
+    return _("After all that it takes, that leaves about {left} over {years}, {between}.", **told)
 
 
 def _test_words(report: Report) -> str:
