@@ -1,5 +1,7 @@
 """The consultant's own lists: what is refused, by row, and what comes through as it was written."""
 
+import csv
+
 import pytest
 
 from cxkit.errors import DataError
@@ -10,7 +12,7 @@ COLUMNS = {
     "opportunities": {
         "kans": "opportunity", "bron": "source", "verwacht": "expected_eur_year", "laagst": "lowest_eur_year",
         "hoogst": "highest_eur_year", "rust op": "rests_on", "dagen": "effort_days", "kosten": "cost_eur",
-        "kans van slagen": "success_probability", "na": "after",
+        "kans van slagen": "success_probability", "na": "after", "deel": "source_share",
     },
     "stakeholders": {
         "wie": "stakeholder", "kans": "opportunity", "gevolg": "effect", "uren": "hours_year",
@@ -37,11 +39,18 @@ def engagement(tmp_path):
         sources = {}
         for table, lines in (lists or SOUND).items():
             path = tmp_path / f"{table}.csv"
-            path.write_text("\n".join([HEADS[table], *lines]) + "\n", encoding="utf-8")
+            path.write_text(
+                "\n".join([HEADS[table], *(filled(line, table) for line in lines)]) + "\n", encoding="utf-8"
+            )
             sources[table] = str(path)
         return OpportunityRanking(client="proef", sources=sources, columns=COLUMNS, labels=labels or {})
 
     return make
+
+
+def filled(line: str, table: str) -> str:
+    """Return a line with blanks for the columns it leaves out at its end."""
+    return line + ";" * (len(COLUMNS[table]) - len(next(csv.reader([line], delimiter=";"))))
 
 
 def faults_of(settings) -> list[str]:
@@ -76,6 +85,7 @@ def test_sound_lists_come_through_with_dutch_words_in_the_kits_own(engagement):
         ("opportunities", "A;;5;4;;;;;;", "verwacht", "only one end of the range is given"),
         ("opportunities", "A;;;4;;;;;;", "laagst", "without the expected one"),
         ("opportunities", "A;;;;4;;;;;", "hoogst", "without the expected one"),
+        ("opportunities", "A;;5;;;;;;;;0,5", "deel", "but no source"),
         ("stakeholders", "IT;A;misschien;;", "gevolg", "is unknown; expected one of: gain, loss, both, none"),
         ("stakeholders", "IT;A;;;", "gevolg", "the cell is blank"),
         ("stakeholders", ";A;gain;;", "wie", "the cell is blank"),

@@ -36,7 +36,7 @@ def checked_opportunities(read: TableRead, settings: Engagement) -> TableRead:
     settings : settings of the engagement.
     """
     read = _worded(read, "rests_on", EVIDENCE)
-    return _with_faults(read, [*_names(read), *_amounts(read, AMOUNTS), *_ranges(read)])
+    return _with_faults(read, [*_names(read), *_amounts(read, AMOUNTS), *_ranges(read), *_shares(read)])
 
 
 def checked_stakeholders(read: TableRead, settings: Engagement) -> TableRead:
@@ -145,6 +145,14 @@ def _amounts(read: TableRead, names: tuple[str, ...]) -> list[Fault]:
         for column in (_column(read, name) for name in names)
         for fault in _shown_by(column, column.cells < 0, N_("{value} is below 0"), CORRECT)
     ]
+
+
+def _shares(read: TableRead) -> list[Fault]:
+    """Return the fault for a share of nothing: only what a source brings is taken in part."""
+    share, source = _column(read, "source_share"), _column(read, "source")
+    return _shown_by(share, share.cells.notna() & source.cells.isna() & ~_told(read, "source"),
+                     N_("a share is given, but no source to take it of"),
+                     N_("Name the source, or leave the share out"))  # fmt: skip
 
 
 def _ranges(read: TableRead) -> list[Fault]:
