@@ -202,6 +202,6 @@ def criterion_table(report: Report) -> Table | Prose:
     columns[_("Score")] = known(own["score"], _.number)
     frame = pd.DataFrame(columns)
     note = _(
-        "Points of 0 to 100 on each criterion: 100 is the best in this list; the weight of each in brackets. What is not known has 0 points."  # noqa: E501
+        "Points of 0 to 100 on each criterion: 100 is the best in this list; the weight of each in brackets. What is not known has 0 points. Volume counts contacts of some, and customers of others."  # noqa: E501
     )  # noqa: E501
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=(note,))
