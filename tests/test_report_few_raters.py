@@ -142,6 +142,70 @@ def test_a_statement_of_few_is_hidden_with_its_action():
     assert "maturity_action:design_1" not in by_name(shown) and "maturity_action:design_1" in by_name(result)
 
 
+def test_two_dimensions_of_the_same_two_raters_take_a_third_along():
+    """Six times the overall mean less the four shown would be a figure about two people."""
+    result = made()
+    few = result.dimensions["raters_n"].mask(result.dimensions["dimension"].isin(["culture", "design"]), 2)
+    shown = safe(replace(result, dimensions=result.dimensions.assign(raters_n=few)))
+    assert shown.dimensions["hidden"].sum() == 3
+
+
+def test_a_hidden_dimension_is_named_nowhere_as_behind():
+    result = made()
+    assert any("culture" in row for row in result.steps["behind"]) and "culture" in set(result.blockers["dimension"])
+    shown = safe(two_scored("culture"))
+    gone = set(shown.dimensions.loc[shown.dimensions["hidden"], "dimension"])
+    for frame in (shown.blockers, shown.actions, shown.evidence, shown.raters):
+        assert len(frame) and not gone & set(frame["dimension"])
+    assert not gone & {key for row in shown.steps["behind"] for key in row} and any(shown.steps["behind"])
+    assert shown.actions["rank"].tolist() == list(range(1, len(shown.actions) + 1))
+
+
+def test_a_second_statement_goes_along_with_one_of_few():
+    """The dimension's mean and the other four would give it back."""
+    result = made()
+    counts = dict(zip(result.items["item"], result.items["known_n"], strict=True)) | {"design_1": 2, "design_4": 9}
+    shown = safe(replace(result, items=result.items.assign(known_n=result.items["item"].map(counts))))
+    assert set(shown.items.loc[shown.items["hidden"], "item"]) == {"design_1", "design_4"}
+    assert not shown.dimensions["hidden"].any()
+
+
+def test_a_dimension_goes_when_no_second_statement_is_left():
+    result = made()
+    own = result.items["dimension"] == "design"
+    counts = result.items["known_n"].mask(own, [2] * len(own))
+    shown = safe(replace(result, items=result.items.assign(known_n=counts)))
+    gone = set(shown.dimensions.loc[shown.dimensions["hidden"], "dimension"])
+    assert "design" in gone and len(gone) == 2
+
+
+def test_remarks_on_what_is_hidden_are_left_out():
+    result = made()
+    item = result.evidence["item"].iloc[0]
+    few = result.items["known_n"].mask(result.items["item"] == item, 2)
+    shown = safe(replace(result, items=result.items.assign(known_n=few)))
+    assert item not in set(shown.evidence["item"]) and len(shown.evidence)
+
+
+def test_hidden_rows_tell_nothing_in_words():
+    shown = safe(made(departments={"a": 2}))
+    assert not shown.steps["reached"].any() and not shown.steps["is_next"].any()
+    assert set(shown.agreement["status"]) == {"hidden"} == set(shown.changes["status"])
+    assert shown.verdict == "hidden" and not [f for f in shown.findings if f.name.startswith("maturity_action:")]
+
+
+@pytest.mark.parametrize(("n", "given"), [(3, False), (5, False), (11, True)])
+def test_an_interval_takes_twice_the_smallest_group(n, given):
+    """Five fewer filled it in before: of eleven, six."""
+    shown = safe(made(departments={"a": n}))
+    for frame in (shown.overall, shown.dimensions, shown.items, shown.departments, shown.changes):
+        assert frame["low"].notna().any() == given and frame["no_interval"].all() != given
+    assert shown.overall["stage_low"].notna().all() == shown.dimensions["spread"].notna().all() == given
+    stage = by_name(shown)["maturity_stage"]
+    assert stage.status == "shown" and (stage.low is not None) == (stage.high is not None) == given
+    assert all((f.low is None) or given for f in shown.findings)
+
+
 def test_a_change_from_few_raters_takes_a_second_one_along():
     result = made()
     few = result.changes["earlier_n"].mask(result.changes["dimension"] == "design", 1)

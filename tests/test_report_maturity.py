@@ -33,6 +33,7 @@ CASES = {
     "highest": {"means": HIGH},
     "two people": {"departments": {"a": 2}},
     "one person": {"departments": {"a": 1}},
+    "five people": {"departments": {"a": 3, "b": 2}},
     "weak": {"weak": True, "earlier": False, "remarks": ()},
     "blank": {"blank": ["culture"]},
     "average enough": {"means": MEANS | {"leadership": 3.0, "insight": 3.2, "measurement": 2.5}},
@@ -85,6 +86,10 @@ ANSWERS = {
     "Hidden",
     ("one person", "consultant"): "Lichtstad Energie has reached stage 1 of 5 in customer experience:\n"
     "Interested, in the eyes of one person [estimated]",
+    ("five people", "client"): "Lichtstad Energie has reached stage 2 of 5 in customer experience:\n"
+    "Invested, in the eyes of 5 people [estimated]",
+    ("two people", "consultant"): "Lichtstad Energie has reached stage 1 of 5 in customer experience:\n"
+    "Interested, in the eyes of 2 people [estimated]",
     ("blank", "client"): "Nobody gave a score on Culture and employees, so there is no stage.\nCannot be computed",
 }  # fmt: skip
 
@@ -202,3 +207,46 @@ def test_changes_say_what_got_better_and_worse():
     assert "Better: Leadership and strategy (1.5 then, 1.8 now)." in text
     assert "Worse: Culture and employees (1.1 then, 0.6 now)" in text
     assert told("weak")["change_words"] == "There is no earlier measurement to compare with."
+
+
+def test_five_people_give_no_interval_in_any_cell():
+    """Twice the smallest group of three is six; a note says so, and no text, alt text or HTML holds an interval."""
+    shown, cells = report("five people"), told("five people")
+    pages = {name: getattr(M, name)(shown) for name in M.__all__ if name not in ("title", "dimension_figure",
+             "ladder_figure", "department_figure", "change_figure")}  # fmt: skip
+    html = "".join(cell._repr_html_() for cell in pages.values())
+    assert not [name for name, text in cells.items() if "95%" in text] and "95%" not in html
+    note = "No interval is given for groups of fewer than 6 people, nor where it would give theirs away"
+    assert all(note in cells[name] for name in ("dimension_table", "item_table", "change_table", "doubts"))
+    assert "95%" in told("five people", "consultant")["dimension_table"]
+    assert "Spread" not in cells["item_table"] and "Spread" in told("five people", "consultant")["item_table"]
+
+
+def test_small_departments_have_no_lines_in_the_figure():
+    cells = told("usual")
+    assert "95%" not in cells["department_figure"] and "95%" in told("usual", "consultant")["department_figure"]
+    assert "No interval is given" in cells["department_table"]
+
+
+def test_people_who_agree_on_everything_are_not_95_percent_sure():
+    result = made(departments={"a": 8})
+    whole = result.overall["mean"]
+    same = result.overall.assign(low=whole, high=whole, stage_low=result.overall["stage"])
+    shown = reported(replace(result, overall=same.assign(stage_high=result.overall["stage"]), verdict="staged"))
+    assert "95%" not in repr(M.answer(shown)) and "in the eyes of 8 people" in repr(M.answer(shown))
+    assert "95%" not in plain(repr(M.doubts(shown))) and "95% sure" not in ladder._subtitle(shown)
+    assert "It rests on 8 people. Who was not asked may see it differently." in plain(repr(M.doubts(shown)))
+
+
+def test_a_hidden_dimension_that_holds_back_is_said_to_be_hidden():
+    """The average is high enough for Committed: only culture, which two scored, is too far behind."""
+    result = made(means=MEANS | {"leadership": 3.0, "insight": 3.2, "measurement": 2.5})
+    few = result.dimensions["raters_n"].mask(result.dimensions["dimension"] == "culture", 2)
+    shown = reported(replace(result, dimensions=result.dimensions.assign(raters_n=few)))
+    words = plain(repr(M.blocker_words(shown)))
+    assert (
+        "A dimension that cannot be shown here is too far behind." in words and "2 dimensions cannot be shown" in words
+    )
+    assert ladder._title(shown) == "To reach Committed, a dimension that is not shown must rise"
+    assert "Culture" not in words + repr(M.ladder_table(shown)) + ladder._alt(shown.result.steps, shown)
+    assert "Dimensions that are hidden are not named here" in plain(repr(M.ladder_table(shown)))

@@ -145,7 +145,8 @@ def department_table(report: Report) -> Table | Prose:
         means = [_cell(cells, (name, key), "mean", lambda v: score(v, language=_, places=places)) for key in keys]
         columns[str(name)] = [*means, _cell(cells, (name, ALL), "raters_n", _.number)]
     frame = pd.DataFrame(columns)
-    return Table(frame, numeric=tuple(frame.columns[1:]), notes=_notes(rows["hidden"].any(), report))
+    notes = _notes(rows["hidden"].any(), report, interval_note(rows, report))
+    return Table(frame, numeric=tuple(frame.columns[1:]), notes=notes)
 
 
 def _cell(cells: pd.DataFrame, at: tuple[str, str], name: str, write: Callable[[float], str]) -> str:
