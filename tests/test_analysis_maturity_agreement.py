@@ -7,8 +7,10 @@ import pytest
 from cxkit.analysis.agreement import FEW_ITEMS, FEW_RATERS, SAME_TOTALS, cronbach, icc, item_rest
 from cxkit.analysis.krippendorff import krippendorff
 from cxkit.analysis.maturity.agreement_table import (
+    BELOW_LOWEST,
     COLUMNS,
     CONTRADICTING,
+    FEW_OF_ALL,
     NO_TWO,
     SAME_ANSWERS,
     agreement_table,
@@ -93,10 +95,32 @@ def test_blanks_cost_alpha_raters_and_krippendorff_nothing():
 
 def test_an_item_many_skip_costs_the_intraclass_correlation_that_item():
     matrix = answers()
-    matrix.iloc[:7, 5] = NONE
+    matrix.iloc[:6, 5] = NONE
     found = table(matrix).loc["culture"]
     assert found.loc["icc", ["raters_n", "items_n"]].tolist() == [12, 4]
-    assert found.loc["alpha", ["raters_n", "items_n"]].tolist() == [5, 5]
+    assert found.loc["alpha", ["raters_n", "items_n"]].tolist() == [6, 5]
+
+
+def test_what_rests_on_fewer_than_half_of_the_raters_is_not_known():
+    matrix = answers()
+    matrix.iloc[:7, 5] = NONE
+    found = table(matrix).loc["culture"]
+    assert found.loc["alpha", ["status", "reason", "raters_n"]].tolist() == ["not_computable", FEW_OF_ALL, 12]
+    assert found.loc[MEASURES[1:], "reason"].tolist() == ["", "", ""]
+    for place in range(7):
+        matrix.iloc[place, 5 + place % 5] = NONE
+    found = table(matrix).loc["culture"]
+    assert found["reason"].tolist() == [FEW_OF_ALL, FEW_OF_ALL, FEW_OF_ALL, ""]
+    assert table(matrix).loc["strategy", "reason"].tolist() == [""] * 4
+
+
+def test_an_intraclass_correlation_below_minus_one_is_no_figure():
+    matrix, dimension_of = one_dimension([[0, 4, 2, 2], [3, 2, 3, 2]])
+    assert icc(matrix.T).set_index("type").loc["2,k", "icc"] < -1
+    found = table(matrix, dimension_of).loc["culture"]
+    assert found.loc["icc", ["status", "reason"]].tolist() == ["not_computable", BELOW_LOWEST]
+    assert found.loc["icc", ["estimate", "low", "high"]].isna().all()
+    assert found.loc["icc_single", "estimate"] >= -1
 
 
 @pytest.mark.parametrize(
@@ -107,7 +131,7 @@ def test_an_item_many_skip_costs_the_intraclass_correlation_that_item():
         ([[2, 2], [2, 2], [2, 2]], [SAME_TOTALS, SAME_ANSWERS, SAME_ANSWERS, SAME_ANSWERS]),
         ([[1, NONE], [NONE, 2]], [FEW_RATERS, FEW_RATERS, FEW_RATERS, NO_TWO]),
         ([[NONE, NONE], [NONE, NONE]], [FEW_ITEMS, FEW_ITEMS, FEW_ITEMS, NO_TWO]),
-        ([[0, 4, 1, 3], [4, 0, 3, 1]], [SAME_TOTALS, CONTRADICTING, "", ""]),
+        ([[0, 4, 1, 3], [4, 0, 3, 1]], [SAME_TOTALS, CONTRADICTING, BELOW_LOWEST, ""]),
     ],
     ids=["one rater", "one item", "all the same", "nothing shared", "nothing at all", "opposites"],
 )

@@ -19,6 +19,8 @@ COLUMNS = ("dimension", "measure", "estimate", "low", "high", "items_n", "raters
 SAME_ANSWERS = N_("all answers are the same")
 CONTRADICTING = N_("people contradict each other so much that their average tells nothing")
 NO_TWO = N_("no statement was scored by two people")
+FEW_OF_ALL = N_("fewer than half of the people scored every statement")
+BELOW_LOWEST = N_("people contradict each other more than can be measured with so few")
 
 
 def agreement_table(
@@ -44,7 +46,9 @@ def agreement_table(
     -----
     Alpha is of the raters who scored every item. The intraclass correlations need answers without blanks: the raters
     who scored every item, or the items that every rater scored, whichever holds more answers. Krippendorff's alpha
-    takes all answers. The three measures of raters are low as well where the items of a dimension hardly differ.
+    takes all answers. The three measures of raters are low as well where the items of a dimension hardly differ. Alpha
+    and the intraclass correlations are not computable on fewer than half of the raters with any answer, nor is an
+    intraclass correlation below -1, which says no more than that raters contradict each other.
 
     Examples
     --------
@@ -105,7 +109,18 @@ def _scored(matrix: pd.DataFrame, items: list[str]) -> pd.DataFrame:
 
 
 def _coefficients(scores: pd.DataFrame, *, draws: int, rng: np.random.Generator) -> dict[str, Coefficient]:
-    return {"alpha": cronbach(scores), **_icc(scores), "krippendorff": _krippendorff(scores, draws=draws, rng=rng)}
+    complete = {"alpha": cronbach(scores), **_icc(scores)}
+    return {
+        **{measure: _of_enough(found, len(scores)) for measure, found in complete.items()},
+        "krippendorff": _krippendorff(scores, draws=draws, rng=rng),
+    }
+
+
+def _of_enough(found: Coefficient, raters_n: int) -> Coefficient:
+    """Return a coefficient, or why there is none when fewer than half of the raters stand behind it."""
+    if found.reason or 2 * found.raters_n >= raters_n:
+        return found
+    return _none(found.raters_n, found.items_n, FEW_OF_ALL)
 
 
 def _icc(scores: pd.DataFrame) -> dict[str, Coefficient]:
@@ -117,10 +132,15 @@ def _icc(scores: pd.DataFrame) -> dict[str, Coefficient]:
         return {measure: _none(raters_n, items_n, reason) for measure in measures}
     found = icc(block.T).set_index("type")
     same = SAME_ANSWERS if np.ptp(block.to_numpy()) == 0 else CONTRADICTING
+    estimates = found["icc"]
+    reasons = {
+        measure: same if not np.isfinite(estimates[kind]) else BELOW_LOWEST if estimates[kind] < LOWEST else ""
+        for measure, kind in measures.items()
+    }
     return {
-        measure: Coefficient(*found.loc[kind, ["icc", "low", "high"]], raters_n, items_n)
-        if np.isfinite(found.loc[kind, "icc"])
-        else _none(raters_n, items_n, same)
+        measure: _none(raters_n, items_n, reasons[measure])
+        if reasons[measure]
+        else Coefficient(*found.loc[kind, ["icc", "low", "high"]], raters_n, items_n)
         for measure, kind in measures.items()
     }
 
