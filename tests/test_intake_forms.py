@@ -267,12 +267,23 @@ def test_a_form_under_a_password_and_an_old_workbook_are_told(folder):
     ]
 
 
-@pytest.mark.parametrize("nonsense", [True, "3", "#N/A", -1, 1e300, "x" * 500])
+@pytest.mark.parametrize("nonsense", [True, "3.0", "3 of 4", "²", "-1", "9", "#N/A", -1, 1e300, "x" * 500])
 def test_no_cell_of_a_score_is_guessed_at(folder, nonsense):
     a = filled(folder, "a.xlsx", rater())
     changed(a, **{f"C{row_of(a, 'design_1')}": nonsense})
     (fault,) = told(folder)
     assert f"row {row_of(a, 'design_1')}" in fault and len(fault) < 250
+
+
+def test_a_whole_number_that_stands_as_text_is_that_number_and_counted(folder):
+    a = filled(folder, "a.xlsx", rater())
+    changed(a, **{f"C{row_of(a, key)}": text for key, text in zip(KEYS, ("3", " 4 ", "\xa01"), strict=False)})
+    done = read(folder)
+    assert not done.faults
+    assert done.kept.frame.set_index("item").loc[KEYS[:4], "score"].tolist() == [3.0, 4.0, 1.0, 2.0]
+    assert [note.text() for note in done.notes] == [
+        'forms, column "score": scores that stood as text and were read as numbers: 3'
+    ]
 
 
 def test_a_questionnaire_of_the_clients_own_makes_its_own_form_and_reads_it(folder):

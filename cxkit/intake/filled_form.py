@@ -27,6 +27,7 @@ TAKE_OUT = N_("Fill in the form itself, or take this file out of the folder")
 OTHER_QUESTIONNAIRE = N_("the form is of questionnaire {found}, expected {expected}")
 NAME_IT = N_("Name that questionnaire in instrument, or take the form out of the folder")
 CODES_NAMED = 5
+WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class FilledForm:
     role, department, wave, code : what the rater says about himself, in one form; '' when blank.
     answers : one row per item, indexed by row of the file: item, score (float, nan when blank), evidence (as typed,
         missing when blank).
+    text_scores_n : scores that stood as text and were read as numbers.
     faults : everything that is wrong with it.
     sha256 : of its bytes.
     """
@@ -50,6 +52,7 @@ class FilledForm:
     wave: str = ""
     code: str = ""
     answers: pd.DataFrame | None = None
+    text_scores_n: int = 0
     faults: tuple[Fault, ...] = ()
     sha256: str = ""
 
@@ -115,9 +118,12 @@ def _form(sheet: str, cells: Sequence[Row], head: int, instrument: Instrument, f
     if not any(fault.found == OTHER_QUESTIONNAIRE for fault in faults) and set(NEEDED) <= columns.keys():
         table = _table(cells, head, columns)
         heading = {name: _text(cells[head][column]) for name, column in columns.items()}
-        scores, found = _scores(table["score"], instrument, heading["score"])
+        cells = pd.Series([_number_of(cell) for cell in table["score"]], index=table.index, dtype=object)
+        scores, found = _scores(cells, instrument, heading["score"])
+        was_text = [isinstance(cell, str) for cell in table["score"]]
+        text_scores_n = sum(isinstance(cell, int) for cell in cells[was_text])
         faults += [*_wrong_items(table, instrument, heading["item"]), *found]
-        form = replace(form, answers=table.assign(score=scores))
+        form = replace(form, answers=table.assign(score=scores), text_scores_n=text_scores_n)
     return replace(form, faults=tuple(replace(fault, file=file, sheet=sheet) for fault in faults))
 
 
@@ -179,6 +185,15 @@ def _scores(cells: pd.Series, instrument: Instrument, heading: str) -> tuple[pd.
             fault(N_("{value} is no score, expected a number from {low} to {high}"), CORRECT, wrong, **values)
         )
     return scores, faults
+
+
+def _number_of(cell: Any) -> Any:
+    """Return a cell whose text is a whole number as that number; any other cell as it is.
+
+    >>> _number_of(" 3 "), _number_of("3.0"), _number_of(4)
+    (3, '3.0', 4)
+    """
+    return int(_text(cell)) if isinstance(cell, str) and WHOLE.fullmatch(_text(cell)) else cell
 
 
 def _wrong_items(table: pd.DataFrame, instrument: Instrument, heading: str) -> list[Fault]:

@@ -53,7 +53,14 @@ def read_forms(settings: Engagement) -> TableRead:
         return TableRead(faults=tuple(faults))
     folder = paths.resolve(settings.sources["answers"]["forms"]).name
     kept = Kept(_answers(sound, raters), "answers", folder)
-    return TableRead(kept, notes=notes, hashes={folder: _fingerprint(forms)})
+    return TableRead(kept, notes=(*notes, *_text_scores(sound, folder)), hashes={folder: _fingerprint(forms)})
+
+
+def _text_scores(forms: Iterable[FilledForm], folder: str) -> tuple[Note, ...]:
+    """Return a note on scores that stood as text, of all forms together."""
+    n = sum(form.text_scores_n for form in forms)
+    message = N_("scores that stood as text and were read as numbers: {n}")
+    return (Note(message, {"n": n}, file=folder, column="score"),) if n else ()
 
 
 def _fingerprint(forms: Iterable[FilledForm]) -> str:
