@@ -105,8 +105,12 @@ def test_each_fault_names_its_row_and_column(engagement, table, line, column, wo
 
 
 def test_names_that_stand_twice_are_refused(engagement):
-    (fault,) = faults_of(engagement(opportunities=["A;;;;;;;;;", "B;;;;;;;;;", "A;;;;;;;;;"]))
-    assert "2 rows: 2, 4" in fault
+    lines = [f"{name};;;;;;;;;" for name in "ABACBA"]
+    assert faults_of(engagement(opportunities=lines)) == [
+        f'opportunities.csv, row {last}, column "kans": "{name}" stands on rows {rows}; expected one row per '
+        "opportunity. Keep one row per opportunity, or give one another name."
+        for name, rows, last in (("A", "2, 4 and 7", 7), ("B", "3 and 6", 6))
+    ]
     (fault,) = faults_of(engagement(stakeholders=["IT;A;gain;;", "it;a;loss;;", "IT;B;loss;;"]))
     assert "rows with the same stakeholder, opportunity" in fault
     assert "2 rows: 2, 3" in fault

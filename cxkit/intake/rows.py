@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from cxkit.errors import Fault
-from cxkit.intake.raw import Note, named
+from cxkit.intake.raw import Note, named, shown
 from cxkit.language import N_
 
 LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
 LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1, "answers": 1,
               "opportunities": 1, "stakeholders": 1, "competitors": 1}  # fmt: skip
+NAMES = ("opportunity",)  # keys that are the name of something, not the id of somebody
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 
 NO_SCORE = N_("no score")
@@ -72,7 +73,7 @@ def line_of(table: str, file: str, rows_in: int, aside: int, reason: str) -> dic
 def repeated_keys(
     frame: pd.DataFrame, key: str, *, file: str, header: str, sheet: str = "", told: Iterable[Fault] = ()
 ) -> list[Fault]:
-    """Return the faults of a key that is blank or stands twice; ids are named by row, never by value.
+    """Return the faults of a key that is blank or stands twice; an id is named by row, never by value, a name by both.
 
     Parameters
     ----------
@@ -87,6 +88,8 @@ def repeated_keys(
         faults.append(Fault(N_("the id is blank"), N_("Fill it in, or remove the row"), file=file, sheet=sheet,
                             column=header, rows=_rows(blank)))  # fmt: skip
     twice = frame[key].duplicated(keep=False) & frame[key].notna()
+    if key in NAMES:
+        return faults + _repeated_names(frame.loc[twice, key], file=file, header=header, sheet=sheet)
     if twice.any():
         faults.append(
             Fault(N_("ids that stand on more than one row: {n}; expected one row per {key}"),
@@ -95,6 +98,18 @@ def repeated_keys(
                   values={"n": int(frame.loc[twice, key].nunique()), "key": key})
         )  # fmt: skip
     return faults
+
+
+def _repeated_names(names: pd.Series, *, file: str, header: str, sheet: str) -> list[Fault]:
+    """Return a fault for each name that stands on more than one row."""
+    rows_of = {name: [str(row) for row in own.index] for name, own in names.groupby(names, sort=False)}
+    return [
+        Fault(N_("{value} stands on rows {first} and {last}; expected one row per opportunity"),
+              N_("Keep one row per opportunity, or give one another name"),
+              file=file, sheet=sheet, column=header, rows=(int(rows[-1]),),
+              values={"value": shown(name), "first": ", ".join(rows[:-1]), "last": rows[-1]})
+        for name, rows in rows_of.items()
+    ]  # fmt: skip
 
 
 def same_under_new_id(frame: pd.DataFrame, key: str, *, file: str) -> list[Note]:
