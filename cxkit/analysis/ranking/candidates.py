@@ -110,6 +110,7 @@ def _refuse(listed: pd.DataFrame, automatic: pd.DataFrame, benefits: pd.DataFram
         *sources.taken_names(listed, automatic),
         *sources.unknown_opportunities(listed, known),
         *sources.circles(listed),
+        *sources.excluding_itself(listed),
     ]
     if faults:
         raise DataError(faults)

@@ -144,14 +144,41 @@ def circles(listed: pd.DataFrame) -> list[Fault]:
         circle = _circle(name, after)
         if circle:
             found.setdefault(frozenset(circle), circle)
+    return [_waiting(circle) for circle in found.values()]
+
+
+def _waiting(circle: tuple[str, ...]) -> Fault:
+    if len(circle) == 1:
+        return Fault(
+            N_('opportunity "{opportunity}" waits for itself'),
+            N_("Take it out of its own column after"),
+            column="after",
+            values={"opportunity": circle[0]},
+        )
+    return Fault(
+        N_("these opportunities wait for each other: {names}"),
+        N_("Take one of them out of the column after"),
+        column="after",
+        values={"names": ", ".join(circle)},
+    )
+
+
+def excluding_itself(listed: pd.DataFrame) -> list[Fault]:
+    """Return a fault for every opportunity that excludes itself.
+
+    Parameters
+    ----------
+    listed : opportunity, excludes (tuple of names).
+    """
     return [
         Fault(
-            N_("these opportunities wait for each other: {names}"),
-            N_("Take one of them out of the column after"),
-            column="after",
-            values={"names": ", ".join(circle)},
+            N_('opportunity "{opportunity}" excludes itself'),
+            N_("Take it out of its own column excludes"),
+            column="excludes",
+            values={"opportunity": name},
         )
-        for circle in found.values()
+        for name, excludes in zip(listed["opportunity"], listed["excludes"], strict=True)
+        if name in excludes
     ]
 
 
