@@ -129,6 +129,7 @@ def _whole() -> RankingResult:
         "top_k": 3, "budget_days": 150.0, "budget_eur": 75_000.0, "dependent_n": 2, "unknown_overlap_n": 1,
         "draws": 4000, "unplanned_n": 0, "maturity_items": ITEMS, "once_eur": 60_000.0, "running_eur_year": 2_000.0,
         "left_eur": 40_000.0, "left_low_eur": 20_000.0, "left_high_eur": 62_000.0, "left_pays_share": 0.97,
+        "left_out": {}, "claimed_share": 1.0,
     }  # fmt: skip
     return RankingResult(
         verdict="ranked", opportunities=opportunities, yields=yields, criteria=_criteria(opportunities),

@@ -86,3 +86,21 @@ def test_nothing_to_choose_gives_an_empty_table():
     found = chosen({"a": {"verdict": "not_now"}}, {"a": 5})
     assert found.chosen.empty
     assert found.together.net_eur == 0
+
+
+def test_what_excludes_more_than_it_brings_is_not_taken_for_its_few_days():
+    """Training brings most per day but shuts out a chatbot that leaves more."""
+    rows = {"training": {"effort_days": 10, "excludes": ("chatbot",)}, "chatbot": {"effort_days": 25}}
+    found = chosen(rows, {"training": 11, "chatbot": 19})
+    assert names(found) == ["chatbot"]
+    assert found.left_out == {"training": "excluded"}
+
+
+def test_it_is_said_why_something_worth_doing_is_not_in_the_set():
+    rows = {
+        "a": {"effort_days": 10, "excludes": ("b",)}, "b": {"effort_days": 5}, "c": {"after": ("d",)},
+        "d": {"verdict": "not_now"}, "e": {"effort_days": 95}, "f": {"effort_days": 1, "cost_eur": 9.0},
+    }  # fmt: skip
+    found = chosen(rows, {"a": 100, "b": 1, "c": 5, "e": 1, "f": 5}, budget_days=100)
+    assert names(found) == ["a"]
+    assert found.left_out == {"b": "excluded", "c": "waits", "e": "no_room", "f": "adds_nothing"}

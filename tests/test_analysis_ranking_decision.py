@@ -45,7 +45,9 @@ def test_a_sure_amount_by_head():
     assert row[["expected_eur_year", "total_cost_eur", "net_eur"]].tolist() == [500.0, 250.0, 250.0]
     assert row[["expected_low", "expected_high", "net_low", "net_high"]].tolist() == [500.0, 500.0, 250.0, 250.0]
     assert row["pays_share"] == 0.5
-    assert row["evpi_eur"] == 0.5 * 750 - 250
+    assert (
+        row["evpi_eur"] == 0
+    )  # who waits three months for a pilot keeps 0.5 * (750 - 250), as much as is expected now
 
 
 def test_in_the_interval_of_what_it_leaves_it_works_or_fails():
@@ -67,7 +69,8 @@ def test_later_years_count_less_and_running_cost_is_paid_whether_it_works_or_not
     settings = OpportunityRanking(**ONE_YEAR | {"horizon_years": 2, "discount_rate_year": 0.25})
     row = decided([1000.0, 1000.0], settings, running_eur_year=100.0)
     assert row["net_eur"] == pytest.approx(0.5 * 1440 - 250 - 144)
-    assert row["evpi_eur"] == pytest.approx(0.5 * (1440 - 394) - (0.5 * 1440 - 394))
+    waited = 0.75 * 800 + 640  # a euro a year from the fourth month on
+    assert row["evpi_eur"] == pytest.approx(0.5 * (waited * 0.9 - 250) - (0.5 * 1440 - 394))
 
 
 def test_the_share_of_draws_in_which_it_pays_counts_failure():

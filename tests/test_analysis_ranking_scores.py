@@ -71,16 +71,16 @@ def test_rounding_breaks_no_tie():
     assert ranks(np.array([70.0 + 1e-12, 70.0, 70.001])).tolist() == [2, 2, 1]
 
 
-def test_foundations_and_what_is_wholly_unknown_have_no_rank_and_come_last():
+def test_foundations_and_what_has_no_yield_have_no_rank_and_come_last():
     frame = rows(
         verdict=["foundation", "not_judged", "not_judged", "not_judged", "do_now"], eur_year=[NAN, NAN, 1.0, NAN, 1.0],
         expected_eur_year=[NAN, NAN, 1.0, NAN, 3.0], effort_days=[NAN, NAN, NAN, 2.0, 2.0],
     )  # fmt: skip
     found, criteria = scored(frame, weights=WEIGHTS)
-    assert found["opportunity"].tolist() == ["E", "C", "D", "A", "B"]
-    assert found["rank"].tolist()[:3] == [1, 2, 3]
-    assert found[["rank", "score"]].iloc[3:].isna().all(axis=None)
-    assert set(criteria["opportunity"]) == {"C", "D", "E"}
+    assert found["opportunity"].tolist() == ["E", "C", "A", "B", "D"]
+    assert found["rank"].tolist()[:2] == [1, 2]
+    assert found[["rank", "score"]].iloc[2:].isna().all(axis=None)
+    assert set(criteria["opportunity"]) == {"C", "E"}
 
 
 # --- how sure a rank is ---------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ LIST = listed(
 
 
 def test_the_demo_is_judged_as_a_whole():
-    found, criteria, weights = everything(LIST, of_reference())
+    found, criteria, weights = everything(LIST, of_reference(), pilot_cost_eur=500.0)
     assert list(found) == COLUMNS
     assert {"do_now", "validate", "not_now", "not_judged"} == set(found["verdict"])
     assert found.set_index("opportunity").loc["App", "reason"] == "over_budget"

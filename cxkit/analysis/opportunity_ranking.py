@@ -198,6 +198,8 @@ def _facts(
     verdicts = ranked["verdict"].value_counts()
     return {
         "maturity_items": _item_texts(earlier),
+        "left_out": dict(best.left_out),
+        "claimed_share": _claimed_share(yields),
         "opportunities_n": len(ranked),
         "judged_n": int(ranked["verdict"].isin(JUDGED).sum()),
         **{f"{name}_n": int(verdicts.get(name, 0)) for name in JUDGED},
@@ -241,6 +243,16 @@ def left_over(
 def _item_texts(earlier: EarlierResults) -> dict[str, Mapping[str, str]]:
     """Return the statement behind each maturity action, by item and language."""
     return {action.name.removeprefix(ACTION): action.notes.get("text", {}) for action in _actions(earlier)}
+
+
+def _claimed_share(yields: pd.DataFrame) -> float:
+    """Return the largest share of one finding that all opportunities together claim.
+
+    >>> _claimed_share(pd.DataFrame({"notebook": "n", "finding": ["x", "x"], "share": [1.0, 0.5], "eur_year": 1.0}))
+    1.5
+    """
+    gains = yields[yields["eur_year"] > 0]
+    return float(gains.groupby(["notebook", "finding"])["share"].sum().max()) if len(gains) else 0.0
 
 
 def _dependent_n(yields: pd.DataFrame) -> int:

@@ -54,7 +54,8 @@ class RankingResult:
     facts : opportunities_n, judged_n, do_now_n, validate_n, not_now_n, top_k, budget_days, budget_eur, dependent_n
         (opportunities that share a yield), unknown_overlap_n, draws, unplanned_n, maturity_items (item to its text by
         language); of the chosen set once_eur, running_eur_year, left_eur, left_low_eur, left_high_eur (over the
-        horizon, discounted, after all costs), left_pays_share.
+        horizon, discounted, after all costs), left_pays_share; left_out (worth doing and not chosen -> why: 'excluded',
+        'waits', 'no_room', 'adds_nothing'), claimed_share (of one finding, by all together).
     ledger : None: the ranking makes no new benefit.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxkit.delivery.jobs import checked_data, checked_jobs
+from cxkit.delivery.jobs import checked_data, checked_jobs, left_aside
 from cxkit.language import Language
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ def check_client(client: str) -> list[str]:
     for job, tables in zip(jobs, checked_data(jobs), strict=True):
         told.setdefault(tuple(data_lines(tables, job.settings.language)), []).append(job.notebook)
     _ = Language(jobs[0].settings.language)
-    return [
+    sound = [
         line
         for lines, names in told.items()
         for line in [_("{notebooks}: settings and data are sound", notebooks=", ".join(names)), *lines]
     ]
+    return [*sound, *left_aside(client, language=_.code)]
 
 
 def data_lines(tables: Tables, language: str) -> list[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from cxkit import paths
 from cxkit.errors import CxkitError, DataError, Fault, SettingsError
-from cxkit.language import N_
-from cxkit.settings.files import client_settings, parameters, settings_files, shown
+from cxkit.language import N_, Language
+from cxkit.settings.files import client_settings, parameters, read_yaml, settings_files, shown
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def template(notebook: str, language: str) -> Path:
 def asked_notebooks(client: str, notebooks: Sequence[str] = ()) -> list[str]:
     """Return the notebooks to run, each after those whose results it reads.
 
-    Those the client has settings for when none is named, else all.
+    When none is named, those the client has settings for and whose tables its sources name; else all.
 
     Raises
     ------
@@ -84,9 +84,35 @@ def asked_notebooks(client: str, notebooks: Sequence[str] = ()) -> list[str]:
     faults = unknown_notebooks(notebooks)
     if faults:
         raise SettingsError(faults)
-    own = [name for name in NOTEBOOKS if settings_files(client, name)[1].is_file()]
-    asked = notebooks or own or list(NOTEBOOKS)
+    asked = notebooks or _possible(client) or _with_settings(client) or list(NOTEBOOKS)
     return [name for name in NOTEBOOKS if name in asked]
+
+
+def _with_settings(client: str) -> list[str]:
+    return [name for name in NOTEBOOKS if settings_files(client, name)[1].is_file()]
+
+
+def _possible(client: str) -> list[str]:
+    """Return the notebooks with settings whose tables the client's sources name."""
+    return [name for name in _with_settings(client) if not lacking(client, name)]
+
+
+def lacking(client: str, notebook: str) -> list[str]:
+    """Return the tables that a notebook cannot do without and the client's sources do not name."""
+    path = settings_files(client, notebook)[0]
+    sources = read_yaml(path)[0].get("sources", {}) if path.is_file() else {}
+    return [table for table in NOTEBOOKS[notebook].needed if isinstance(sources, dict) and table not in sources]
+
+
+def left_aside(client: str, *, language: str) -> list[str]:
+    """Return a line for each notebook with settings that is left aside, since the sources name no file it needs."""
+    _ = Language(language)
+    done = asked_notebooks(client)
+    return [
+        _("{notebook}: left aside, sources names no file for {tables}", notebook=name,
+          tables=", ".join(lacking(client, name)))
+        for name in _with_settings(client) if name not in done
+    ]  # fmt: skip
 
 
 def unknown_notebooks(names: Sequence[str]) -> list[Fault]:

@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from cxkit import paths
 from cxkit.delivery import atomic, clean, judge, kernels
-from cxkit.delivery.jobs import Job, checked_data, checked_jobs
+from cxkit.delivery.jobs import Job, checked_data, checked_jobs, left_aside
 from cxkit.errors import CxkitError, Fault, RunError
 from cxkit.language import Language
 from cxkit.settings.files import shown
@@ -112,6 +112,8 @@ def run_engagement(
     language = jobs[0].settings.language
     _ = Language(language)
     folder = atomic.safe_outputs_dir(client, language=language)
+    for line in [] if notebooks else left_aside(client, language=language):
+        say(line)
     reports: list[RunReport] = []
     errors: dict[str, CxkitError] = {}
     with atomic.lock(folder, language=language):

@@ -30,10 +30,12 @@ class Choice:
 
     chosen : COLUMNS, in the order of choice; euros a year, chances counted, what overlaps counted once.
     together : what the set brings.
+    left_out : why one worth doing or piloting is not in it: 'excluded', 'waits', 'no_room' or 'adds_nothing'.
     """
 
     chosen: pd.DataFrame
     together: Together
+    left_out: Mapping[str, str]
 
 
 def choice(
@@ -59,8 +61,9 @@ def choice(
     -----
     Greedy: of those worth doing or piloting that fit what is left of the budget, whose predecessors are in and that
     exclude nothing chosen, take the one that adds most per day of effort: its euros beyond those of the set, over the
-    horizon and discounted, less its costs. One that takes no effort goes first. It ends when none adds anything. A
-    foundation is no predecessor to wait for: the roadmap puts it first.
+    horizon and discounted, less its costs. One that takes no effort goes first. It ends when none adds anything. The
+    same is done with each opportunity in turn taken first, and the set that leaves most is kept: the greedy one, unless
+    another leaves more. A foundation is no predecessor to wait for: the roadmap puts it first.
     """
     known = Ledger(ledger)
     rows = [row for row in opportunities.to_dict("records") if row["verdict"] in WORTH_DOING]
@@ -71,9 +74,32 @@ def choice(
         return together(opportunities, yields, held, known, names=names).net_eur
 
     meets = {name: _touched(lines) for name, lines in yields[yields["counted"]].groupby("opportunity", sort=False)}
-    taken = _taken(rows, free, brings, meets, settings)
+    sets = [_taken(rows, free, brings, meets, settings, first=row) for row in [None, *sorted(rows, key=_name)]]
+    taken = max(sets, key=lambda one: round(_left(one, brings, settings), 6))
     names = [row["opportunity"] for row in taken]
-    return Choice(_table(taken, brings), together(opportunities, yields, held, known, names=names))
+    left_out = {row["opportunity"]: _why_not(row, taken, free, settings) for row in rows if row not in taken}
+    return Choice(_table(taken, brings), together(opportunities, yields, held, known, names=names), left_out)
+
+
+def _name(row: Row) -> str:
+    return row["opportunity"]
+
+
+def _left(taken: Sequence[Row], brings: Callable[[tuple[str, ...]], float], settings: OpportunityRanking) -> float:
+    """Return what a set leaves over the horizon, in euros."""
+    names = tuple(row["opportunity"] for row in taken)
+    extra = [brings(names[: n + 1]) - brings(names[:n]) for n in range(len(names))]
+    return sum(_worth(row, eur_year, settings) for row, eur_year in zip(taken, extra, strict=True))
+
+
+def _why_not(row: Row, taken: Sequence[Row], free: set[str], settings: OpportunityRanking) -> str:
+    """Return why an opportunity worth doing is not in the set."""
+    names = {one["opportunity"] for one in taken}
+    if row["opportunity"] in {name for one in taken for name in one["excludes"]} or names & set(row["excludes"]):
+        return "excluded"
+    if not set(row["after"]) <= names | free:
+        return "waits"
+    return "adds_nothing" if _fits(row, taken, free, settings) else "no_room"
 
 
 def _touched(lines: pd.DataFrame) -> set[str]:
@@ -88,6 +114,8 @@ def _taken(
     brings: Callable[[tuple[str, ...]], float],
     meets: Mapping[str, set[str]],
     settings: OpportunityRanking,
+    *,
+    first: Row | None = None,
 ) -> list[Row]:
     """Return the opportunities chosen, in the order of choice; what each adds is worked out anew when it can change."""
     taken: list[Row] = []
@@ -96,6 +124,8 @@ def _taken(
         fitting = [row for row in rows if row not in taken and _fits(row, taken, free, settings)]
         worth = {row["opportunity"]: _worth(row, extra[row["opportunity"]], settings) for row in fitting}
         paying = [row for row in fitting if worth[row["opportunity"]] > 0]
+        if first is not None and not taken:
+            paying = [row for row in paying if row is first]
         if not paying:
             return taken
         best = min(paying, key=lambda row: _turn(row, worth[row["opportunity"]]))

@@ -38,8 +38,9 @@ def decision(
     -------
     Added: expected_eur_year with expected_low and expected_high (how far that mean can be off: amounts drawn, chance
     of success as it is), total_cost_eur (once, effort included), net_eur with net_low and net_high (over the horizon,
-    discounted; in the interval an opportunity works or fails), pays_share (0-1, failure counted), evpi_eur; nan where
-    there is no yield or, but for the first three, no effort.
+    discounted; in the interval an opportunity works or fails), pays_share (0-1, failure counted), evpi_eur (of knowing
+    everything after the months of a pilot, what waiting costs taken off); nan where there is no yield or, but for the
+    first three, no effort.
 
     Notes
     -----
@@ -68,7 +69,13 @@ def _decision(
     works, fails = euros * years - cost, -cost
     found |= _three(("net_eur", "net_low", "net_high"), settled(worked * euros * years - cost, cost))
     pays = success * float((works[1:] > 0).mean()) + (1 - success) * float(fails > 0)
-    return found | {"pays_share": pays, "evpi_eur": evpi(works[1:], fails, success)}
+    later = settings.years_worth(_or_0(row["lead_months"]) + settings.pilot_months)
+    waited = euros[1:] * later - found["total_cost_eur"] - row["running_eur_year"] * later
+    return found | {"pays_share": pays, "evpi_eur": evpi(works[1:], fails, success, waited=waited)}
+
+
+def _or_0(months: float) -> float:
+    return months if months == months else 0.0
 
 
 def _three(names: tuple[str, str, str], values: np.ndarray) -> dict[str, float]:
@@ -84,7 +91,7 @@ def settled(difference: np.ndarray, scale: float) -> np.ndarray:
     return np.where(np.abs(difference) <= NOTHING * abs(scale), 0.0, difference)
 
 
-def evpi(works: np.ndarray, fails: float, success: float) -> float:
+def evpi(works: np.ndarray, fails: float, success: float, *, waited: np.ndarray | None = None) -> float:
     """Return what knowing everything before deciding would be worth at most (expected value of perfect information).
 
     Parameters
@@ -92,11 +99,12 @@ def evpi(works: np.ndarray, fails: float, success: float) -> float:
     works : draws of the net euros when it works.
     fails : net euros when it fails.
     success : chance that it works, 0-1.
+    waited : draws of the net euros when it works and is begun only once all is known; as `works` when left out.
 
     Returns
     -------
-    success x mean(max(0, works)) + (1 - success) x max(0, fails) - max(0, mean of both): 0 when nothing that can come
-    out changes whether to do it, never negative.
+    success x mean(max(0, waited)) + (1 - success) x max(0, fails) - max(0, mean of works and fails): 0 when nothing
+    that can come out changes whether to do it, or waiting costs more than it saves; never negative.
 
     Notes
     -----
@@ -109,7 +117,8 @@ def evpi(works: np.ndarray, fails: float, success: float) -> float:
     >>> evpi(np.array([100.0]), -50.0, 0.5)
     25.0
     """
-    sure = success * float(np.maximum(works, 0.0).mean()) + (1 - success) * max(fails, 0.0)
+    known = works if waited is None else waited
+    sure = success * float(np.maximum(known, 0.0).mean()) + (1 - success) * max(fails, 0.0)
     expected = success * float(works.mean()) + (1 - success) * fails
     scale = success * float(np.abs(works).mean()) + (1 - success) * abs(fails)
     return max(0.0, float(settled(np.array(sure - max(expected, 0.0)), scale)))

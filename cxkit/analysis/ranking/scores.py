@@ -27,8 +27,8 @@ def scored(opportunities: pd.DataFrame, *, weights: Mapping[str, float]) -> tupl
 
     Returns
     -------
-    opportunities : added score (0-100) and rank (1 best; ties share the best; nan for foundations and for what has
-        neither a yield nor an effort), in the order of rank, then name.
+    opportunities : added score (0-100) and rank (1 best; ties share the best; nan for foundations and without
+        a yield), in the order of rank, then name.
     criteria : opportunity, criterion, weight (share of all), value (nan unknown), points (0-1; unknown 0).
 
     Notes
@@ -56,9 +56,8 @@ def scored(opportunities: pd.DataFrame, *, weights: Mapping[str, float]) -> tupl
 
 
 def has_rank(opportunities: pd.DataFrame) -> pd.Series:
-    """Say which opportunities have a rank: no foundations, and nothing without both a yield and an effort."""
-    known = opportunities["eur_year"].notna() | opportunities["effort_days"].notna()
-    return known & opportunities["verdict"].ne("foundation")
+    """Say which opportunities have a rank: those with a yield; what it takes may still have to be asked."""
+    return opportunities["eur_year"].notna() & opportunities["verdict"].ne("foundation")
 
 
 def weight_shares(weights: Mapping[str, float]) -> pd.Series:

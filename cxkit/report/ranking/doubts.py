@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxkit.language import N_
-from cxkit.report.ranking.names import names, notebook_words, of_class
+from cxkit.report.ranking.names import notebook_words, of_class
 from cxkit.report.ranking.stakeholders import planned
 from cxkit.report.ranking.words import named
 from cxkit.report.reader import Report
@@ -57,6 +57,7 @@ def doubts(report: Report) -> Prose:
     told = [
         _("Effort, cost and chance of success are stated, not measured. Where one of them is wrong, the order is wrong."),
         _("An improvement works or it does not, whether others do or not: half a success is not counted."),
+        _("A test is taken to be part of the work, and the hours of those who gain or lose are not in the amounts."),
         *_lead_doubts(report),
         *_amount_doubts(report),
         *_set_doubts(report),
@@ -94,6 +95,11 @@ def _amount_doubts(report: Report) -> list[str]:
 def _set_doubts(report: Report) -> list[str]:
     _, facts, rows = report.language, report.result.facts, report.result.opportunities
     told = []
+    if facts["claimed_share"] > 1 + 1e-9:
+        told.append(
+            _("Opportunities together claim up to {share} of one amount; no more than the whole is counted.",
+              share=_.share(facts["claimed_share"]))
+        )  # fmt: skip
     if (n := facts["dependent_n"]) > 1:
         told.append(
             _.plural(
@@ -121,11 +127,11 @@ def _set_doubts(report: Report) -> list[str]:
 def next_steps(report: Report) -> Prose:
     """Return what would make the order surer, and what to do with it."""
     _, told, steps = report.language, [], report.result.roadmap
-    tested = steps.loc[steps["step"] == "pilot", "opportunity"].tolist()
+    tested = list(dict.fromkeys(steps.loc[steps["step"] == "pilot", "opportunity"]))
     if tested:
         told.append(
             _("Test this with part of the customers first, by lot, and say beforehand when it is stopped: {name}.",
-              name=names(report)[tested[0]])
+              name=named(tested, report))
         )  # fmt: skip
     for reason, message in _UNKNOWN.items():
         found = [row["opportunity"] for row in of_class(report, "not_judged") if row["reason"] == reason]

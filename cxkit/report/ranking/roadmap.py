@@ -104,8 +104,7 @@ def _above_and_below(axes: Any, last: int, report: Report) -> None:
     """Write the months above the columns, and below them the days of effort each phase takes."""
     _, days = report.language, report.result.roadmap.groupby("phase")["days"].sum()
     axes.set_xticks(
-        range(1, last + 1), [_("{days} days", days=days_words(days.get(phase, 0.0), report)) if last <= 5 else
-                             days_words(days.get(phase, 0.0), report) for phase in range(1, last + 1)],
+        range(1, last + 1), [_days_below(days.get(phase, 0.0), last, report) for phase in range(1, last + 1)],
     )  # fmt: skip
     if last > 5:
         axes.set_xlabel(_("Days of effort"))
@@ -115,6 +114,14 @@ def _above_and_below(axes: Any, last: int, report: Report) -> None:
     top.spines["top"].set_visible(False)
     if last > 5:
         top.set_xlabel(_("Months"))
+
+
+def _days_below(days: float, last: int, report: Report) -> str:
+    """Return the days of a phase; nothing where only foundations stand, whose days nobody knows."""
+    _, told = report.language, days_words(days, report)
+    if not days:
+        return ""
+    return _("{days} days", days=told) if last <= 5 else told
 
 
 def months_words(phase: int, report: Report, *, short: bool = False) -> str:

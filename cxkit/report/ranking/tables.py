@@ -10,7 +10,6 @@ import pandas as pd
 from cxkit.language import N_
 from cxkit.report.drivers.names import roughly
 from cxkit.report.ranking.names import (
-    EXPECTED,
     LIST,
     RANGED,
     REASONS,
@@ -71,12 +70,12 @@ def ranking_table(report: Report) -> Table | Prose:
     if rows.empty:
         return Prose()
     shown = rows.head(MOST_ROWS)
-    (eur, _ranges), (_amounts, ranges) = (money(shown, ends, report) for ends in (EXPECTED, EUR))
+    _amounts, ranges = money(shown, EUR, report)
     frame = pd.DataFrame({
         _("Rank"): known(shown["rank"], _.number),
         _("Opportunity"): [written[name] for name in shown["opportunity"]],
         _("What to do"): [_class_words(row, report) for row in shown.to_dict("records")],
-        _("Expected (€ a year)"): eur,
+        _("Expected (€ a year)"): _rounded(shown["expected_eur_year"], report),
         _("If it works (€ a year)"): ranges,
         _("Chance of success"): known(shown["success_probability"], _.share),
         _("Effort (days)"): known(shown["effort_days"], lambda days: days_words(days, report)),
@@ -120,12 +119,27 @@ def choice_table(report: Report) -> Table | Prose:
     note = _(
         "In the order of choice: first what leaves most per day of effort. What an earlier one already brings is not counted again."  # noqa: E501
     )  # noqa: E501
-    return Table(frame, numeric=tuple(frame.columns[2:]), notes=(note,))
+    return Table(frame, numeric=tuple(frame.columns[2:]), notes=(note, *_left_out(report)))
+
+
+LEFT_OUT = {
+    "excluded": N_("Left out, since it cannot go with another one of these: {names}."),
+    "waits": N_("Left out, since what must come before it is not in: {names}."),
+    "no_room": N_("Left out, since it does not fit in what is left of the budget: {names}."),
+    "adds_nothing": N_("Left out, since beside the others it adds less than it takes: {names}."),
+}
+
+
+def _left_out(report: Report) -> list[str]:
+    """Return which opportunities worth doing are not in the set, and why."""
+    _, written, why = report.language, names(report), report.result.facts["left_out"]
+    found = {reason: [written[name] for name in why if why[name] == reason] for reason in LEFT_OUT}
+    return [_(LEFT_OUT[reason], names="; ".join(found[reason])) for reason in LEFT_OUT if found[reason]]
 
 
 def _rounded(values: pd.Series, report: Report) -> list[str]:
     """Return amounts rounded alike, so that they add up to the eye: to about a hundredth of the largest."""
-    half = float(values.abs().max()) / 50
+    half = float(values.abs().max()) / 50 if values.notna().any() else 0.0
     return euro_column([(value, value - half, value + half) for value in values], language=report.language)
 
 

@@ -46,6 +46,8 @@ def answer(report: Report) -> Answer:
         return _no_amount(
             _("Cannot be computed"), _("No improvement has both an amount and an effort, so none can be judged.")
         )
+    if report.result.verdict == "none_pays" and _too_large(report):
+        return _no_amount(_("Nothing fits the budget"), _("What pays takes more days or euros than there are."))
     if report.result.verdict == "none_pays":
         return _no_amount(_("Nothing pays"), _("No improvement is expected to earn back what it takes."))
     if report.result.chosen.empty or net["eur_year"] != net["eur_year"]:
@@ -70,6 +72,12 @@ def _interval(net: dict[str, Any], report: Report) -> str:
 
 def _no_amount(headline: str, sentence: str) -> Answer:
     return Answer(headline, "", sentence, "", "none")
+
+
+def _too_large(report: Report) -> bool:
+    """Say whether something would pay that alone is larger than the budget."""
+    rows = report.result.opportunities
+    return bool(((rows["reason"] == "over_budget") & (rows["net_eur"] > 0)).any())
 
 
 def _nothing_chosen(report: Report) -> Answer:
@@ -146,11 +154,11 @@ def _test_words(report: Report) -> str:
 def class_words(report: Report) -> Prose:
     """Return how many opportunities were judged, and which are in each class."""
     _, facts = report.language, report.result.facts
-    if not facts["opportunities_n"]:
+    n = facts["opportunities_n"] - len(of_class(report, "foundation"))
+    if not n:
         return Prose(_("There are no opportunities to judge."))
     told = [
-        _("Of {n} opportunities, {judged} could be judged.", n=_.number(facts["opportunities_n"]),
-          judged=_.number(facts["judged_n"]))
+        _("Of {n} opportunities, {judged} could be judged.", n=_.number(n), judged=_.number(facts["judged_n"]))
     ]  # fmt: skip
     return Prose(*told, *(_class_line(verdict, report) for verdict in list(VERDICTS)[:4] if of_class(report, verdict)))
 
