@@ -52,10 +52,8 @@ def rank_words(report: Report) -> Prose:
     top = _.number(report.settings.top_k)
     told = [
         _("The rank says how much something matters, not when it is done."),
-        _(
-            "The amounts are not sure, so the order is not either. Suppose they turn out otherwise, within their ranges."
-        ),
-    ]
+        _("The amounts are not sure, so the order is not either. Suppose they turn out otherwise, within their ranges."),  # noqa: E501
+    ]  # fmt: skip
     sure = rows[rows["top_share"] >= OFTEN]
     if len(sure):
         told.append(
