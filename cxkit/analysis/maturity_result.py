@@ -23,6 +23,7 @@ class MaturityResult:
     verdict : staged (the interval of the stage is one stage; that includes raters who all scored the same), between (it
         holds several), one_rater (a stage without an interval) or not_computable (a dimension without answers, so no
         stage; this goes before one_rater).
+        For a client also hidden: too few raters for an interval.
     overall : one row: mean, low, high, stage_mean, stage_gate, stage (as the rule decides), stage_low, stage_high (95 %
         of draws of raters; -1 with one rater or without a stage), stage_share (share of draws in `stage`; nan when
         there are none), other_mean (mean when the other of raters and departments counts equally), other_stage,
