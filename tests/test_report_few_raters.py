@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from maturity_made import DEPARTMENTS, made, reported
 
-from cxkit.report.few_raters import bundled, hidden_departments, protect_raters, told_apart, without_contact
+from cxkit.report.few_raters import bundled, hidden_departments, protect_raters
+from cxkit.report.remarks import own_names, told_apart, without_contact, without_names
 
 
 def safe(result, audience="client"):
@@ -227,6 +228,17 @@ def test_a_change_from_few_raters_takes_a_second_one_along():
 )  # fmt: skip
 def test_contact_details_are_left_out_of_remarks(typed, told):
     assert without_contact(typed) == told
+
+
+def test_the_words_by_which_raters_are_known_are_left_out_of_remarks():
+    answers = pd.DataFrame({"respondent": ["vlinder 7", "vlinder", "j.de.wit", "manager | it", "r1", "42", None]})
+    names = own_names(answers)
+    assert names == ("vlinder 7", "j.de.wit", "vlinder") and own_names(None) == ()
+    typed = "Groet, VLINDER\n7. Vlinders zijn mooi (vlinder!). Manager r1 zegt: jxdexwit, J.de.Wit, 42"
+    told = "Groet, […]. Vlinders zijn mooi ([…]!). Manager r1 zegt: jxdexwit, […], 42"
+    assert without_names(typed, names) == told
+    assert without_names(typed, ()) == typed
+    assert without_names("Rene\u0301 zei het", ["ren\u00e9"]) == "[…] zei het"
 
 
 def test_the_order_of_remarks_says_nothing_about_their_writer():

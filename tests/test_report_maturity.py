@@ -2,16 +2,18 @@
 
 import functools
 from dataclasses import replace
+from types import SimpleNamespace
 from unittest.mock import MagicMock
 
+import pandas as pd
 import pytest
 from maturity_made import HIGH, MEANS, made, reported, seven_point
 from reports import UNFINISHED, plain
 
 import cxkit.report.maturity as M
 from cxkit.report.maturity import department_figures, figures, ladder
+from cxkit.report.maturity.evidence import MOST_REMARKS
 from cxkit.report.maturity.names import statement as statement_of
-from cxkit.report.maturity.tables import MOST_REMARKS
 from cxkit.report.show import Chart, NoChart, Table
 
 FIRST_PAGE = ("answer", "stage_words", "blocker_words", "action_words")
@@ -175,6 +177,61 @@ def test_contact_details_are_shown_to_the_consultant_only():
     assert "voorbeeld.nl" in told("usual", "consultant")["evidence_table"]
     client = told("usual")["evidence_table"]
     assert "voorbeeld.nl" not in client and "06-" not in client and "+31" not in client and "[…]" in client
+
+
+def test_the_own_word_of_a_rater_is_shown_to_the_consultant_only():
+    tables = SimpleNamespace(rows=None, notes=[], answers=pd.DataFrame({"respondent": ["directie", "klanten | it"]}))
+    cells = {
+        audience: plain(repr(M.evidence_table(replace(report("usual", audience), tables=tables))))
+        for audience in ("client", "consultant")
+    }
+    assert 'De […] noemt klanten "belangrijk"' in cells["client"]
+    assert "own word of somebody" in cells["client"] and "before this goes to a client" not in cells["client"]
+    assert "De directie noemt klanten" in cells["consultant"]
+    assert "Read these before this goes to a client: names inside a remark are not taken out." in cells["consultant"]
+
+
+def test_means_beside_a_border_have_two_decimals_and_changes_add_up():
+    shown = report("usual")
+    table = M.dimension_table(shown).frame
+    assert table["Mean"].tolist()[-1] == f"{shown.result.overall['mean'][0]:.2f}"
+    changes = M.change_table(shown).frame
+    for before, now, change in changes.iloc[:, 1:4].to_numpy():
+        assert abs(float(now) - float(before) - float(change)) < 0.011 and len(now) == len(before) == 4
+    few = M.dimension_table(report("five people")).frame["Mean"]
+    assert all(len(mean) == 3 for mean in few)  # a second decimal of few people would give their scores back
+
+
+def test_a_department_that_is_hidden_for_another_is_not_said_to_be_too_few():
+    one = reported(made(departments={"a": 9, "b": 4, "c": 2}))
+    words = plain(repr(M.department_words(one)))
+    assert words.startswith("Only a can be shown: elsewhere too few people filled it in, or another could be got from")
+    none = reported(made(departments={"a": 4, "b": 2}))
+    assert plain(repr(M.department_words(none))).startswith(
+        "No department can be shown: too few people filled it in, or"
+    )
+    assert "could be got from it" in plain(repr(M.department_table(one)))
+
+
+def test_a_measure_that_cannot_be_computed_everywhere_is_not_claimed_everywhere():
+    result = made()
+    gone = (result.agreement["measure"] == "alpha") & (result.agreement["dimension"] == "culture")
+    blank = result.agreement.assign(
+        estimate=result.agreement["estimate"].mask(gone), status=result.agreement["status"].mask(gone, "not_computable")
+    )
+    words = plain(repr(M.agreement_words(reported(replace(result, agreement=blank)))))
+    assert "Yes, wherever that can be computed: Cronbach's alpha is 0.82 or higher there." in words
+
+
+def test_nothing_is_said_twice_and_only_raters_of_this_measurement_are_counted_as_now():
+    weak = told("weak")
+    assert "Not well on" in weak["agreement_words"] and "go together" not in weak["doubts"]
+    usual = told("usual")
+    assert "2 departments are hidden" in usual["department_words"] and "hidden" not in usual["doubts"]
+    result = made()
+    either = result.changes.assign(raters_n=result.changes["raters_n"] + 6)
+    words = plain(repr(M.change_words(reported(replace(result, changes=either)))))
+    assert "9 people filled in both times, of 9 then and 14 now." in words
 
 
 def test_remarks_beyond_thirty_are_counted():

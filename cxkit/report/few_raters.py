@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -24,15 +23,10 @@ from cxkit.report.rater_groups import (
     with_second,
     without_intervals,
 )
+from cxkit.report.remarks import told_apart
 from cxkit.report.subtraction import is_few
 from cxkit.result import Finding
 
-LEFT_OUT = "[…]"
-CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
-    r"|(?<![\w.,])(?:\+|\(?0)\d*(?:[\s()./-]{0,2}\d){8,14}(?!\d)"  # a telephone number: from + or 0 on
-    r"|(?<![\w.,])\d{9,15}(?!\d)"  # a long number without marks
-)
 OTHER_WEIGHTS = ("other_mean", "other_stage")
 SAME = 1e-9  # points within which two means are one
 HIDDEN_WORDS = {"status": "hidden", "reason": "", "flagged": False, "highest": "", "lowest": "", "reached": False,
@@ -218,25 +212,6 @@ def bundled(raters: pd.DataFrame, *, minimum_n: int) -> pd.DataFrame:
         parts = np.array_split(values, len(values) // minimum_n) if len(values) >= minimum_n else []
         rows += [(place, "", dimension, float(part.mean()), len(part)) for place, part in enumerate(parts, start=1)]
     return pd.DataFrame(rows, columns=columns)
-
-
-def told_apart(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return remarks without contact details, per item in an order that says nothing about who wrote them."""
-    masked = evidence.assign(evidence=[without_contact(text) for text in evidence["evidence"]])
-    order = {item: place for place, item in enumerate(dict.fromkeys(evidence["item"]))}
-    by_item = masked.sort_values("evidence", kind="stable").sort_values(
-        "item", key=lambda items: items.map(order), kind="stable"
-    )
-    return by_item.reset_index(drop=True)
-
-
-def without_contact(text: str) -> str:
-    """Return a remark without e-mail addresses and telephone numbers.
-
-    >>> without_contact("Bel 06-12345678 of mail j.jansen@voorbeeld.nl vóór 01-02-2025.")
-    'Bel […] of mail […] vóór 01-02-2025.'
-    """
-    return CONTACT.sub(LEFT_OUT, str(text))
 
 
 def _findings(

@@ -2,6 +2,7 @@
 
 from cxkit.report.maturity.department_figures import department_figure
 from cxkit.report.maturity.doubts import doubts, next_steps, questionnaire_note
+from cxkit.report.maturity.evidence import evidence_table
 from cxkit.report.maturity.figures import change_figure, dimension_figure
 from cxkit.report.maturity.ladder import ladder_figure
 from cxkit.report.maturity.reasons import agreement_words, change_words, department_words, disagreement_words
@@ -11,7 +12,6 @@ from cxkit.report.maturity.tables import (
     change_table,
     department_table,
     dimension_table,
-    evidence_table,
     item_table,
     ladder_table,
 )

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from cxkit.language import N_
 from cxkit.report.maturity.names import (
-    dimension_name,
     form,
     interval_note,
     is_sure,
     overall,
     own_words,
     score,
-    shown_rows,
     stage_name,
 )
-from cxkit.report.maturity.reasons import flagged, hidden_words, scale_words
+from cxkit.report.maturity.reasons import flagged, scale_words
 from cxkit.report.maturity.words import has_stage
 from cxkit.report.reader import Report
 from cxkit.report.show import Note, Prose
-from cxkit.report.wording import listed
 
 FEW_RATERS = 10
 MANY_BLANKS = 0.05
@@ -50,17 +47,14 @@ def _rater_doubts(report: Report) -> list[str]:
             n,
         )
         note = interval_note(report.result.overall, report)
-        return [few, *filter(None, [note]), *([hidden_words(report)] if report.hidden_n else [])]
-    told = [
+        return [few, *filter(None, [note])]
+    return [
         _.plural(
             "It rests on {n} person. The interval holds for people like those who were asked; who was not asked is not in it.",
             "It rests on {n} people. The interval holds for people like those who were asked; who was not asked is not in it.",
             n,
         )
     ]
-    if report.hidden_n:
-        told.append(hidden_words(report))
-    return told
 
 
 def _stage_doubts(report: Report) -> list[str]:
@@ -94,7 +88,7 @@ def _other_weights(report: Report) -> list[str]:
 
 
 def _answer_doubts(report: Report) -> list[str]:
-    """Return what is wrong with answers: blanks, statements that go against the rest, weak agreement."""
+    """Return what is wrong with answers: blanks, statements that go against the rest."""
     _, facts, told = report.language, report.result.facts, []
     if overall(report)["hidden"]:
         return []
@@ -113,23 +107,7 @@ def _answer_doubts(report: Report) -> list[str]:
             "{n} statements go against the rest of their dimension and may have been misread; they still count in the mean.",
             n,
         ))  # fmt: skip
-    weak = _weak_dimensions(report)
-    if weak:
-        told.append(
-            _(
-                "On {dimensions} the statements do not go together well, so one mean for them says less.",
-                dimensions=listed(weak, language=_),
-            )
-        )
     return told
-
-
-def _weak_dimensions(report: Report) -> list[str]:
-    rows = shown_rows(report.result.agreement)
-    if rows.empty:
-        return []
-    weak = rows[(rows["measure"] == "alpha") & (rows["status"] == "warned") & (rows["dimension"] != "all")]
-    return [dimension_name(key, report) for key in weak["dimension"]]
 
 
 def next_steps(report: Report) -> Prose:

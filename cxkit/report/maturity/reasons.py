@@ -11,6 +11,7 @@ from cxkit.report.maturity.names import (
     ALL,
     dimension_name,
     form,
+    overall,
     score,
     score_range,
     shown_rows,
@@ -44,8 +45,18 @@ def _compared_words(shown: pd.DataFrame, report: Report) -> str:
     if report.result.departments.empty:
         return _("The answers do not say which department people are from.")
     if names:
-        return _("Only of {department} enough people filled it in to show it.", department=names[0])
-    return _("No department has enough people to show it.")
+        return _only_words(names[0], report)
+    return _("No department can be shown: too few people filled it in, or another could be got from it.")
+
+
+def _only_words(name: str, report: Report) -> str:
+    _ = report.language
+    if not report.hidden_n:
+        return _("Only of {department} enough people filled it in to show it.", department=name)
+    return _(
+        "Only {department} can be shown: elsewhere too few people filled it in, or another could be got from it.",
+        department=name,
+    )
 
 
 def hidden_words(report: Report) -> str:
@@ -129,9 +140,15 @@ def _together_words(rows: pd.DataFrame, report: Report) -> str:
             "Do the statements of a dimension go together? Not well on {dimensions}: Cronbach's alpha is below {limit}. There, read the statements one by one.",  # noqa: E501
             dimensions=listed(weak, language=_), limit=limit,
         )  # fmt: skip
+    lowest = score(known["estimate"].min(), language=_, places=1 if known["no_interval"].any() else 2)
+    if len(known) < len(own):
+        return _(
+            "Do the statements of a dimension go together? Yes, wherever that can be computed: Cronbach's alpha is {lowest} or higher there.",  # noqa: E501
+            lowest=lowest,
+        )  # fmt: skip
     return _(
         "Do the statements of a dimension go together? Yes: Cronbach's alpha is {lowest} or higher on every dimension.",
-        lowest=score(known["estimate"].min(), language=_, places=1 if known["no_interval"].any() else 2),
+        lowest=lowest,
     )
 
 
@@ -272,7 +289,7 @@ def _both_words(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     return _(
         "{both} people filled in both times, of {then} then and {now} now.",
-        both=_.number(row["both_n"]), then=_.number(row["earlier_n"]), now=_.number(row["raters_n"]),
+        both=_.number(row["both_n"]), then=_.number(row["earlier_n"]), now=_.number(overall(report)["raters_n"]),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from cxkit.language import N_
 from cxkit.report.cells import HIDDEN
 from cxkit.report.maturity.names import (
     ALL,
+    MOST_PLACES,
     dimension_name,
     form,
     hidden_dimensions_n,
@@ -33,8 +34,7 @@ from cxkit.report.maturity.words import anchor, has_stage
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 
-HIDDEN_NOTE = N_("– hidden to protect the people who filled it in (too few)")
-MOST_REMARKS = 30
+HIDDEN_NOTE = N_("– hidden to protect the people who filled it in (too few, or a hidden figure could be got from it)")
 MEASURES = ("alpha", "icc", "icc_single", "krippendorff")
 
 
@@ -54,17 +54,34 @@ def _ends(frame: pd.DataFrame, report: Report) -> list[tuple[float, float]]:
     ]
 
 
-def _scores(values: Sequence[float], hidden: Sequence[bool], report: Report, *, places: int = 1) -> list[str]:
-    _ = report.language
-    return [HIDDEN if away else score(v, language=_, places=places) for v, away in zip(values, hidden, strict=True)]
+Places = int | Sequence[int]  # of a column, or of each of its rows
 
 
-def _ranges(rows: Sequence[tuple[float, float]], hidden: Sequence[bool], report: Report, *, places: int) -> list[str]:
+def _each(places: Places, rows_n: int) -> Sequence[int]:
+    return [places] * rows_n if isinstance(places, int) else places
+
+
+def _scores(values: Sequence[float], hidden: Sequence[bool], report: Report, *, places: Places = 1) -> list[str]:
     _ = report.language
     return [
-        HIDDEN if away else score_range(low, high, language=_, places=places)
-        for (low, high), away in zip(rows, hidden, strict=True)
+        HIDDEN if away else score(v, language=_, places=digits)
+        for v, away, digits in zip(values, hidden, _each(places, len(values)), strict=True)
     ]
+
+
+def _ranges(
+    rows: Sequence[tuple[float, float]], hidden: Sequence[bool], report: Report, *, places: Places
+) -> list[str]:
+    _ = report.language
+    return [
+        HIDDEN if away else score_range(low, high, language=_, places=digits)
+        for (low, high), away, digits in zip(rows, hidden, _each(places, len(rows)), strict=True)
+    ]
+
+
+def _fine(rows: pd.DataFrame) -> list[int]:
+    """Return the decimals of each row of means that are read beside the border of a stage: two, of few people one."""
+    return [1 if few else MOST_PLACES for few in rows["no_interval"].astype(bool)]
 
 
 def _texts(values: Sequence[str], hidden: Sequence[bool]) -> list[str]:
@@ -82,7 +99,8 @@ def dimension_table(report: Report) -> Table:
     last = pd.DataFrame([{**whole.to_dict(), "dimension": ALL}])
     both = pd.concat([rows, last], ignore_index=True)
     away, ends = both["hidden"].astype(bool), _ends(both, report)
-    places = places_of(ends)
+    places = _fine(both)
+    short = [MOST_PLACES] * len(both) if _tiny(both["to_next"]) else places
     stages = [stage_name(n, report) for n in both["stage"]]
     ranges = [stage_range(low, high, report) for low, high in zip(both["stage_low"], both["stage_high"], strict=True)]
     frame = pd.DataFrame({
@@ -91,7 +109,7 @@ def dimension_table(report: Report) -> Table:
         _("95% interval"): _ranges(ends, away, report, places=places),
         _("Stage"): _texts(stages, away),
         _("Stage, 95% interval"): _texts(ranges, away),
-        _("Short of the next"): _scores(both["to_next"], away, report, places=2 if _tiny(both["to_next"]) else places),
+        _("Short of the next"): _scores(both["to_next"], away, report, places=short),
         _("People"): _counts(both["raters_n"], away, report),
     })  # fmt: skip
     rule = _("The stage of all dimensions allows for dimensions that are too far behind.") if (
@@ -192,25 +210,6 @@ def _marked(row: dict[str, Any], report: Report) -> str:
     return f"{text} ({', '.join(marks)})" if marks else text
 
 
-def evidence_table(report: Report) -> Table | Prose:
-    """Return remarks by statement, without who made them."""
-    _, rows = report.language, report.result.evidence
-    if rows.empty:
-        return Prose(_("Nobody made a remark.")) if not overall(report)["hidden"] else Prose()
-    told = rows.head(MOST_REMARKS)
-    firsts = ~told["item"].duplicated()
-    frame = pd.DataFrame({
-        _("Statement"): [
-            statement(item, report) if first else "" for item, first in zip(told["item"], firsts, strict=True)
-        ],
-        _("Remark"): [str(text) for text in told["evidence"]],
-    })  # fmt: skip
-    more = [_.plural("{n} more remark is not in this table.", "{n} more remarks are not in this table.", n)
-            for n in [len(rows) - len(told)] if n]  # fmt: skip
-    masked = [_("As people typed them; […] stands for an e-mail address, a telephone number or another long number.")]
-    return Table(frame, notes=(*more, *(masked if report.settings.audience == "client" else [])))
-
-
 def agreement_table(report: Report) -> Table | Prose:
     """Return the measures of agreement per dimension, each with its interval."""
     _, rows = report.language, report.result.agreement
@@ -229,7 +228,9 @@ def agreement_table(report: Report) -> Table | Prose:
     limit = _("* below {limit}", limit=score(report.settings.alpha_warning_below, language=_, places=2))
     warned = (shown_rows(rows)["status"] == "warned").any()
     blank = (
-        _("Empty: cannot be computed, as with too many blanks.") if (rows["status"] == "not_computable").any() else ""
+        _("Empty: cannot be computed, as with too many blanks, or with few people who contradict each other.")
+        if (rows["status"] == "not_computable").any()
+        else ""
     )
     return Table(
         frame, numeric=tuple(frame.columns[1:]),
@@ -252,9 +253,8 @@ def change_table(report: Report) -> Table | Prose:
         return Prose()
     rows = pd.concat([rows[rows["dimension"] != ALL], rows[rows["dimension"] == ALL]], ignore_index=True)
     away = rows["hidden"].astype(bool)
-    ends = [*zip(rows["low"], rows["high"], strict=True)]
-    places = places_of(ends)
-    changes = [signed(v, language=_, places=places) for v in rows["change"]]
+    ends, places = [*zip(rows["low"], rows["high"], strict=True)], _fine(rows)
+    changes = [signed(v, language=_, places=digits) for v, digits in zip(rows["change"], places, strict=True)]
     stages = [stage_range(low, high, report) for low, high in zip(rows["earlier_stage"], rows["stage"], strict=True)]
     frame = pd.DataFrame({
         _("Dimension"): [dimension_name(key, report) for key in rows["dimension"]],
