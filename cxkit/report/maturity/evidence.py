@@ -30,8 +30,8 @@ def evidence_table(report: Report) -> Table | Prose:
             for n in [len(rows) - len(told)] if n]  # fmt: skip
     if to_client:
         note = _(
-            "As people typed them; […] stands for an e-mail address, a telephone number, another long number or the own word of somebody who filled it in."
-        )  # noqa: E501
+            "As people typed them; […] stands for an e-mail address, a telephone number, another long number or the own word of somebody who filled it in."  # noqa: E501
+        )
     else:
         note = _("Read these before this goes to a client: names inside a remark are not taken out.")
     return Table(frame, notes=(*more, note))
