@@ -77,8 +77,14 @@ def _differences_words(rows: pd.DataFrame, report: Report) -> str:
     whole = seen["dimension"] == ALL
     largest = pd.concat([seen[whole], seen[~whole].sort_values("difference", ascending=False, kind="stable")])
     told = [_difference(row, report) for row in largest.head(MOST_DIFFERENCES).to_dict("records")]
-    if len(seen) < len(rows):
-        told.append(_("On the other dimensions the answers show no difference."))
+    rest = [
+        (largest.iloc[MOST_DIFFERENCES:], N_("They differ on {dimensions} too.")),
+        (rows[rows["status"] != "shown"], N_("On {dimensions} the answers show no difference.")),
+    ]
+    for others, message in rest:
+        named = [dimension_name(key, report) for key in others["dimension"] if key != ALL]
+        if named:
+            told.append(_(message, dimensions=listed(named, language=_)))
     return " ".join(told)
 
 

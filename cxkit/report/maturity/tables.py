@@ -254,7 +254,9 @@ def change_table(report: Report) -> Table | Prose:
     rows = pd.concat([rows[rows["dimension"] != ALL], rows[rows["dimension"] == ALL]], ignore_index=True)
     away = rows["hidden"].astype(bool)
     ends, places = [*zip(rows["low"], rows["high"], strict=True)], _fine(rows)
-    changes = [signed(v, language=_, places=digits) for v, digits in zip(rows["change"], places, strict=True)]
+    written = rows["mean"].round(MOST_PLACES) - rows["earlier_mean"].round(MOST_PLACES)  # so that a row adds up
+    known = rows["change"].where(rows["no_interval"].astype(bool), written)
+    changes = [signed(v, language=_, places=digits) for v, digits in zip(known, places, strict=True)]
     stages = [stage_range(low, high, report) for low, high in zip(rows["earlier_stage"], rows["stage"], strict=True)]
     frame = pd.DataFrame({
         _("Dimension"): [dimension_name(key, report) for key in rows["dimension"]],
