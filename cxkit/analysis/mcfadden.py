@@ -41,8 +41,8 @@ def mcfadden_shapley(x: np.ndarray, y: np.ndarray, *, groups: Sequence[Sequence[
     A flag that leaves 1 of 4 on one side and 3 of 4 on the other has R² 1 - H(1/4) / H(1/2), H the entropy:
 
     >>> flag, left = np.repeat([0.0, 1.0], 4), np.array([1.0, 0, 0, 0, 1, 1, 1, 0])
-    >>> mcfadden_shapley(np.column_stack([np.ones(8), flag]), left).round(4)
-    array([0.1887])
+    >>> mcfadden_shapley(np.column_stack([np.ones(8), flag]), left).round(4).tolist()
+    [0.1887]
     """
     groups = [(place,) for place in range(1, x.shape[1])] if groups is None else groups
     columns = standardised(x)
