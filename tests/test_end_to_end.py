@@ -182,7 +182,8 @@ def test_every_picture_is_told_in_words(soup):
     pictures = soup.select("img")
     assert len(pictures) == FIGURES_N[soup.name_of_notebook]
     assert all(
-        len(picture["alt"]) > 40 and re.search("[€%]|per dag|NPS|fase|periode", picture["alt"]) for picture in pictures
+        len(picture["alt"]) > 40 and re.search("[€%]|per dag|NPS|score|fase|periode", picture["alt"])
+        for picture in pictures
     )
 
 

@@ -72,7 +72,8 @@ def market_figure(report: Report) -> Chart | NoChart:
         titled(axes.figure, _title(others, report), _("{metric}; line: the 95% interval, where it is known",
                                                       metric=report.settings.market_metric))  # fmt: skip
     parts = "; ".join(_told(row, places, _) for row in lines)
-    return chart(axes.figure, alt=_("Score of each brand: {parts}.", parts=parts))
+    told = _("{metric} of each brand: {parts}.", metric=report.settings.market_metric, parts=parts)
+    return chart(axes.figure, alt=told)
 
 
 def _told(row: Row, places: int, _: Language) -> str:
