@@ -298,7 +298,7 @@ def test_when_one_file_cannot_be_moved_the_old_ones_come_back(tmp_path):
 def test_ctrl_c_ends_with_130_and_leaves_earlier_files(kit):
     files = earlier_run("slow")
     code = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in the background
         f"import sys; sys.path.insert(0, {str(NOTEBOOK_DIR.parent)!r}); import kit; kit.use_tiny_notebooks()\n"
         "from cxkit.cli import main; main(['run', 'acme', 'slow'])"
     )
