@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from cxkit.settings.fields import setting
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 
@@ -31,6 +33,14 @@ def add_client(folder: Path, client: str, *, language: str = "en") -> None:
     params = folder / "params" / client
     params.mkdir(parents=True)
     (params / "client.yaml").write_text(f"client: {client}\nclient_name: Acme Energie\nlanguage: {language}\n")
+
+
+def only_notebooks(known: dict[str, type[Engagement]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the kit know these notebooks only, until the end of the test; then all are back in their own order."""
+    for name in reversed(list(NOTEBOOKS)):
+        monkeypatch.delitem(NOTEBOOKS, name)
+    for name, model in known.items():
+        monkeypatch.setitem(NOTEBOOKS, name, model)
 
 
 def use_tiny_notebooks() -> None:

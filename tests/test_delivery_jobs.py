@@ -1,8 +1,10 @@
 """Which notebooks are run, and in which order."""
 
-from kit import make_kit
+import pytest
+from kit import make_kit, only_notebooks
 
 from cxkit.delivery.jobs import asked_notebooks, left_aside
+from cxkit.settings.notebooks import NOTEBOOKS
 
 
 def test_a_notebook_is_run_after_those_it_reads_however_it_was_asked_for():
@@ -29,3 +31,11 @@ def test_a_client_of_whom_no_source_is_named_is_told_what_every_notebook_needs(t
     (folder / "client.yaml").write_text("sources: {}\n", encoding="utf-8")
     (folder / "touchpoint_savings.yaml").write_text("", encoding="utf-8")
     assert asked_notebooks("acme") == ["touchpoint_savings"]
+
+
+def test_a_test_that_knows_few_notebooks_puts_all_back_in_their_order():
+    before = list(NOTEBOOKS)
+    with pytest.MonkeyPatch.context() as patch:
+        only_notebooks({before[1]: NOTEBOOKS[before[1]]}, patch)
+        assert list(NOTEBOOKS) == [before[1]]
+    assert list(NOTEBOOKS) == before

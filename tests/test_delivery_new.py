@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from kit import only_notebooks
 from papermill.iorw import NoDatesSafeLoader
 
 from cxkit import intake
@@ -40,8 +41,8 @@ def kit(tmp_path, monkeypatch):
 @pytest.fixture
 def of_customers_only(monkeypatch):
     """Leave the notebooks that read customers and contacts, as if there were no others."""
-    for name in {"maturity_assessment", "opportunity_ranking"} & set(NOTEBOOKS):
-        monkeypatch.delitem(NOTEBOOKS, name)
+    later = ("maturity_assessment", "opportunity_ranking")
+    only_notebooks({name: model for name, model in NOTEBOOKS.items() if name not in later}, monkeypatch)
 
 
 def deliver(**files: str) -> Path:

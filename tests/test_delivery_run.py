@@ -17,13 +17,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from jupyter_core.utils import ensure_event_loop
-from kit import NOTEBOOK_DIR, Tiny, add_client, make_kit
+from kit import NOTEBOOK_DIR, Tiny, add_client, make_kit, only_notebooks
 
 from cxkit.delivery import atomic, jobs
 from cxkit.delivery.jobs import checked_jobs
 from cxkit.delivery.run import run_engagement, run_notebook
 from cxkit.errors import DataError, Fault, RunError, SettingsError
-from cxkit.settings.notebooks import NOTEBOOKS
 
 EARLIER = b"an earlier run"
 FOLDER = Path("outputs/acme")
@@ -46,10 +45,7 @@ class Failed:
 
 def tiny_kit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a kit, let it know the tiny notebooks only, and go there."""
-    for name in list(NOTEBOOKS):
-        monkeypatch.delitem(NOTEBOOKS, name)
-    for path in NOTEBOOK_DIR.glob("*.ipynb"):
-        monkeypatch.setitem(NOTEBOOKS, path.stem, Tiny)
+    only_notebooks({path.stem: Tiny for path in NOTEBOOK_DIR.glob("*.ipynb")}, monkeypatch)
     monkeypatch.setattr(jobs, "load_data", lambda settings: None)
     monkeypatch.chdir(make_kit(folder))
     return folder

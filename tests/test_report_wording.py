@@ -100,3 +100,7 @@ def test_a_label_that_fits_is_left_as_it_is(text):
 def test_a_label_that_does_not_fit_ends_in_dots():
     assert shortened("x" * 300, letters=20) == "x" * 19 + "…"
     assert shortened("x" * 300, letters=20, lines=2) == "x" * 20 + "\n" + "x" * 19 + "…"
+
+
+def test_a_label_of_blanks_only_takes_no_lines():
+    assert shortened(" \n ", letters=5) == ""

@@ -205,7 +205,7 @@ def shortened(text: str, *, letters: int, lines: int = 1) -> str:
     >>> shortened("a name without end", letters=10)
     'a name…'
     """
-    parts = textwrap.wrap(text, letters) or [text[:letters]]
+    parts = textwrap.wrap(text, letters) or [""]
     if len(parts) > lines:
         parts[lines - 1] = parts[lines - 1][: letters - 1] + "…"
     return "\n".join(parts[:lines])
