@@ -1,17 +1,15 @@
 """How the figures of driver_modelling look: nothing over anything else, nothing cut off, no title beyond the data."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from drivers_made import PRODUCT, made, reported, with_long_names
-from matplotlib import pyplot as plt
+from figure_words import check_words_apart, drawing
 from matplotlib.text import Annotation, Text
 
 import cxkit.report.drivers as D
 from cxkit.report.drivers import figures, importance_figures
-from cxkit.report.show import Chart
 from cxkit.report.theme import COLOURS
 
 DRAWN = ("what_if_figure", "effect_figure", "importance_figure", "quadrant_figure", "calibration_figure")
@@ -20,23 +18,11 @@ DRAWN = ("what_if_figure", "effect_figure", "importance_figure", "quadrant_figur
 @pytest.fixture
 def drawn(monkeypatch):
     """Return a function that draws a figure and hands over the figure itself, with its title and alt text."""
-    kept, titles = [], []
-
-    def keep(figure, alt):
-        kept.append(figure)
-        return Chart(b"", alt, 0)
-
-    for module in (figures, importance_figures):
-        monkeypatch.setattr(module, "chart", keep)
-        real = module.titled
-        monkeypatch.setattr(module, "titled", lambda d, t, s, real=real: (titles.append(t), real(d, t, s)))
 
     def draw(name, result, **given):
-        found = getattr(D, name)(reported(result, **given))
-        return kept[-1], titles[-1], found.alt
+        return getattr(D, name)(reported(result, **given))
 
-    yield draw
-    plt.close("all")
+    yield from drawing(monkeypatch, (figures, importance_figures), draw)
 
 
 def close_together():
@@ -61,25 +47,6 @@ CASES = {
 }
 
 
-def boxes_of(figure):
-    """Return the boxes of all words in a figure that are shown, in pixels."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    for text in texts:
-        if isinstance(text, Annotation):
-            text.update_positions(renderer)
-    ticks = {id(label) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in off_axis(axis)}
-    return [(text.get_text(), Text.get_window_extent(text)) for text in texts if id(text) not in ticks]
-
-
-def off_axis(axis):
-    """Return the labels of ticks that lie beyond the ends of an axis and are not drawn."""
-    low, high = sorted(axis.get_view_interval())
-    beyond = (tick for tick in [*axis.majorTicks, *axis.minorTicks] if not low <= tick.get_loc() <= high)
-    return [label for tick in beyond for label in (tick.label1, tick.label2)]
-
-
 @pytest.mark.parametrize(
     ("case", "name"),
     [
@@ -91,12 +58,7 @@ def off_axis(axis):
 def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
     result, given = CASES[case]
     figure, _title, _alt = drawn(name, result, language="nl", **given)
-    boxes = boxes_of(figure)
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
-    for (one, first), (other, second) in itertools.combinations(boxes, 2):
-        assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
+    check_words_apart(figure)
 
 
 def test_a_change_that_is_not_shown_is_grey_and_has_no_amount(drawn):

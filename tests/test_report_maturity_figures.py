@@ -1,17 +1,13 @@
 """How the figures of maturity_assessment look: nothing over anything else, everything inside the picture."""
 
-import itertools
-
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
+from figure_words import boxes_of, check_words_apart, drawing
 from matplotlib.colors import to_hex
-from matplotlib.text import Annotation, Text
 from maturity_made import HIGH, made, reported, seven_point
 
 import cxkit.report.maturity as M
 from cxkit.report.maturity import department_figures, figures, ladder
-from cxkit.report.show import Chart
 from cxkit.report.theme import COLOURS
 
 DRAWN = ("dimension_figure", "ladder_figure", "department_figure", "change_figure")
@@ -25,47 +21,20 @@ CASES = {
 
 
 @pytest.fixture
-def drawn(monkeypatch):
-    """Return a function that draws a figure and hands over the figure itself."""
-    kept = []
-
-    def keep(figure, alt):
-        kept.append(figure)
-        return Chart(b"", alt, 0)
-
-    for module in (figures, department_figures, ladder):
-        monkeypatch.setattr(module, "chart", keep)
+def captioned(monkeypatch):
+    """Return a function that draws a figure of a case and hands over the figure itself, with its title and alt text."""
 
     def draw(name, case, **given):
         instrument = "own" if "form" in CASES[case] else "cx_maturity"
-        getattr(M, name)(reported(made(**CASES[case]), instrument=instrument, **given))
-        return kept[-1]
+        return getattr(M, name)(reported(made(**CASES[case]), instrument=instrument, **given))
 
-    yield draw
-    plt.close("all")
+    yield from drawing(monkeypatch, (figures, department_figures, ladder), draw)
 
 
-def boxes_of(figure):
-    """Return the boxes of all words in a figure that are shown, in pixels."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    off = {id(label) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in undrawn(axes, axis)}
-    found = []
-    for text in texts:
-        if isinstance(text, Annotation):
-            text.update_positions(renderer)
-        if id(text) not in off:
-            found.append((text.get_text(), Text.get_window_extent(text)))
-    return found
-
-
-def undrawn(axes, axis):
-    """Return the labels of ticks that are not drawn: beyond the ends of an axis, or of axes that show none."""
-    low, high = sorted(axis.get_view_interval())
-    ticks = [*axis.majorTicks, *axis.minorTicks]
-    away = [tick for tick in ticks if not low <= tick.get_loc() <= high or not axes.get_visible() or not axes.axison]
-    return [label for tick in away for label in (tick.label1, tick.label2)]
+@pytest.fixture
+def drawn(captioned):
+    """Return a function that draws a figure of a case and hands over the figure alone."""
+    return lambda *args, **given: captioned(*args, **given)[0]
 
 
 @pytest.mark.parametrize(
@@ -74,12 +43,7 @@ def undrawn(axes, axis):
 )  # fmt: skip
 def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
     figure = drawn(name, case, language="nl")
-    width, height = figure.get_size_inches() * figure.dpi
-    boxes = boxes_of(figure)
-    for text, box in boxes:
-        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
-    for (one, first), (other, second) in itertools.combinations(boxes, 2):
-        assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
+    check_words_apart(figure)
 
 
 def test_every_stage_stands_over_its_band(drawn):

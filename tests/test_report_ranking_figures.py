@@ -1,18 +1,16 @@
 """How the figures of opportunity_ranking look: nothing over anything else, every class told apart by its shape."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import pyplot as plt
-from matplotlib.text import Annotation, Text
+from figure_words import boxes_of, check_words_apart, drawing
+from matplotlib.text import Annotation
 from ranking_made import made, renamed, reported
 
 import cxkit.report.ranking as R
 from cxkit.report.ranking import figures, market, roadmap, stability
-from cxkit.report.show import Chart
 
 DRAWN = ("map_figure", "stability_figure", "roadmap_figure", "market_figure")
 
@@ -41,43 +39,12 @@ RESULTS = {"usual": made(), "long names": renamed(made()), "long plan": long_pla
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """Return a function that draws a figure and hands over the figure itself, with its title."""
-    kept, titles = [], []
-
-    def keep(figure, alt):
-        kept.append(figure)
-        return Chart(b"", alt, 0)
-
-    for module in (figures, market, roadmap, stability):
-        monkeypatch.setattr(module, "chart", keep)
-        real = module.titled
-        monkeypatch.setattr(module, "titled", lambda d, t, s, real=real: (titles.append(t), real(d, t, s)))
+    """Return a function that draws a figure and hands over the figure itself, with its title and alt text."""
 
     def draw(name, result, **given):
-        found = getattr(R, name)(reported(result, **given))
-        return kept[-1], titles[-1], found.alt
+        return getattr(R, name)(reported(result, **given))
 
-    yield draw
-    plt.close("all")
-
-
-def boxes_of(figure):
-    """Return the boxes of all words in a figure that are shown, in pixels."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    for text in texts:
-        if isinstance(text, Annotation):
-            text.update_positions(renderer)
-    ticks = {id(label) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in off_axis(axis)}
-    return [(text.get_text(), Text.get_window_extent(text)) for text in texts if id(text) not in ticks]
-
-
-def off_axis(axis):
-    """Return the labels of ticks that lie beyond the ends of an axis and are not drawn."""
-    low, high = sorted(axis.get_view_interval())
-    spans = (tick for tick in [*axis.majorTicks, *axis.minorTicks] if not low <= tick.get_loc() <= high)
-    return [label for tick in spans for label in (tick.label1, tick.label2)]
+    yield from drawing(monkeypatch, (figures, market, roadmap, stability), draw)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +56,7 @@ def off_axis(axis):
 )  # fmt: skip
 def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
     figure, _title, _alt = drawn(name, RESULTS[case], language="nl")
-    boxes = boxes_of(figure)
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes:
-        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
-    for (one, first), (other, second) in itertools.combinations(boxes, 2):
-        assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
+    check_words_apart(figure)
 
 
 def test_every_class_has_a_shape_of_its_own():

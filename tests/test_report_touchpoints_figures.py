@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import pyplot as plt
-from matplotlib.text import Annotation, Text
+from figure_words import check_words_apart, drawing
+from matplotlib.text import Annotation
 from touchpoints_made import LONG_NAMES, TOPICS, made, reported
 
 import cxkit as cx
-from cxkit.report.show import Chart, NoChart
+from cxkit.report.show import NoChart
 from cxkit.report.theme import COLOURS
 from cxkit.report.touchpoints import bars, figures, quadrant
 
@@ -21,24 +21,12 @@ DRAWN = ("quadrant_figure", "saving_figure", "cost_figure", "repeat_figure", "mo
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """Return a function that draws a figure and hands over the figure itself, with its title."""
-    kept, titles = [], []
-
-    def keep(figure, alt):
-        kept.append(figure)
-        return Chart(b"", alt, 0)
-
-    for module in (quadrant, bars, figures):
-        monkeypatch.setattr(module, "chart", keep)
-        real = module.titled
-        monkeypatch.setattr(module, "titled", lambda d, t, s, real=real: (titles.append(t), real(d, t, s)))
+    """Return a function that draws a figure and hands over the figure itself, with its title and alt text."""
 
     def draw(name, result, **given):
-        found = getattr(T, name)(reported(result, **given))
-        return kept[-1], titles[-1], found.alt
+        return getattr(T, name)(reported(result, **given))
 
-    yield draw
-    plt.close("all")
+    yield from drawing(monkeypatch, (quadrant, bars, figures), draw)
 
 
 def crowded(n):
@@ -61,25 +49,6 @@ RESULTS = {
 }
 
 
-def boxes_of(figure):
-    """Return the boxes of all words in a figure that are shown, in pixels."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    for text in texts:
-        if isinstance(text, Annotation):
-            text.update_positions(renderer)
-    ticks = {id(label) for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for label in off_axis(axes, axis)}
-    return {text.get_text(): Text.get_window_extent(text) for text in texts if id(text) not in ticks}
-
-
-def off_axis(axes, axis):
-    """Return the labels of ticks that lie beyond the ends of an axis and are not drawn."""
-    low, high = sorted(axis.get_view_interval())
-    spans = (tick for tick in [*axis.majorTicks, *axis.minorTicks] if not low <= tick.get_loc() <= high)
-    return [label for tick in spans for label in (tick.label1, tick.label2)]
-
-
 @pytest.mark.parametrize(
     ("case", "name"),
     [
@@ -90,12 +59,7 @@ def off_axis(axes, axis):
 )  # fmt: skip
 def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
     figure, _title, _alt = drawn(name, RESULTS[case], language="nl")
-    boxes = boxes_of(figure)
-    width, height = figure.get_size_inches() * figure.dpi
-    for text, box in boxes.items():
-        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text
-    for (one, first), (other, second) in itertools.combinations(boxes.items(), 2):
-        assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
+    check_words_apart(figure)
 
 
 def test_every_topic_of_the_quadrants_stands_beside_its_mark(drawn):
