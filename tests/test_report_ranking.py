@@ -348,3 +348,10 @@ def test_every_cell_can_be_shown():
         assert isinstance(getattr(R, name)(report("nothing")), Prose)
         assert isinstance(getattr(R, name)(report("ranked")), Table)
     assert all(isinstance(getattr(R, name)(report("nothing")), NoChart) for name in DRAWN)
+
+
+@pytest.mark.parametrize(("reason", "words"), [("benchmark", "never counted"), ("other_period", "no amount a year")])
+def test_it_is_said_why_a_euro_does_not_count(reason, words):
+    result = made()
+    yields = result.yields.assign(counted=False, reason=reason)
+    assert R.yield_table(reported(replace(result, yields=yields))).frame["Counted"].str.contains(words).all()

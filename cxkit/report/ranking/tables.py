@@ -34,7 +34,11 @@ CRITERIA = {
     "effort": N_("Effort"),
     "time": N_("Time"),
 }
-YIELD_REASONS = {"same_effect": N_("no: the same effect counts elsewhere")}
+YIELD_REASONS = {
+    "same_effect": N_("no: the same effect counts elsewhere"),
+    "benchmark": N_("no: a benchmark is shown, never counted"),
+    "other_period": N_("no: it is no amount a year"),
+}
 
 
 def known(values: Sequence[Any], write: Callable[[Any], str]) -> list[str]:
