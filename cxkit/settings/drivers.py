@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pydantic import field_validator, model_validator
-
 from cxkit.language import N_
 from cxkit.settings.driver_rules import (
     contacts_problem,
@@ -17,11 +15,10 @@ from cxkit.settings.driver_rules import (
     value_problem,
     what_ifs_problem,
 )
-from cxkit.settings.engagement import Engagement, one_of
-from cxkit.settings.fields import LABELS, setting, wrong_together
+from cxkit.settings.engagement import Engagement
+from cxkit.settings.fields import LABELS, setting
 from cxkit.settings.valuation_rules import reliability_problem
 
-CHOICES = {"value_label": LABELS, "product_value_label": LABELS, "reliability_label": LABELS}
 CHURN = "churn"
 THEME = "theme:"
 
@@ -29,6 +26,17 @@ THEME = "theme:"
 class DriverModelling(Engagement):
     """Settings of driver_modelling: what customers do, what may drive it, and what is changed."""
 
+    choices: ClassVar = {"value_label": LABELS, "product_value_label": LABELS, "reliability_label": LABELS}
+    rules: ClassVar = (
+        outcomes_problem,
+        dates_problem,
+        value_problem,
+        product_problem,
+        contacts_problem,
+        drivers_problem,
+        reliability_problem,
+        what_ifs_problem,
+    )
     tables: ClassVar[tuple[str, ...]] = ("customers", "responses", "contacts")
     needed_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {"customers": ("churned",)}
 
@@ -140,22 +148,6 @@ class DriverModelling(Engagement):
         ge=1000,
     )  # fmt: skip
     seed: int = setting(2025, "seed of every random number", ge=0)
-
-    @field_validator(*CHOICES)
-    @classmethod
-    def _one_of_a_few(cls, value: str, info) -> str:
-        return one_of(value, CHOICES[info.field_name], info.field_name)
-
-    @model_validator(mode="after")
-    def _makes_sense_together(self):
-        wrong_together(
-            self,
-            (
-                outcomes_problem, dates_problem, value_problem, product_problem, contacts_problem, drivers_problem,
-                reliability_problem, what_ifs_problem,
-            ),
-        )  # fmt: skip
-        return self
 
     @property
     def outcomes(self) -> dict[str, str]:

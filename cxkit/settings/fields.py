@@ -6,9 +6,9 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
@@ -48,9 +48,29 @@ def setting(
 
 
 class Settings(BaseModel):
-    """Checked settings; they cannot be changed after the check."""
+    """Checked settings; they cannot be changed after the check.
+
+    choices : per setting the few values it may have; those of the classes above hold as well.
+    rules : functions that raise `wrong` where settings that are sound one by one make no sense together.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True, allow_inf_nan=False)
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    rules: ClassVar[tuple[Callable[[Any], None], ...]] = ()
+
+    @field_validator("*")
+    @classmethod
+    def _one_of_a_few(cls, value: Any, info: Any) -> Any:
+        for above in cls.__mro__:
+            allowed = vars(above).get("choices", {}).get(info.field_name)
+            if allowed is not None:
+                return one_of(value, allowed, info.field_name)
+        return value
+
+    @model_validator(mode="after")
+    def _makes_sense_together(self):
+        wrong_together(self, self.rules)
+        return self
 
     @classmethod
     def check(
@@ -106,6 +126,18 @@ def quoted(value: Any) -> str:
 def wrong(found: str, remedy: str, **values: object) -> PydanticCustomError:
     """Return the error a validator raises: what was found, what to do, and what fills their {places}."""
     return PydanticCustomError("cxkit", "wrong", {"found": found, "remedy": remedy, "values": values})
+
+
+def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
+    """Return a value that is one of few choices, or raise the fault that lists them."""
+    if value in choices:
+        return value
+    raise wrong(
+        N_("{name} is {value}"),
+        N_("Choose one of: {choices}"),
+        value=quoted(value),
+        choices=", ".join(choice or "''" for choice in choices),
+    )
 
 
 def wrong_together(settings: S, problems: Iterable[Callable[[S], None]]) -> None:

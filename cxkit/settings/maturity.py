@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import field_validator, model_validator
-
 from cxkit.language import N_
-from cxkit.settings.engagement import Engagement, one_of
-from cxkit.settings.fields import setting, wrong_together
+from cxkit.settings.engagement import Engagement
+from cxkit.settings.fields import setting
 from cxkit.settings.instrument import Instrument, load_instrument
 from cxkit.settings.maturity_rules import departments_problem, instrument_problem, waves_problem
-
-CHOICES = {"stage_rule": ("", "gate", "mean"), "average_over": ("raters", "departments")}
 
 
 class MaturityAssessment(Engagement):
     """Settings of maturity_assessment: which questionnaire, which measurement, and when a stage is reached."""
 
+    choices: ClassVar = {"stage_rule": ("", "gate", "mean"), "average_over": ("raters", "departments")}
+    rules: ClassVar = (instrument_problem, waves_problem, departments_problem)
     tables: ClassVar[tuple[str, ...]] = ("answers",)
     needed: ClassVar[tuple[str, ...]] = ("answers",)
 
@@ -45,16 +43,6 @@ class MaturityAssessment(Engagement):
     actions_n: int = setting(6, "how many actions are listed", title=N_("Actions listed"), unit="actions", ge=1, le=50)
     departments: list[str] = setting([], "departments that are compared; empty: all", title=N_("Departments compared"))
     seed: int = setting(2025, "seed of the draws behind the interval of the stage", ge=0)
-
-    @field_validator(*CHOICES)
-    @classmethod
-    def _one_of_a_few(cls, value: str, info) -> str:
-        return one_of(value, CHOICES[info.field_name], info.field_name)
-
-    @model_validator(mode="after")
-    def _makes_sense_together(self):
-        wrong_together(self, (instrument_problem, waves_problem, departments_problem))
-        return self
 
     @property
     def questionnaire(self) -> Instrument:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import field_validator, model_validator
-
 from cxkit.language import N_
 from cxkit.settings.engagement import Engagement
-from cxkit.settings.fields import setting, wrong_together
-from cxkit.settings.ranking_rules import known_notebooks, scale_problem, weights_problem
+from cxkit.settings.fields import setting
+from cxkit.settings.ranking_rules import scale_problem, weights_problem
+from cxkit.settings.results_rules import results_problem
 
 CRITERIA = ("euros", "satisfaction", "volume", "effort", "time")
 EARLIER = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment")
@@ -18,6 +17,8 @@ EARLIER = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "matu
 class OpportunityRanking(Engagement):
     """Settings of opportunity_ranking: what counts how much, what may be spent, and when a pilot is worth it."""
 
+    rules: ClassVar = (results_problem, lambda s: weights_problem(s, CRITERIA), scale_problem)
+    reads: ClassVar[tuple[str, ...]] = EARLIER
     tables: ClassVar[tuple[str, ...]] = ("opportunities", "stakeholders", "competitors")
     needed: ClassVar[tuple[str, ...]] = ()
 
@@ -79,16 +80,6 @@ class OpportunityRanking(Engagement):
     )
     score_scale: list[int] = setting([-100, 100], "lowest and highest possible value of that metric")
     seed: int = setting(2025, "seed of the draws behind ranks and intervals", ge=0)
-
-    @field_validator("results_of")
-    @classmethod
-    def _notebooks(cls, value: list[str]) -> list[str]:
-        return known_notebooks(value, EARLIER)
-
-    @model_validator(mode="after")
-    def _makes_sense_together(self):
-        wrong_together(self, (lambda s: weights_problem(s, CRITERIA), scale_problem))
-        return self
 
     def years_worth(self, lead_months: float = 0.0) -> float:
         """Return what one euro a year is worth now, in euros, from so many months on until the end of the horizon.

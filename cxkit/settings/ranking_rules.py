@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,19 +10,6 @@ from cxkit.settings.fields import quoted, wrong
 
 if TYPE_CHECKING:
     from cxkit.settings.ranking import OpportunityRanking
-
-
-def known_notebooks(names: list[str], known: Sequence[str]) -> list[str]:
-    """Return names of notebooks, or refuse the first that hands on no opportunities."""
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-            raise wrong(
-                N_("results_of holds {name}, which hands on no opportunities"),
-                N_("Choose from: {known}"),
-                name=quoted(name), known=", ".join(near or known),
-            )  # fmt: skip
-    return names
 
 
 def weights_problem(s: OpportunityRanking, criteria: Sequence[str]) -> None:

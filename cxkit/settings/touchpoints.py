@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import field_validator, model_validator
-
 from cxkit.language import N_
-from cxkit.settings.engagement import Engagement, one_of
-from cxkit.settings.fields import LABELS, setting, wrong_together
+from cxkit.settings.engagement import Engagement
+from cxkit.settings.fields import LABELS, setting
 from cxkit.settings.touchpoint_rules import (
     cost_problem,
     effects_problem,
@@ -18,18 +16,25 @@ from cxkit.settings.touchpoint_rules import (
     switches_problem,
 )
 
-CHOICES = {
-    "cost_from": ("handling time", "column", "stated"),
-    "cost_label": LABELS,
-    "rate_basis": ("paid hour", "productive hour"),
-    "rate_label": LABELS,
-    "effect_label": LABELS,
-}
-
 
 class TouchpointSavings(Engagement):
     """Settings of touchpoint_savings: what a contact costs, which contacts need not be, and how far that may be so."""
 
+    choices: ClassVar = {
+        "cost_from": ("handling time", "column", "stated"),
+        "cost_label": LABELS,
+        "rate_basis": ("paid hour", "productive hour"),
+        "rate_label": LABELS,
+        "effect_label": LABELS,
+    }
+    rules: ClassVar = (
+        periods_problem,
+        cost_problem,
+        repeats_problem,
+        switches_problem,
+        scores_problem,
+        effects_problem,
+    )
     tables: ClassVar[tuple[str, ...]] = ("contacts", "customers", "responses", "visits", "cost_events")
     needed: ClassVar[tuple[str, ...]] = ("contacts",)
 
@@ -181,19 +186,6 @@ class TouchpointSavings(Engagement):
         gt=0, le=10, label="assumed",
     )  # fmt: skip
     seed: int = setting(2025, "seed of the draws behind the intervals", ge=0)
-
-    @field_validator(*CHOICES)
-    @classmethod
-    def _one_of_a_few(cls, value: str, info) -> str:
-        return one_of(value, CHOICES[info.field_name], info.field_name)
-
-    @model_validator(mode="after")
-    def _makes_sense_together(self):
-        wrong_together(
-            self,
-            (periods_problem, cost_problem, repeats_problem, switches_problem, scores_problem, effects_problem),
-        )
-        return self
 
     @property
     def effects(self) -> dict[str, dict[str, list[float]]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import field_validator, model_validator
+from typing import Any, ClassVar
 
 from cxkit.language import N_
-from cxkit.settings.engagement import Engagement, one_of
-from cxkit.settings.fields import LABELS, setting, wrong_together
+from cxkit.settings.engagement import Engagement
+from cxkit.settings.fields import LABELS, setting
 from cxkit.settings.valuation_rules import (
     STANDARD_BANDS,
     covariates_problem,
@@ -19,19 +17,20 @@ from cxkit.settings.valuation_rules import (
     value_problem,
 )
 
-CHOICES = {
-    "clv_timing": ("", "end of year", "start of year"),
-    "score_rounding": ("refuse", "nearest", "down"),
-    "small_groups": ("hide", "pool"),
-    "metric_kind": ("nps", "csat", "ces", "other"),
-    "gross_margin_label": LABELS,
-    "value_label": LABELS,
-    "reliability_label": LABELS,
-}
-
 
 class GroupValuation(Engagement):
     """Settings of cx_group_valuation: what a customer is worth, which groups there are, which shift counts."""
+
+    choices: ClassVar = {
+        "clv_timing": ("", "end of year", "start of year"),
+        "score_rounding": ("refuse", "nearest", "down"),
+        "small_groups": ("hide", "pool"),
+        "metric_kind": ("nps", "csat", "ces", "other"),
+        "gross_margin_label": LABELS,
+        "value_label": LABELS,
+        "reliability_label": LABELS,
+    }
+    rules: ClassVar = (value_problem, expectation_problem, groups_problem, covariates_problem, reliability_problem)
 
     value_plus: list[str] = setting(
         ["margin_eur_year"], "columns that add to a customer's value: margin, never revenue", title=N_("Value: added")
@@ -130,18 +129,6 @@ class GroupValuation(Engagement):
         90, "answers of one customer within this time measure the same satisfaction",
         title=N_("Repeated answers count within"), unit="days", ge=1, le=730,
     )  # fmt: skip
-
-    @field_validator(*CHOICES)
-    @classmethod
-    def _one_of_a_few(cls, value: str, info) -> str:
-        return one_of(value, CHOICES[info.field_name], info.field_name)
-
-    @model_validator(mode="after")
-    def _makes_sense_together(self):
-        wrong_together(
-            self, (value_problem, expectation_problem, groups_problem, covariates_problem, reliability_problem)
-        )
-        return self
 
     @property
     def value_period(self) -> str:
