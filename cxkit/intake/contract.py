@@ -39,25 +39,34 @@ TABLES = {
     "opportunities": Table("opportunities", "opportunity", ("opportunity",)),
     "stakeholders": Table("stakeholders", "line_id", ("stakeholder", "opportunity", "effect")),
     "competitors": Table("competitors", "line_id", ("brand", "metric", "year", "score")),
+    "costs": Table("costs", "line_id", ("line", "category")),
+    "effects": Table("effects", "line", ("line", "category")),
 }
-SMALL_TABLES = ("customers", "responses", "answers", "opportunities", "stakeholders", "competitors")
+SMALL_TABLES = (
+    "customers", "responses", "answers", "opportunities", "stakeholders", "competitors", "costs", "effects"
+)  # fmt: skip
 """Tables that are read into memory; the others an engine counts."""
-OTHER_TABLES = ("products", "measurements", "events", "costs", "effects")
+OTHER_TABLES = ("products", "measurements", "events")
 
 _KINDS = (
     (r".+_id|respondent", ID),
     (r".+_at", DATE),
     (rf"(?:{'|'.join(MOMENTS)})_date", DATE),
     (rf"(?:{'|'.join(MOMENTS)})_time", TIME),
-    (r"churned|resolved|answered|must_agree|(?:has|took)_.+", FLAG),
+    (r"churned|resolved|answered|must_agree|capitalised|(?:has|took)_.+", FLAG),
     (r"metric|scale|wave|theme|touchpoint|channel|topic|department|kind|url|segment|persona|product|region", TEXT),
-    (r"item|opportunity|source|rests_on|after|excludes|notes|stakeholder|effect|brand", TEXT),
+    (
+        r"item|opportunity|source|rests_on|after|excludes|notes|stakeholder|effect|brand|line|category|basis|lever|mechanism|owner",
+        TEXT,
+    ),
     (r"evidence", REMARK),
     (r"(?:.+_)?eur(?:_.+)?|(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet", NUMBER),
-    (r".+_n|n|year|.+_months|.+_days|hours_year|.+_seconds|score|(?:source|negative)_share", NUMBER),
+    (r".+_n|n|year|from_year|lifetime_years|hours|hours_year|.+_months|.+_days|.+_seconds|score", NUMBER),
+    (r"(?:source|negative|gross_margin)_share", NUMBER),
 )
 _SHARE = re.compile(
-    r"(?!.*(?:^|_)eur(?:_|$))(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet|(?:source|negative)_share)"
+    r"(?!.*(?:^|_)eur(?:_|$))"
+    r"(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet|(?:source|negative|gross_margin)_share)"
 )
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 

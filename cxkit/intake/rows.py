@@ -15,7 +15,7 @@ from cxkit.language import N_
 LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
 LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1, "answers": 1,
-              "opportunities": 1, "stakeholders": 1, "competitors": 1}  # fmt: skip
+              "opportunities": 1, "stakeholders": 1, "competitors": 1, "costs": 1, "effects": 1}  # fmt: skip
 NAMES = ("opportunity",)  # keys that are the name of something, not the id of somebody
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 DEMO_DATA = "outputs/demo/data"
-LISTS = ("answers", "opportunities", "stakeholders", "competitors")
+LISTS = ("answers", "opportunities", "stakeholders", "competitors", "costs", "effects")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Tables:
     responses_lazy : the responses in the engine of the contacts; None where no contacts are read.
     rows_n : table to its number of rows, as used.
     answers : one row per rater, item and wave of the maturity questionnaire.
-    opportunities, stakeholders, competitors : the consultant's own lists.
+    opportunities, stakeholders, competitors, costs, effects : the consultant's own lists.
     """
 
     customers: pd.DataFrame | None
@@ -63,6 +63,8 @@ class Tables:
     opportunities: pd.DataFrame | None = None
     stakeholders: pd.DataFrame | None = None
     competitors: pd.DataFrame | None = None
+    costs: pd.DataFrame | None = None
+    effects: pd.DataFrame | None = None
 
 
 def load(settings: Engagement, *, frames: Mapping[str, Any] | None = None) -> Tables:

@@ -9,7 +9,7 @@ from pydantic import field_validator
 
 from cxkit.language import LANGUAGES, N_
 from cxkit.paths import is_slug
-from cxkit.settings.fields import Settings, quoted, setting, wrong
+from cxkit.settings.fields import Settings, setting, wrong
 
 AUDIENCES = ("client", "consultant")
 STATUSES = ("draft", "final")
@@ -18,23 +18,22 @@ DATE_ORDERS = ("", "day first", "month first")
 ENGINES = ("duckdb", "spark", "warehouse")
 
 
-CHOICES = {
-    "language": LANGUAGES,
-    "audience": AUDIENCES,
-    "status": STATUSES,
-    "number_style": NUMBER_STYLES,
-    "date_order": DATE_ORDERS,
-    "engine": ENGINES,
-}
-
-
 class Engagement(Settings):
     """What every notebook of one engagement shares: who, for whom, from which files.
 
-    Each notebook says which tables it reads where the sources name them, which it cannot do without, and for which
-    columns of them it must be told elsewhere in the settings when they are not there.
+    Each notebook says whose results it reads, which tables it reads where the sources name them, which it cannot do
+    without, and for which columns of them it must be told elsewhere in the settings when they are not there.
     """
 
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "language": LANGUAGES,
+        "audience": AUDIENCES,
+        "status": STATUSES,
+        "number_style": NUMBER_STYLES,
+        "date_order": DATE_ORDERS,
+        "engine": ENGINES,
+    }
+    reads: ClassVar[tuple[str, ...]] = ()
     tables: ClassVar[tuple[str, ...]] = ("customers", "responses")
     needed: ClassVar[tuple[str, ...]] = ("customers",)
     needed_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -64,6 +63,8 @@ class Engagement(Settings):
             "opportunities": "outputs/demo/data/verbeterkansen.csv",
             "stakeholders": "outputs/demo/data/belanghebbenden.csv",
             "competitors": "outputs/demo/data/concurrenten.csv",
+            "costs": "outputs/demo/data/programmakosten.csv",
+            "effects": "outputs/demo/data/baten.csv",
         },
         "file per table; also {file, sheet, header_row, separator, encoding, join_on, table}, or a list of these to join; "
         "of answers also {forms: folder}",
@@ -153,6 +154,37 @@ class Engagement(Settings):
                 "aantal": "n",
                 "bron": "source",
             },
+            "costs": {
+                "kostenpost": "line",
+                "soort": "category",
+                "jaar": "year",
+                "bedrag": "amount_eur",
+                "laagste": "lowest_eur",
+                "hoogste": "highest_eur",
+                "activeren": "capitalised",
+                "levensduur_jaren": "lifetime_years",
+                "afdeling": "department",
+                "uren": "hours",
+                "uurtarief": "rate_eur_hour",
+                "toelichting": "notes",
+            },
+            "effects": {
+                "bate": "line",
+                "soort": "category",
+                "verwacht_jaar": "expected_eur_year",
+                "laagste_jaar": "lowest_eur_year",
+                "hoogste_jaar": "highest_eur_year",
+                "grondslag": "basis",
+                "brutomarge": "gross_margin_share",
+                "berust_op": "rests_on",
+                "hefboom": "lever",
+                "werking": "mechanism",
+                "slagingskans": "success_probability",
+                "vanaf_jaar": "from_year",
+                "afdeling": "department",
+                "aantal_klanten": "customers_n",
+                "toelichting": "notes",
+            },
         },
         "per table: the client's column name and the kit's name for it",
         files=True,
@@ -193,20 +225,3 @@ class Engagement(Settings):
             N_("Use small letters, digits and hyphens only, such as voorbeeld-energie"),
             value=value[:40],
         )
-
-    @field_validator(*CHOICES)
-    @classmethod
-    def _one_of_few(cls, value: str, info) -> str:
-        return one_of(value, CHOICES[info.field_name], info.field_name)
-
-
-def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
-    """Return a value that is one of few choices, or raise the fault that lists them."""
-    if value in choices:
-        return value
-    raise wrong(
-        N_("{name} is {value}"),
-        N_("Choose one of: {choices}"),
-        value=quoted(value),
-        choices=", ".join(choice or "''" for choice in choices),
-    )

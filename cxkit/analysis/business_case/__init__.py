@@ -1,0 +1,1 @@
+"""Parts of notebook roi: benefit lines, what is taken out, costs, flows, risk."""

@@ -1,0 +1,115 @@
+"""What roi found: small frames, findings and facts, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from cxkit.result import Finding
+
+STEPS = (
+    "weaker_reading", "same_effect", "same_customers", "unknown_customers", "leaves", "capacity", "burden", "chance",
+)  # fmt: skip
+"""Why euros are taken out of the benefits, in the order in which they are."""
+OVERLAP_STEPS = STEPS[:4]
+
+
+@dataclass(frozen=True)
+class BusinessCaseResult:
+    """What roi found; frames hold figures only, words and pictures are made from them.
+
+    Euros of benefits are a year at full effect; those of flows are of their year, in the prices the settings name.
+    Intervals hold 95 % of draws. Figures of customers come from results that were protected when they were written.
+
+    verdict : 'pays' (the whole interval of the net present value is above 0), 'may_pay' (expected above 0, the
+        interval holds 0), 'may_not_pay' (expected 0 or below, the interval holds 0), 'does_not_pay' (the whole interval
+        is below 0) or 'no_benefit' (no line counts).
+    lines : benefit lines, largest first: line (unique name), notebook ('' typed), finding ('' typed), category
+        ('value_shift', 'churn', 'cross_sell', 'contact_saving', 'other_saving', 'burden', 'loyalty', 'satisfaction',
+        'word_of_mouth', 'returns', 'other'), basis ('margin' or 'saving'), lever, mechanism, department, label, status,
+        customers_n (nan unknown), part, success_probability, from_year, eur_year, low_eur, high_eur (part and gross
+        margin counted, nothing taken out), kept (share left after overlap, 0-1), net_eur_year (what the business case
+        counts: everything taken out, chance counted), counted (bool: net_eur_year is not 0), reason ('' or the step
+        that took most of it out).
+    taken : what is taken out: line, step (one of STEPS), eur_year (above 0 when taken out; below 0 where a burden
+        lessens), beside (names of the lines it overlaps with, tuple).
+    aside : results that bring no line: notebook, finding, reason ('no_difference', 'hidden', 'not_computable',
+        'other_period', 'benchmark', 'not_monotone', 'part_0').
+    steps : from gross to what counts: step ('gross', those of STEPS that occur, 'net' after OVERLAP_STEPS, 'counted'
+        at the end), eur_year (signed).
+    totals : name ('gross', 'overlap', 'net', 'counted'), eur_year, low_eur, high_eur, label.
+    levels : year (1 first), level (share of the full effect reached), planned and 'paused_level'.
+    costs : category ('training', 'technology', 'operating', 'measuring', 'effort'), year (0 first), amount_eur,
+        low_eur, high_eur, capitalised_eur (part of amount_eur), label.
+    effort : internal effort: line, department, hours_year (mean over the horizon; + more work, - faster),
+        rate_eur_hour, eur_year, counted (bool), label.
+    accounting : year (0 first), extra_margin_eur, cost_savings_eur, operating_cost_eur, depreciation_eur, result_eur,
+        tax_eur, result_after_tax_eur, book_value_eur.
+    cash : year (0 first), benefits_eur, costs_eur, investment_eur, tax_eur, net_eur, net_low, net_high, discounted_eur,
+        cumulative_eur, cumulative_low, cumulative_high, discounted_cumulative_eur.
+    measures : name ('npv', 'pv_benefits', 'pv_costs', 'roi', 'irr', 'mirr', 'payback', 'discounted_payback'), unit
+        ('EUR', 'share', 'years'), value, low, high (nan where there is none), status ('shown', 'none', 'several',
+        'not_reached', 'no_investment'), naive (the same with every line added up: no overlap, no chance, freed time as
+        cash; nan where there is none), naive_status.
+    npv_curve : rate, npv_eur: net present value at other discount rates.
+    spread : histogram of the net present value: low_eur, high_eur, draws_n.
+    tornado : input (line, cost category or setting), kind ('line', 'cost', 'setting'), low_value, high_value, npv_low,
+        npv_high (net present value there), moved_by ('interval' or 'swing'), largest first.
+    two_way : effect_share, cost_share, npv_eur.
+    break_even : what ('effect', 'costs', or the name of a line), share (of what is expected at which the net present
+        value is 0; nan never), status ('shown', 'always', 'never').
+    pause : year (0 first), planned_eur, paused_eur (net cash of the year), cumulative of each: planned_cumulative_eur,
+        paused_cumulative_eur.
+    departments : department ('' when nobody is named), owner, kind ('margin', 'saving', 'extra_work', or a category of
+        costs), eur_year (mean over the horizon, undiscounted, gains above 0 and burdens below).
+    figures : figures of other firms: publisher, edition, what, industry (text by language), low, high, unit, source.
+    aims : aim, now, low, high, change_low, change_high.
+    market : as in opportunity_ranking.
+    absent : notebook, reason ('not_run', 'other_schema', 'not_asked', 'other_settings', 'other_data', 'other_version',
+        'other_results').
+    rows : rows set aside: table, reason, rows_n.
+    findings : figures for the results file: business_case_npv, ledger_net, …
+    facts : draws, draws_converged (bool), npv_error_eur (Monte Carlo error of its limits), seed, pays_share (share of
+        draws with a net present value above 0), irr_values (list), waiting_value_eur, waiting_pilot_months,
+        pause_cost_eur, pause_cost_low, pause_cost_high, pause_level_lost, book_value_left_eur, capacity_eur_year,
+        investment_eur, horizon_years, rate, cost_label, benefit_label, assumed_share (of what counts).
+    ledger : None: the business case makes no new benefit.
+    """
+
+    notebook: ClassVar[str] = "roi"
+    partitions: ClassVar[dict[str, str]] = {}
+    counts_only: ClassVar[tuple[str, ...]] = (
+        "lines", "taken", "aside", "steps", "totals", "levels", "costs", "effort", "accounting", "cash", "measures",
+        "npv_curve", "spread", "tornado", "two_way", "break_even", "pause", "departments", "figures", "aims", "market",
+        "absent", "rows", "ledger",
+    )  # fmt: skip
+
+    verdict: str
+    lines: pd.DataFrame
+    taken: pd.DataFrame
+    aside: pd.DataFrame
+    steps: pd.DataFrame
+    totals: pd.DataFrame
+    levels: pd.DataFrame
+    costs: pd.DataFrame
+    effort: pd.DataFrame
+    accounting: pd.DataFrame
+    cash: pd.DataFrame
+    measures: pd.DataFrame
+    npv_curve: pd.DataFrame
+    spread: pd.DataFrame
+    tornado: pd.DataFrame
+    two_way: pd.DataFrame
+    break_even: pd.DataFrame
+    pause: pd.DataFrame
+    departments: pd.DataFrame
+    figures: pd.DataFrame
+    aims: pd.DataFrame
+    market: pd.DataFrame
+    absent: pd.DataFrame
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    ledger: None = None

@@ -1,0 +1,51 @@
+"""What executive_summary found: the answer, the reasons, the doubt and the first steps, from all results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from cxkit.result import Finding
+
+
+@dataclass(frozen=True)
+class SummaryResult:
+    """What the results of an engagement say together; nothing is computed anew.
+
+    verdict : that of the business case where it ran ('pays', 'may_pay', 'may_not_pay', 'does_not_pay', 'no_benefit'),
+        else 'no_case'.
+    headlines : one row per notebook that ran, in order: notebook, finding, unit, period, estimate, low, high (nan where
+        there is none), label, status, reason.
+    measures : of the business case: finding, unit, estimate, low, high, status, label.
+    lines : benefit lines that count: line, eur_year (net), low_eur, high_eur, label, largest first.
+    steps : the first steps: opportunity, verdict ('do_now', 'validate'), eur_year, low_eur, high_eur, label, rank.
+    doubts : kind ('tornado', 'assumed', 'failing', 'no_difference', 'agreement', 'stale', …), finding,
+        value.
+    labels : label, eur_year (of lines that count, absolute), share, lines_n.
+    absent : notebook, reason.
+    rows : nothing is set aside: table, reason, rows_n.
+    findings : the figures handed on: those of the headlines under their own names.
+    facts : numbers the words need.
+    ledger : None.
+    """
+
+    notebook: ClassVar[str] = "executive_summary"
+    partitions: ClassVar[dict[str, str]] = {}
+    counts_only: ClassVar[tuple[str, ...]] = (
+        "headlines", "measures", "lines", "steps", "doubts", "labels", "absent", "rows", "ledger",
+    )  # fmt: skip
+
+    verdict: str
+    headlines: pd.DataFrame
+    measures: pd.DataFrame
+    lines: pd.DataFrame
+    steps: pd.DataFrame
+    doubts: pd.DataFrame
+    labels: pd.DataFrame
+    absent: pd.DataFrame
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+    ledger: None = None
