@@ -1,5 +1,6 @@
 """A demo engagement whose truth is known: an energy supplier made from a seed."""
 
+from cxkit.demo.business_lists import costs, effects
 from cxkit.demo.contact_truth import ContactTruth, contact_truth
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
@@ -21,6 +22,8 @@ __all__ = [
     "contact_truth",
     "contacts",
     "cost_events",
+    "costs",
+    "effects",
     "ensure",
     "opportunities",
     "outcomes",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxkit import forms
+from cxkit.demo.business_lists import costs, effects
 from cxkit.demo.contacts import contacts
 from cxkit.demo.cost_events import cost_events
 from cxkit.demo.filled_forms import form_names, write_forms
@@ -28,7 +29,8 @@ CONTACTS_FILE = "contacten.csv"
 VISITS_FILE = "bezoeken.parquet"
 EVENTS_FILE = "kosten.csv"
 LIST_FILES = {
-    "opportunities": "verbeterkansen.csv", "stakeholders": "belanghebbenden.csv", "competitors": "concurrenten.csv"
+    "opportunities": "verbeterkansen.csv", "stakeholders": "belanghebbenden.csv", "competitors": "concurrenten.csv",
+    "costs": "programmakosten.csv", "effects": "baten.csv",
 }  # fmt: skip
 FORMS_FOLDER = "volwassenheid"
 FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE, *LIST_FILES.values(), FORMS_FOLDER)
@@ -160,7 +162,10 @@ def _events_as_sent(events: pd.DataFrame) -> pd.DataFrame:
 
 def lists_as_sent() -> dict[str, pd.DataFrame]:
     """Return the consultant's lists by file, under the client's headers."""
-    made = {"opportunities": opportunities(), "stakeholders": stakeholders(), "competitors": competitors()}
+    made = {
+        "opportunities": opportunities(), "stakeholders": stakeholders(), "competitors": competitors(),
+        "costs": costs(), "effects": effects(),
+    }  # fmt: skip
     return {LIST_FILES[name]: _under_headers(table, name).map(_comma) for name, table in made.items()}
 
 
