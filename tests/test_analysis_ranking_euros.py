@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from cxkit.analysis.ranking.burdens import parts_of
 from cxkit.analysis.ranking.candidates import candidates
-from cxkit.analysis.ranking.draws import drawn, euro_draws, summed, two_sided, worked
-from cxkit.analysis.uncertainty import stream
+from cxkit.analysis.ranking.draws import drawn, euro_draws, summed, worked
+from cxkit.analysis.uncertainty import stream, two_sided
 from cxkit.settings.ranking import OpportunityRanking
 
 SETTINGS = OpportunityRanking()

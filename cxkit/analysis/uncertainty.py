@@ -6,6 +6,8 @@ One formula over such arrays gives the point estimate (at the means of the input
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -108,6 +110,85 @@ def share_between(
     """
     drawn = rng.normal(mean, se, draws)
     return np.clip(np.concatenate([[mean], drawn]), lowest, highest)
+
+
+def two_sided(estimate: float, low: float, high: float, *, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
+    """Return a figure whose 95 % interval need not be symmetric.
+
+    Parameters
+    ----------
+    estimate, low, high : in any unit; without an interval (nan) the figure is taken as known.
+    rng : generator of this figure, from `stream`.
+
+    Returns
+    -------
+    The estimate, then the draws: `bent` over standard normals of its own.
+
+    Examples
+    --------
+    >>> float(two_sided(10.0, 4.0, 30.0, rng=stream(1, "saving"), draws=5)[0])
+    10.0
+    """
+    return bent(estimate, low, high, away=rng.standard_normal(draws))
+
+
+def bent(estimate: float, low: float, high: float, *, away: np.ndarray) -> np.ndarray:
+    """Return a figure whose 95 % interval need not be symmetric, from standard normals that others may share.
+
+    Parameters
+    ----------
+    estimate, low, high : in any unit; without an interval (nan) the figure is taken as known.
+    away : standard normals, one per draw.
+
+    Returns
+    -------
+    The estimate, then the draws: normal below their middle with sd (estimate - low) / 1.96 and above it with sd
+    (high - estimate) / 1.96. They are moved as a whole so that their mean is the estimate; without skew low and high
+    are their P2.5 and P97.5.
+
+    Examples
+    --------
+    >>> bent(10.0, 10 - 1.96, 10 + 1.96, away=np.array([-1.0, 0.0, 2.0])).round(3).tolist()
+    [10.0, 9.0, 10.0, 12.0]
+    """
+    if low != low or high != high:
+        return constant(estimate, draws=len(away))
+    below, above = max(estimate - low, 0.0) / Z, max(high - estimate, 0.0) / Z
+    middle = estimate - (above - below) / math.sqrt(2 * math.pi)
+    return np.concatenate([[estimate], middle + away * np.where(away < 0, below, above)])
+
+
+def correlated_normals(
+    correlation: np.ndarray, *, seed: int, names: Sequence[tuple[str, ...]], draws: int = DRAWS
+) -> np.ndarray:
+    """Return standard normals of quantities that move together.
+
+    Parameters
+    ----------
+    correlation : one row and one column per quantity; symmetric, 1 on the diagonal, no eigenvalue below 0.
+    seed : of the settings.
+    names : the name of each quantity, as `stream` takes it.
+    draws : how many.
+
+    Returns
+    -------
+    One row per quantity, one column per draw.
+
+    Notes
+    -----
+    Every quantity has a stream of its own; the symmetric square root of the matrix mixes them. A quantity that goes
+    with no other therefore keeps its own stream, whatever others there are and in whatever order, and more draws begin
+    with the same ones.
+
+    Examples
+    --------
+    >>> one, other = correlated_normals(np.ones((2, 2)), seed=1, names=[("a",), ("b",)], draws=3)
+    >>> bool(np.allclose(one, other))
+    True
+    """
+    own = np.array([stream(seed, *name).standard_normal(draws) for name in names]).reshape(len(names), draws)
+    values, vectors = np.linalg.eigh(correlation)
+    return (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T @ own
 
 
 def interval(values: np.ndarray) -> tuple[float, float, float]:

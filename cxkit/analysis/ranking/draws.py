@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from cxkit.analysis.ranking.yields import BURDEN_NAMES
-from cxkit.analysis.uncertainty import DRAWS, constant, interval, pert, stream
-from cxkit.analysis.value import Z
+from cxkit.analysis.uncertainty import DRAWS, interval, pert, stream, two_sided
 from cxkit.result import weakest
 
 Key = tuple[str, str]
@@ -42,33 +40,6 @@ def _draws(line: dict, *, seed: int, draws: int) -> np.ndarray:
     if line["likely_eur"] == line["likely_eur"]:
         return pert(low, line["likely_eur"], high, rng=rng, draws=draws)
     return two_sided(estimate, low, high, rng=rng, draws=draws)
-
-
-def two_sided(estimate: float, low: float, high: float, *, rng: np.random.Generator, draws: int = DRAWS) -> np.ndarray:
-    """Return a figure whose 95 % interval need not be symmetric.
-
-    Parameters
-    ----------
-    estimate, low, high : in any unit; without an interval (nan) the figure is taken as known.
-    rng : generator of this figure, from `stream`.
-
-    Returns
-    -------
-    The estimate, then the draws: normal below their middle with sd (estimate - low) / 1.96 and above it with sd
-    (high - estimate) / 1.96. They are moved as a whole so that their mean is the estimate; without skew low and high
-    are their P2.5 and P97.5.
-
-    Examples
-    --------
-    >>> float(two_sided(10.0, 4.0, 30.0, rng=stream(1, "saving"), draws=5)[0])
-    10.0
-    """
-    if low != low or high != high:
-        return constant(estimate, draws=draws)
-    below, above = max(estimate - low, 0.0) / Z, max(high - estimate, 0.0) / Z
-    away = rng.standard_normal(draws)
-    middle = estimate - (above - below) / math.sqrt(2 * math.pi)
-    return np.concatenate([[estimate], middle + away * np.where(away < 0, below, above)])
 
 
 def worked(opportunities: pd.DataFrame, *, seed: int, draws: int = DRAWS) -> dict[str, np.ndarray]:
