@@ -72,7 +72,7 @@ class BusinessCaseResult:
     rows : rows set aside: table, reason, rows_n.
     findings : figures for the results file: business_case_npv, ledger_net, …
     facts : draws, draws_converged (bool), npv_error_eur (Monte Carlo error of its limits), seed, pays_share (share of
-        draws with a net present value above 0), irr_values (list), waiting_value_eur, waiting_pilot_months,
+        draws with a net present value above 0), irr_values (tuple), waiting_value_eur, waiting_pilot_months,
         pause_cost_eur, pause_cost_low, pause_cost_high, pause_level_lost, book_value_left_eur, capacity_eur_year,
         investment_eur, horizon_years, rate, cost_label, benefit_label, assumed_share (of what counts).
     ledger : None: the business case makes no new benefit.
