@@ -1,0 +1,80 @@
+"""Which share of the full effect is reached in which year."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxkit.settings.roi import BusinessCase
+
+CHURN = "churn"
+
+
+def levels(settings: BusinessCase) -> np.ndarray:
+    """Return the share of the full effect of year 0 (the start, 0) to the last year.
+
+    Notes
+    -----
+    ramp_up year by year, its last value staying; from the year after it is first reached, decay_year fades every year.
+
+    Examples
+    --------
+    >>> levels(BusinessCase(ramp_up=[0.5, 1.0], decay_year=0.10)).tolist()
+    [0.0, 0.5, 1.0, 0.9]
+    """
+    ramp = list(settings.ramp_up)
+    reached = ramp.index(ramp[-1]) + 1
+    years = np.arange(1, settings.horizon_years + 1)
+    risen = np.array([ramp[min(year, len(ramp)) - 1] for year in years])
+    return np.concatenate([[0.0], risen * (1 - settings.decay_year) ** np.maximum(years - reached, 0)])
+
+
+def levels_of(lines: pd.DataFrame, settings: BusinessCase, *, base: np.ndarray | None = None) -> np.ndarray:
+    """Return the level of every benefit line in year 0 to the last year T.
+
+    Parameters
+    ----------
+    lines : from_year (1 or more), mechanism.
+    settings : ramp_up, decay_year, kept_customer_stays, horizon_years.
+    base : levels instead of those of the settings: [T + 1] in years of the line itself, or [lines, T + 1] in years of
+        the business case, from_year counted (`started`).
+
+    Returns
+    -------
+    [lines, T + 1]. A line that saves customers (mechanism churn) may pass 1: who was kept the year before and stays,
+    with chance kept_customer_stays, counts again.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame({"from_year": [1, 2], "mechanism": ["churn", "word of mouth"]})
+    >>> settings = BusinessCase(ramp_up=[1.0], decay_year=0.0, kept_customer_stays=0.5)
+    >>> levels_of(lines, settings).tolist()
+    [[0.0, 1.0, 1.5, 1.75], [0.0, 0.0, 1.0, 1.0]]
+    """
+    base = levels(settings) if base is None else np.asarray(base, dtype=float)
+    each = started(base, lines["from_year"].to_numpy()) if base.ndim == 1 else base
+    keeps = lines["mechanism"].eq(CHURN).to_numpy(dtype=bool)
+    stays = np.where(keeps, settings.kept_customer_stays, 0.0)
+    return kept_on(each, stays)
+
+
+def started(base: np.ndarray, from_years: np.ndarray) -> np.ndarray:
+    """Return levels that begin in a year of their own: base[t - from_year + 1] in year t, 0 before.
+
+    >>> started(np.array([0.0, 0.5, 1.0, 1.0]), np.array([1, 3])).tolist()
+    [[0.0, 0.5, 1.0, 1.0], [0.0, 0.0, 0.0, 0.5]]
+    """
+    own = np.arange(len(base)) - np.asarray(from_years, dtype=int)[:, None] + 1
+    return np.where(own > 0, base[np.clip(own, 0, len(base) - 1)], 0.0)
+
+
+def kept_on(each: np.ndarray, stays: np.ndarray) -> np.ndarray:
+    """Return levels with what is left of earlier years: s_t = level_t + stays x s_(t - 1).
+
+    >>> kept_on(np.array([[0.0, 1.0, 1.0]]), np.array([0.8])).tolist()
+    [[0.0, 1.0, 1.8]]
+    """
+    held = np.array(each, dtype=float)
+    for year in range(1, held.shape[1]):
+        held[:, year] += stays * held[:, year - 1]
+    return held
