@@ -19,15 +19,19 @@ class SummaryResult:
     headlines : one row per notebook that ran, in order: notebook, finding, unit, period, estimate, low, high (nan where
         there is none), label, status, reason.
     measures : of the business case: finding, unit, estimate, low, high, status, label.
-    lines : benefit lines that count: line, eur_year (net), low_eur, high_eur, label, largest first.
-    steps : the first steps: opportunity, verdict ('do_now', 'validate'), eur_year, low_eur, high_eur, label, rank.
-    doubts : kind ('tornado', 'assumed', 'failing', 'no_difference', 'agreement', 'stale', …), finding,
-        value.
+    lines : benefit lines that count: line, lever, mechanism, eur_year (as counted), low_eur, high_eur, label, largest
+        first.
+    steps : the first steps: opportunity, kind and scope (of the result it comes from; '' of a typed one), lever,
+        mechanism, verdict ('do_now', 'validate'), eur_year (expected; nan where none is claimed), low_eur, high_eur,
+        label, rank.
+    doubts : gravest first: kind ('stale', 'failing', 'tornado', 'assumed', 'cause', 'no_difference', 'agreement'),
+        finding (or the notebook, or the input), value (nan where there is none).
     labels : label, eur_year (of lines that count, absolute), share, lines_n.
     absent : notebook, reason.
     rows : nothing is set aside: table, reason, rows_n.
-    findings : the figures handed on: those of the headlines under their own names.
-    facts : numbers the words need.
+    findings : the figures handed on: the headlines, then what is told beside them, under their own names.
+    facts : horizon_years (of the business case; 0 without one), pays_share (None without one), chosen_n (improvements
+        that fit the budget).
     ledger : None.
     """
 
