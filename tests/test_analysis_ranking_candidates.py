@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 from earlier_made import action, earlier, euros, listed, of_reference, saving, shift, topic, what_if
 
+from cxkit.analysis.ledger import same_effect
 from cxkit.analysis.ranking.candidates import COLUMNS, candidates
 from cxkit.analysis.ranking.yields import COLUMNS as YIELD_COLUMNS
-from cxkit.analysis.ranking.yields import same_effect
 from cxkit.errors import DataError
 from cxkit.result import EarlierResults, Finding
 from cxkit.settings.ranking import OpportunityRanking

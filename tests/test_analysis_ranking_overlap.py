@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ranking_sets import held, line, moved, opportunities
 
-from cxkit.analysis.ranking.overlap import Ledger, together, total_table
+from cxkit.analysis.ledger import Ledger
+from cxkit.analysis.ranking.overlap import together, total_table
 
 SEGMENT = {"K1": (0.5, 50.0), "K2": (0.2, 20.0)}
 

@@ -30,9 +30,11 @@ class BusinessCaseResult:
         ('value_shift', 'churn', 'cross_sell', 'contact_saving', 'other_saving', 'burden', 'loyalty', 'satisfaction',
         'word_of_mouth', 'returns', 'other'), basis ('margin' or 'saving'), lever, mechanism, department, label, status,
         customers_n (nan unknown), part, success_probability, from_year, eur_year, low_eur, high_eur (part and gross
-        margin counted, nothing taken out), kept (share left after overlap, 0-1), net_eur_year (what the business case
-        counts: everything taken out, chance counted), counted (bool: net_eur_year is not 0), reason ('' or the step
-        that took most of it out).
+        margin counted, nothing taken out), likely_eur (most likely amount of a typed line; nan of a finding),
+        capacity_eur (freed time in it that cannot be cashed), kept (share left after overlap, 0-1), leaves_share (share
+        of that saved on customers who leave anyway), capacity_share (share of the rest that is such freed time),
+        net_eur_year (what the business case counts: everything taken out, chance counted), counted (bool: net_eur_year
+        is not 0), reason ('' or the step that took most of it out; '' of burdens).
     taken : what is taken out: line, step (one of STEPS), eur_year (above 0 when taken out; below 0 where a burden
         lessens), beside (names of the lines it overlaps with, tuple).
     aside : results that bring no line: notebook, finding, reason ('no_difference', 'hidden', 'not_computable',

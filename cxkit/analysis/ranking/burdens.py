@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxkit.analysis.ranking.yields import ALL, COLUMNS, LEVERS
+from cxkit.analysis.ledger import LEVERS
+from cxkit.analysis.ranking.yields import ALL, COLUMNS
 
 FEWER = ("fewer_contacts", "fewer_repeats")
 ON_THE_WAY = ("fewer_after_page", "fewer_switches")

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.ranking.overlap import ALREADY_NET, OWN, Ledger, Together, together
+from cxkit.analysis.ledger import CONTACT_COST, Ledger
+from cxkit.analysis.ranking.overlap import Together, together
+from cxkit.analysis.ranking.yields import LIST
 from cxkit.settings.ranking import OpportunityRanking
 
 WORTH_DOING = ("do_now", "validate")
@@ -104,7 +106,7 @@ def _why_not(row: Row, taken: Sequence[Row], free: set[str], settings: Opportuni
 
 def _touched(lines: pd.DataFrame) -> set[str]:
     """Return the findings an opportunity rests on, and whether it moves customers: only what is alike can overlap."""
-    moves = not lines["mechanism"].isin([ALREADY_NET, OWN]).all()
+    moves = not lines["mechanism"].isin([CONTACT_COST, LIST]).all()
     return {*lines["finding"], *([CUSTOMERS] if moves else [])}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.ranking.yields import BURDEN_NAMES
+from cxkit.analysis.ledger import BURDEN_NAMES
 from cxkit.analysis.uncertainty import DRAWS, interval, pert, stream, two_sided
 from cxkit.result import weakest
 

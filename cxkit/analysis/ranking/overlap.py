@@ -9,65 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.ranking.yields import same_effect
+from cxkit.analysis.ledger import Ledger, left_beside, same_effect
+from cxkit.analysis.ranking.yields import LIST
 from cxkit.analysis.uncertainty import interval
 from cxkit.result import weakest
 
-ALREADY_NET = "contact_cost"  # touchpoint_savings took the overlap of its levers off
-OWN = "list"
 TOTAL_COLUMNS = ("name", "eur_year", "low_eur", "high_eur", "label")
-
-Lever = tuple[str, str]  # notebook and lever
-
-
-class Ledger:
-    """Which customers each lever moves, by pot: the customers it moves, how far, and what that is worth.
-
-    Parameters
-    ----------
-    lines : notebook, customer_key, lever, mechanism, effect (share, 0-1), eur_year, weight; None when there are none.
-    """
-
-    def __init__(self, lines: pd.DataFrame | None):
-        lines = pd.DataFrame(columns=["notebook", "lever", "mechanism"]) if lines is None else lines
-        lines = lines[lines["mechanism"] != ALREADY_NET]
-        self._pots = {pot: _wide(part) for pot, part in lines.groupby("mechanism", sort=True)}
-        self.share_left = functools.cache(self._share_left)
-
-    def holds(self, pot: str, lever: Lever) -> bool:
-        """Say whether it is known whom a lever moves."""
-        return pot in self._pots and lever in self._pots[pot][0]
-
-    def _share_left(self, pot: str, parts: tuple[tuple[Lever, float], ...]) -> float:
-        """Return what is left of the sum of levers in one pot, as a share of it.
-
-        Parameters
-        ----------
-        pot : mechanism.
-        parts : each lever with the part of it that is expected to come about, 0-1.
-
-        Notes
-        -----
-        A customer whom levers move by e_k (each times its part) is moved by e = 1 - product of (1 - e_k): levers work
-        independently. The euros of that customer fall with e / sum of e_k, yet never below the largest line.
-        """
-        effects, euros = self._pots[pot]
-        levers, share = [lever for lever, _ in parts], np.array([part for _, part in parts])
-        moved = effects[levers].to_numpy() * share
-        worth = euros[levers].to_numpy() * share
-        summed = moved.sum(axis=1)
-        together = np.divide(1 - np.prod(1 - moved, axis=1), summed, out=np.ones_like(summed), where=summed > 0)
-        gross = worth.sum(axis=1)
-        net = np.where(gross > 0, np.maximum(gross * together, np.minimum(worth.max(axis=1), gross)), gross)
-        return float(net.sum() / gross.sum()) if gross.sum() > 0 else 1.0
-
-
-def _wide(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return effects and weighted euros, one row per customer and one column per lever; 0 whom a lever leaves alone."""
-    keys = [lines["customer_key"], pd.Series(list(zip(lines["notebook"], lines["lever"], strict=True)), lines.index)]
-    effects = lines["effect"].groupby(keys).sum().clip(0, 1).unstack(fill_value=0.0)
-    euros = (lines["eur_year"] * lines["weight"]).groupby(keys).sum().unstack(fill_value=0.0)
-    return effects, euros.reindex(index=effects.index, columns=effects.columns)
 
 
 @dataclass(frozen=True)
@@ -123,7 +70,10 @@ def together(
     worth = [float(held[key][0]) for key in zip(lines["notebook"], lines["finding"], strict=True)]
     lines = lines.assign(success=lines["opportunity"].map(chance).astype(float), eur_year=worth)
     lines = lines.assign(kept=same_effect(lines).astype(float) * _whole_at_most(lines))
-    left, unknown = _left_by_pot(lines, ledger)
+    expected = _parts(lines) * lines["kept"]
+    left, unknown = left_beside(
+        lines.assign(part=expected, eur_year=expected * lines["eur_year"]), ledger, apart=[LIST]
+    )
     return Together(lines.assign(kept=lines["kept"] * left), unknown)
 
 
@@ -187,36 +137,3 @@ def _whole_at_most(lines: pd.DataFrame) -> pd.Series:
     before = ranked.groupby(["notebook", "finding"], sort=False)["share"].cumsum() - ranked["share"]
     room = np.minimum((1 - before).clip(lower=0), ranked["share"])
     return (room / ranked["share"]).where(ranked["share"] > 0, 1.0).reindex(lines.index)
-
-
-def _left_by_pot(lines: pd.DataFrame, ledger: Ledger) -> tuple[pd.Series, tuple[str, ...]]:
-    """Return what is left of each line beside the others in its pot, and the levers of which that is not known."""
-    left = pd.Series(1.0, index=lines.index)
-    unknown: list[str] = []
-    expected = _parts(lines) * lines["kept"]
-    shared = ~lines["mechanism"].isin([ALREADY_NET, OWN]) & (expected * lines["eur_year"] > 0)
-    for pot, part in lines[shared].groupby("mechanism", sort=True):
-        levers = pd.Series(list(zip(part["notebook"], part["lever"], strict=True)), index=part.index)
-        by_lever = expected[part.index].groupby(levers).sum()
-        if len(by_lever) > 1:
-            euros = (expected * lines["eur_year"])[part.index].groupby(levers).sum()
-            factors, not_known = _left_by_lever(pot, by_lever, euros, ledger)
-            left[part.index] = levers.map(factors)
-            unknown += not_known
-    return left, tuple(unknown)
-
-
-def _left_by_lever(
-    pot: str, parts: pd.Series, euros: pd.Series, ledger: Ledger
-) -> tuple[dict[Lever, float], list[str]]:
-    """Return what is left of each lever in one pot; of what is not known to overlap, only the largest."""
-    known = sorted(lever for lever in parts.index if ledger.holds(pot, lever))
-    others = sorted(lever for lever in parts.index if lever not in known)
-    ratio = ledger.share_left(pot, tuple((lever, float(parts[lever])) for lever in known)) if known else 1.0
-    rivals = {(lever,): float(euros[lever]) for lever in others}
-    if known:
-        rivals[tuple(known)] = ratio * float(euros[known].sum())
-    largest = max(sorted(rivals), key=rivals.get)
-    return {lever: (ratio if lever in known else 1.0) if lever in largest else 0.0 for lever in parts.index}, [
-        lever for _, lever in others
-    ]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from cxkit.analysis.ranking.yields import ACTION, LEVERS, MATURITY, SAVING, SHIFT, WHAT_IF, kind_of
+from cxkit.analysis.ledger import LEVERS, SAVING, SHIFT, WHAT_IF
+from cxkit.analysis.ranking.yields import ACTION, MATURITY, kind_of
 from cxkit.errors import Fault
 from cxkit.language import N_
 from cxkit.result import EarlierResults

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
+from cxkit.analysis.ledger import BURDEN_NAMES, BURDENS, CROSS_SELL, LEVERS, SAVING, SHIFT, WHAT_IF, same_effect
 from cxkit.analysis.uncertainty import pert_mean
-from cxkit.result import EarlierResults, Finding, weakest
+from cxkit.result import EarlierResults, Finding
 
-LEVERS = ("fewer_contacts", "fewer_repeats", "fewer_after_page", "fewer_switches", "shorter_handling", "fewer_events")
-BURDENS = ("residual_dearer", "extra_work")
-SAVING, WHAT_IF, SHIFT, ACTION = "saving_", "what_if_value", "shift_value", "maturity_action"
-BURDEN_NAMES = tuple(f"{SAVING}{kind}:" for kind in BURDENS)
+ACTION = "maturity_action"
 ALL = "all"
 LIST, MATURITY = "list", "maturity"
-CHURN, CROSS_SELL, VALUE_SHIFT = "churn", "cross_sell: ", "value_shift"
 COLUMNS = [
     "opportunity", "notebook", "finding", "lever", "mechanism", "share", "eur_year", "low_eur", "high_eur",
     "likely_eur", "label", "status", "counted", "reason",
@@ -193,35 +188,3 @@ def counted(yields: pd.DataFrame) -> pd.DataFrame:
     kept = kept.reindex(yields.index)
     reason = yields["reason"].mask(yields["counted"] & ~kept, "same_effect").mask(benchmark, "benchmark")
     return yields.assign(counted=yields["counted"] & kept & ~benchmark, reason=reason)
-
-
-def same_effect(yields: pd.DataFrame) -> pd.Series:
-    """Return which lines stay when a value shift and drivers tell of the same euros: the side with the better label.
-
-    Parameters
-    ----------
-    yields : lines that would be counted together, with mechanism, label and eur_year.
-
-    Returns
-    -------
-    True for the lines that stay, in the order given. On a tie the drivers stay, for they say who and through what.
-
-    Examples
-    --------
-    >>> lines = pd.DataFrame({"mechanism": ["value_shift", "churn", "contact_cost"], "eur_year": [5.0, 3.0, 1.0],
-    ...                       "label": ["estimated", "assumed", "assumed"]})
-    >>> same_effect(lines).tolist()
-    [True, False, True]
-    """
-    usable = yields["eur_year"].notna() & yields["label"].ne("benchmark")
-    shift = yields["mechanism"].eq(VALUE_SHIFT)
-    drivers = yields["mechanism"].eq(CHURN) | yields["mechanism"].str.startswith(CROSS_SELL)
-    if not (usable & shift).any() or not (usable & drivers).any():
-        return pd.Series(True, index=yields.index)
-    return ~drivers if _better(yields.loc[usable & shift, "label"], yields.loc[usable & drivers, "label"]) else ~shift
-
-
-def _better(labels: Iterable[str], others: Iterable[str]) -> bool:
-    """Say whether the weakest of the labels is stronger than the weakest of the others."""
-    one, other = weakest(labels), weakest(others)
-    return one != other and weakest([one, other]) == other

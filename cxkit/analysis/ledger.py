@@ -1,0 +1,218 @@
+"""Which customers each benefit moves, and which benefits tell of the same euros, so that no euro counts twice."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from cxkit.result import LABELS, weakest
+
+LEVERS = ("fewer_contacts", "fewer_repeats", "fewer_after_page", "fewer_switches", "shorter_handling", "fewer_events")
+BURDENS = ("residual_dearer", "extra_work")
+SAVING, WHAT_IF, SHIFT = "saving_", "what_if_value", "shift_value"
+BURDEN_NAMES = tuple(f"{SAVING}{kind}:" for kind in BURDENS)
+CHURN, CROSS_SELL, VALUE_SHIFT = "churn", "cross_sell: ", "value_shift"
+CONTACT_COST = "contact_cost"  # touchpoint_savings took the overlap of its levers off
+LEAVING = "leaving"  # no benefit: each customer's chance of leaving in a year
+
+Lever = tuple[str, str]  # notebook and lever
+
+
+class Ledger:
+    """Which customers each lever moves, by pot: the customers it moves, how far, and what that is worth.
+
+    A pot holds the levers of one mechanism. Savings on contacts are in no pot: they were made net before.
+
+    Parameters
+    ----------
+    lines : notebook, customer_key, lever, mechanism, effect (share, 0-1), eur_year, weight; None when there are none.
+    """
+
+    def __init__(self, lines: pd.DataFrame | None):
+        lines = pd.DataFrame(columns=["notebook", "lever", "mechanism"]) if lines is None else lines
+        in_pots = lines[~lines["mechanism"].isin([CONTACT_COST, LEAVING])]
+        self._pots = {pot: _wide(part) for pot, part in in_pots.groupby("mechanism", sort=True)}
+        self._contacts = lines[lines["mechanism"] == CONTACT_COST]
+        leaving = lines[lines["mechanism"] == LEAVING]
+        self.leaving = leaving.groupby("customer_key")["effect"].mean() if len(leaving) else pd.Series(dtype=float)
+        self.share_left = functools.cache(self._share_left)
+
+    def holds(self, pot: str, lever: Lever) -> bool:
+        """Say whether it is known whom a lever moves."""
+        return pot in self._pots and lever in self._pots[pot][0]
+
+    def _share_left(self, pot: str, parts: tuple[tuple[Lever, float], ...]) -> float:
+        """Return what is left of the sum of levers in one pot, as a share of it.
+
+        Parameters
+        ----------
+        pot : mechanism.
+        parts : each lever with the part of it that is expected to come about, 0-1.
+
+        Notes
+        -----
+        A customer whom levers move by e_k (each times its part) is moved by e = 1 - product of (1 - e_k): levers work
+        independently. The euros of that customer fall with e / sum of e_k, yet never below the largest line.
+        """
+        effects, euros = self._pots[pot]
+        levers, share = [lever for lever, _ in parts], np.array([part for _, part in parts])
+        moved = effects[levers].to_numpy() * share
+        worth = euros[levers].to_numpy() * share
+        summed = moved.sum(axis=1)
+        together = np.divide(1 - np.prod(1 - moved, axis=1), summed, out=np.ones_like(summed), where=summed > 0)
+        gross = worth.sum(axis=1)
+        net = np.where(gross > 0, np.maximum(gross * together, np.minimum(worth.max(axis=1), gross)), gross)
+        return float(net.sum() / gross.sum()) if gross.sum() > 0 else 1.0
+
+    def moved(self, pot: str, parts: tuple[tuple[Lever, float], ...]) -> pd.Series:
+        """Return by customer how far the levers of a pot move this customer together, 0-1; of churn: the chance saved.
+
+        Parameters
+        ----------
+        pot : mechanism.
+        parts : each lever with the part of it that is expected to come about, 0-1; those the pot lacks are left out.
+        """
+        known = [(lever, part) for lever, part in parts if self.holds(pot, lever)]
+        if not known:
+            return pd.Series(dtype=float)
+        effects = self._pots[pot][0][[lever for lever, _ in known]]
+        return 1 - (1 - effects * [part for _, part in known]).prod(axis=1)
+
+    def share_of_leavers(self, lever: Lever, parts: tuple[tuple[Lever, float], ...]) -> float:
+        """Return which share of what a lever saves on contacts is saved on customers who leave anyway.
+
+        Parameters
+        ----------
+        lever : of savings on contacts.
+        parts : levers that keep customers from leaving, each with the part of it that is expected to come about, 0-1.
+
+        Returns
+        -------
+        Sum over customers of euros x chance of leaving x (1 - share of that chance that is saved), over the sum of
+        euros. A customer without a chance has that of all customers on average; so has every customer where nobody
+        knows whose contacts are saved. 0 where no chance is known.
+        """
+        if self.leaving.empty:
+            return 0.0
+        leaving = self.leaving * (1 - self.moved(CHURN, parts).reindex(self.leaving.index, fill_value=0.0))
+        own = self._contacts[(self._contacts["notebook"] == lever[0]) & (self._contacts["lever"] == lever[1])]
+        euros = (own["eur_year"] * own["weight"]).groupby(own["customer_key"]).sum()
+        if not euros.sum() > 0:
+            return float(leaving.mean())
+        return float((euros * leaving.reindex(euros.index).fillna(leaving.mean())).sum() / euros.sum())
+
+
+def _wide(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return effects and weighted euros, one row per customer and one column per lever; 0 whom a lever leaves alone."""
+    keys = [lines["customer_key"], pd.Series(list(zip(lines["notebook"], lines["lever"], strict=True)), lines.index)]
+    effects = lines["effect"].groupby(keys).sum().clip(0, 1).unstack(fill_value=0.0)
+    euros = (lines["eur_year"] * lines["weight"]).groupby(keys).sum().unstack(fill_value=0.0)
+    return effects, euros.reindex(index=effects.index, columns=effects.columns)
+
+
+def better_reading(lines: pd.DataFrame) -> pd.Series:
+    """Return for each line which line stays of those that read the same effect: same lever and same mechanism.
+
+    Parameters
+    ----------
+    lines : line, lever, mechanism, label, eur_year.
+
+    Returns
+    -------
+    Name of the line that stays (its own where it stays itself): the one with the better label; on a tie the smaller
+    amount, then the name. Levers are the same whatever the case of their letters.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame({"line": ["typed", "found"], "lever": ["nps +1", "NPS +1"], "mechanism": "churn",
+    ...                       "label": ["assumed", "estimated"], "eur_year": [9.0, 5.0]})
+    >>> better_reading(lines).tolist()
+    ['found', 'found']
+    """
+    rank = lines["label"].map(LABELS.index)
+    order = lines.assign(rank=rank).sort_values(["rank", "eur_year", "line"])
+    keys = [order["lever"].str.casefold(), order["mechanism"]]
+    return order.groupby(keys)["line"].transform("first").reindex(lines.index)
+
+
+def same_effect(yields: pd.DataFrame) -> pd.Series:
+    """Return which lines stay when a value shift and drivers tell of the same euros: the side with the better label.
+
+    Parameters
+    ----------
+    yields : lines that would be counted together, with mechanism, label and eur_year.
+
+    Returns
+    -------
+    True for the lines that stay, in the order given. On a tie the drivers stay, for they say who and through what.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame({"mechanism": ["value_shift", "churn", "contact_cost"], "eur_year": [5.0, 3.0, 1.0],
+    ...                       "label": ["estimated", "assumed", "assumed"]})
+    >>> same_effect(lines).tolist()
+    [True, False, True]
+    """
+    usable = yields["eur_year"].notna() & yields["label"].ne("benchmark")
+    shift = yields["mechanism"].eq(VALUE_SHIFT)
+    drivers = yields["mechanism"].eq(CHURN) | yields["mechanism"].str.startswith(CROSS_SELL)
+    if not (usable & shift).any() or not (usable & drivers).any():
+        return pd.Series(True, index=yields.index)
+    return ~drivers if _better(yields.loc[usable & shift, "label"], yields.loc[usable & drivers, "label"]) else ~shift
+
+
+def _better(labels: Iterable[str], others: Iterable[str]) -> bool:
+    """Say whether the weakest of the labels is stronger than the weakest of the others."""
+    one, other = weakest(labels), weakest(others)
+    return one != other and weakest([one, other]) == other
+
+
+def left_beside(lines: pd.DataFrame, ledger: Ledger, *, apart: Iterable[str] = ()) -> tuple[pd.Series, tuple[str, ...]]:
+    """Return what is left of each line beside the others of its mechanism, and levers on customers nobody knows.
+
+    Parameters
+    ----------
+    lines : notebook, lever, mechanism, part (of the lever that is expected to come about, 0-1) and eur_year (of that
+        part).
+    ledger : who is moved by what.
+    apart : further mechanisms whose lines share no customers; savings on contacts never do, they were made net before.
+
+    Returns
+    -------
+    Share of each line that counts, 0-1; and the levers of which it is not known whom they move, beside others.
+
+    Notes
+    -----
+    Levers that work by the same mechanism move the same customers: `Ledger.share_left`. Of levers of which nobody knows
+    whom they move, and all that are known as one, only the largest counts. Lines of no or negative euros stay.
+    """
+    left = pd.Series(1.0, index=lines.index)
+    unknown: list[str] = []
+    shared = ~lines["mechanism"].isin([CONTACT_COST, *apart]) & (lines["eur_year"] > 0)
+    for pot, part in lines[shared].groupby("mechanism", sort=True):
+        levers = pd.Series(list(zip(part["notebook"], part["lever"], strict=True)), index=part.index)
+        by_lever = part["part"].groupby(levers).sum()
+        if len(by_lever) > 1:
+            factors, not_known = _left_by_lever(pot, by_lever, part["eur_year"].groupby(levers).sum(), ledger)
+            left[part.index] = levers.map(factors)
+            unknown += not_known
+    return left, tuple(unknown)
+
+
+def _left_by_lever(
+    pot: str, parts: pd.Series, euros: pd.Series, ledger: Ledger
+) -> tuple[dict[Lever, float], list[str]]:
+    """Return what is left of each lever in one pot; of what is not known to overlap, only the largest."""
+    known = sorted(lever for lever in parts.index if ledger.holds(pot, lever))
+    others = sorted(lever for lever in parts.index if lever not in known)
+    ratio = ledger.share_left(pot, tuple((lever, float(parts[lever])) for lever in known)) if known else 1.0
+    rivals = {(lever,): float(euros[lever]) for lever in others}
+    if known:
+        rivals[tuple(known)] = ratio * float(euros[known].sum())
+    largest = max(sorted(rivals), key=rivals.get)
+    return {lever: (ratio if lever in known else 1.0) if lever in largest else 0.0 for lever in parts.index}, [
+        lever for _, lever in others
+    ]
