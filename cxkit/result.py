@@ -138,16 +138,52 @@ class EarlierResults:
     ----------
     results : by notebook, those that are there and can be used.
     absent : notebook to why its results are not used: not_run, other_schema or not_asked.
-    stale : notebooks whose results were made with other settings than the client's files hold now.
+    stale : notebook to why its results are out of date, used all the same: other_version (of the kit),
+        other_settings, other_data, or other_results (it read results that changed since, or that are out of date).
     ledger : lines of all of them: notebook and LEDGER_COLUMNS.
     hashes : file name to the SHA-256 of its bytes.
     """
 
     results: Mapping[str, NotebookResults] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
-    stale: tuple[str, ...] = ()
+    stale: Mapping[str, str] = field(default_factory=dict)
     ledger: pd.DataFrame | None = None
     hashes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def findings_hashes(self) -> dict[str, str]:
+        """Return by notebook the hash of its figures, for the provenance of what is made from them."""
+        return {name: findings_hash(results.findings) for name, results in self.results.items()}
+
+
+def findings_hash(findings: Iterable[Finding]) -> str:
+    """Return one hash of figures: what they are, their numbers in six digits, label and status, in any order.
+
+    Parameters
+    ----------
+    findings : of one notebook; words and notes do not count, so that the language of a report makes no difference.
+
+    Examples
+    --------
+    >>> a, b = Finding("a", unit="EUR", estimate=1.0), Finding("b", unit="EUR", estimate=2.0)
+    >>> findings_hash([a, b]) == findings_hash([b, a]), findings_hash([a]) == findings_hash([b])
+    (True, False)
+    """
+    words = ("name", "unit", "period", "label", "status", "lever", "mechanism")
+    numbers = ("estimate", "low", "high")
+    told = [
+        [*(getattr(f, name) for name in words), *(six_digits(getattr(f, name)) for name in numbers)] for f in findings
+    ]
+    return hashlib.sha256(json.dumps(sorted(told)).encode()).hexdigest()
+
+
+def six_digits(value: float | None) -> str:
+    """Return a figure with six digits, in which two runs on different machines agree; an empty text for None.
+
+    >>> six_digits(1234567.8), six_digits(None)
+    ('1.23457e+06', '')
+    """
+    return "" if value is None else f"{value:.6g}"
 
 
 def results_dir(client: str) -> Path:
@@ -188,20 +224,22 @@ def read_results(path: Path) -> NotebookResults:
     return NotebookResults(findings=findings, **content)
 
 
-def provenance(settings: Any, hashes: Mapping[str, str]) -> dict[str, Any]:
-    """Return where figures come from: input files by hash, settings by hash, versions.
+def provenance(settings: Any, hashes: Mapping[str, str], *, results: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return where figures come from: input files, settings and earlier results by hash, versions.
 
     Parameters
     ----------
     settings : checked settings (a pydantic model); of what names tables, only the tables this notebook reads count.
     hashes : SHA-256 by file name.
+    results : by notebook whose results were read, the hash of its figures (`findings_hash`).
     """
     chosen = settings.model_dump(mode="json", exclude={"language", "status"})
     chosen |= {name: _of_tables(chosen[name], settings.tables) for name in BY_TABLE if name in chosen}
     digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
     packages = ("cxkit", "numpy", "pandas", "statsmodels")
     versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
-    return {"inputs": dict(sorted(hashes.items())), "settings": digest, "versions": versions}
+    read = dict(sorted((results or {}).items()))
+    return {"inputs": dict(sorted(hashes.items())), "settings": digest, "results": read, "versions": versions}
 
 
 def _of_tables(by_table: Mapping[str, Any], tables: Iterable[str]) -> dict[str, Any]:

@@ -111,9 +111,9 @@ def test_the_yields_are_those_of_the_contract(found):
 
 
 def test_absent_and_stale_notebooks_are_told_apart():
-    known = earlier(absent={"maturity_assessment": "not_run"}, stale=("touchpoint_savings",))
+    known = earlier(absent={"maturity_assessment": "not_run"}, stale={"touchpoint_savings": "other_data"})
     assert ranked(known=known).absent.values.tolist() == [
-        ["touchpoint_savings", "other_settings"], ["maturity_assessment", "not_run"],
+        ["touchpoint_savings", "other_data"], ["maturity_assessment", "not_run"],
     ]  # fmt: skip
 
 

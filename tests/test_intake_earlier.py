@@ -7,10 +7,12 @@ import pytest
 
 from cxkit import result
 from cxkit.errors import DataError
-from cxkit.intake.earlier import LINE_COLUMNS, earlier_results, is_stale
-from cxkit.result import Finding, NotebookResults, provenance, write_ledger, write_results
+from cxkit.intake.earlier import LINE_COLUMNS, earlier_results
+from cxkit.result import Finding, NotebookResults, findings_hash, provenance, write_ledger, write_results
 from cxkit.settings import client_settings
 from cxkit.settings.ranking import EARLIER, OpportunityRanking
+from cxkit.settings.roi import BusinessCase
+from cxkit.settings.summary import ExecutiveSummary
 
 SHIFT = Finding("shift_value", unit="EUR", period="year", estimate=8000.0, low=5200.0, high=10900.0, label="estimated",
                 lever="cx_score", mechanism="value_shift")  # fmt: skip
@@ -121,22 +123,21 @@ def test_results_under_another_notebooks_name_are_refused(kit):
     assert "these are results of cx_group_valuation, expected driver_modelling" in faults_of()[0]
 
 
-def test_results_are_stale_when_the_clients_settings_changed_since(kit):
+def test_results_out_of_date_are_used_and_named_with_their_reason(kit):
     now = provenance(client_settings("acme", "cx_group_valuation"), {})
     write_results(handed_on(provenance=now))
-    assert earlier_results(settings()).stale == ()
+    assert earlier_results(settings()).stale == {}
     (kit / "params" / "acme" / "client.yaml").write_text("client: acme\nminimum_group_n: 20\n")
-    assert earlier_results(settings()).stale == ("cx_group_valuation",)
+    found = earlier_results(settings())
+    assert found.stale == {"cx_group_valuation": "other_settings"} and "cx_group_valuation" in found.results
+    assert earlier_results(settings(results_of=["touchpoint_savings"])).stale == {}
 
 
-def test_language_and_status_make_nothing_stale(kit):
-    now = provenance(client_settings("acme", "cx_group_valuation"), {})
-    (kit / "params" / "acme" / "client.yaml").write_text("client: acme\nlanguage: nl\nstatus: final\n")
-    assert not is_stale(handed_on(provenance=now), "acme")
-
-
-@pytest.mark.parametrize("content", [None, "client: acme\nminimum_group_n: veel\n"])
-def test_settings_that_are_not_there_or_do_not_load_are_not_judged(kit, content):
-    file = kit / "params" / "acme" / "client.yaml"
-    file.unlink() if content is None else file.write_text(content)
-    assert not is_stale(handed_on(provenance={"settings": "other"}), "acme")
+@pytest.mark.parametrize("model", [BusinessCase, ExecutiveSummary])
+def test_every_notebook_that_reads_results_is_served(kit, model):
+    write_results(handed_on("touchpoint_savings"))
+    found = earlier_results(model(client="acme", results_of=["touchpoint_savings", "driver_modelling"]))
+    assert list(found.results) == ["touchpoint_savings"]
+    assert found.absent["driver_modelling"] == "not_run"
+    assert {*found.results, *found.absent} == {*model.reads}
+    assert found.findings_hashes == {"touchpoint_savings": findings_hash([SHIFT])}

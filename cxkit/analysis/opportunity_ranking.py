@@ -179,8 +179,8 @@ def _verdict(ranked: pd.DataFrame) -> str:
 
 
 def _absent(earlier: EarlierResults) -> pd.DataFrame:
-    """Return the notebooks whose results are not used, and those made with other settings, in their usual order."""
-    reasons = {**dict.fromkeys(earlier.stale, "other_settings"), **earlier.absent}
+    """Return the notebooks whose results are not used, and those whose results are out of date, in order."""
+    reasons = {**earlier.stale, **earlier.absent}
     rows = [(notebook, reasons[notebook]) for notebook in EARLIER if notebook in reasons]
     return pd.DataFrame(rows, columns=["notebook", "reason"])
 

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxkit import paths
-from cxkit.errors import DataError, Fault, SettingsError
+from cxkit.errors import DataError, Fault
+from cxkit.intake.stale import published, stale_results
 from cxkit.language import N_
-from cxkit.result import LEDGER_COLUMNS, SCHEMA, EarlierResults, NotebookResults, provenance, read_results
-from cxkit.settings.files import client_settings, settings_files
-from cxkit.settings.notebooks import NOTEBOOKS
-from cxkit.settings.ranking import EARLIER, OpportunityRanking
+from cxkit.result import LEDGER_COLUMNS, SCHEMA, EarlierResults, NotebookResults, read_results
+from cxkit.settings.engagement import Engagement
 
 LINE_COLUMNS = ("notebook", *LEDGER_COLUMNS)
 AGAIN = N_("Run {notebook} again")
@@ -33,18 +31,18 @@ class _Read:
     faults: tuple[Fault, ...] = ()
 
 
-def earlier_results(settings: OpportunityRanking) -> EarlierResults:
+def earlier_results(settings: Engagement) -> EarlierResults:
     """Return what earlier notebooks of this client handed on, as far as the settings ask for it.
 
     Parameters
     ----------
-    settings : client, audience and results_of of the engagement.
+    settings : client and audience of the engagement; which notebooks this one reads, and those that results_of names.
 
     Returns
     -------
-    The results by notebook in the order of `EARLIER`, those that are absent with the reason ('not_run',
-    'other_schema', 'not_asked'), those made with other settings than the client's files hold now, the lines of all
-    their ledgers (LINE_COLUMNS), and the SHA-256 of each file read.
+    The results by notebook in the order of the settings' `reads`, those that are absent with the reason ('not_run',
+    'other_schema', 'not_asked'), those that are out of date with the reason (`stale.REASONS`), the lines of all their
+    ledgers (LINE_COLUMNS), and the SHA-256 of each file read.
 
     Raises
     ------
@@ -55,42 +53,24 @@ def earlier_results(settings: OpportunityRanking) -> EarlierResults:
     -----
     Results are read where runs are published, outputs/<client>/results, also while this run writes its own apart.
     """
-    folder = paths.outputs_dir(settings.client) / "results"
-    read = {name: _read(folder, name, settings) for name in EARLIER}
+    read = {name: _read(published(settings.client), name, settings) for name in settings.reads}
     faults = [fault for one in read.values() for fault in one.faults]
     if faults:
         raise DataError(faults, language=settings.language)
     there = {name: one.results for name, one in read.items() if one.results is not None}
+    stale = stale_results(settings.client) if there else {}
     return EarlierResults(
         results=there,
         absent={name: one.absent for name, one in read.items() if one.absent},
-        stale=tuple(name for name, results in there.items() if is_stale(results, settings.client)),
+        stale={name: stale[name].reason for name in there if name in stale},
         ledger=_ledger([one.lines for one in read.values() if one.lines is not None]),
         hashes={file: digest for one in read.values() for file, digest in one.hashes.items()},
     )
 
 
-def is_stale(results: NotebookResults, client: str) -> bool:
-    """Say whether results were made with other settings than the client's files hold now.
-
-    Parameters
-    ----------
-    results : of one notebook.
-    client : whose files; settings that are not there or do not load are not judged.
-    """
-    notebook = results.notebook
-    if notebook not in NOTEBOOKS or not settings_files(client, notebook)[0].is_file():
-        return False
-    try:
-        now = provenance(client_settings(client, notebook), {})["settings"]
-    except SettingsError:
-        return False
-    return results.provenance.get("settings", now) != now
-
-
-def _read(folder: Path, notebook: str, settings: OpportunityRanking) -> _Read:
+def _read(folder: Path, notebook: str, settings: Engagement) -> _Read:
     path = folder / f"{notebook}.json"
-    if notebook not in settings.results_of:
+    if notebook not in getattr(settings, "results_of", settings.reads):
         return _Read(absent="not_asked")
     if not path.is_file():
         return _Read(absent="not_run")
@@ -107,7 +87,7 @@ def _read(folder: Path, notebook: str, settings: OpportunityRanking) -> _Read:
                  faults=(*faults, *lines.faults))  # fmt: skip
 
 
-def _whose(results: NotebookResults, path: Path, notebook: str, settings: OpportunityRanking) -> list[Fault]:
+def _whose(results: NotebookResults, path: Path, notebook: str, settings: Engagement) -> list[Fault]:
     """Return what is wrong with results of another client or notebook, or for another reader."""
     faults = []
     if results.client != settings.client:

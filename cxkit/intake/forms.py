@@ -43,7 +43,7 @@ def read_forms(settings: Engagement) -> TableRead:
     TableRead of one row per form and statement: answer_id, respondent, department, item, wave, score (nan when blank),
     evidence (as typed). A respondent is the rater's own word, or else role and department, capitals or not.
     """
-    files, faults = _files(settings.sources["answers"])
+    files, faults = form_files(settings.sources["answers"])
     forms = [read_form(path, settings.questionnaire) for path in files]
     faults += [fault for form in forms for fault in form.faults]
     sound = [form for form in forms if form.answers is not None]
@@ -53,7 +53,8 @@ def read_forms(settings: Engagement) -> TableRead:
         return TableRead(faults=tuple(faults))
     folder = paths.resolve(settings.sources["answers"]["forms"]).name
     kept = Kept(_answers(sound, raters), "answers", folder)
-    return TableRead(kept, notes=(*notes, *_text_scores(sound, folder)), hashes={folder: _fingerprint(forms)})
+    hashes = {folder: fingerprint_of(form.sha256 for form in forms)}
+    return TableRead(kept, notes=(*notes, *_text_scores(sound, folder)), hashes=hashes)
 
 
 def _text_scores(forms: Iterable[FilledForm], folder: str) -> tuple[Note, ...]:
@@ -63,13 +64,13 @@ def _text_scores(forms: Iterable[FilledForm], folder: str) -> tuple[Note, ...]:
     return (Note(message, {"n": n}, file=folder, column="score"),) if n else ()
 
 
-def _fingerprint(forms: Iterable[FilledForm]) -> str:
-    """Return one hash of all forms; their names, which may be those of people, are not handed on."""
-    return hashlib.sha256("".join(sorted(form.sha256 for form in forms)).encode()).hexdigest()
+def fingerprint_of(digests: Iterable[str]) -> str:
+    """Return one hash of the hashes of all forms; their names, which may be those of people, are not handed on."""
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
-def _files(source: dict[str, Any]) -> tuple[list[Path], list[Fault]]:
-    """Return the workbooks of the folder in order of name, with what is wrong and what else is there."""
+def form_files(source: dict[str, Any]) -> tuple[list[Path], list[Fault]]:
+    """Return the workbooks of a folder {forms: folder} in order of name, with what is wrong and what else is there."""
     options = [str(option) for option in source if option != "forms"]
     if options:
         return [], [Fault(N_("sources.{table}: {option} is not an option beside forms"), N_("Write {{forms: folder}}"),

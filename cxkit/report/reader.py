@@ -12,7 +12,7 @@ from cxkit.language import Language
 from cxkit.report.disclosure import protect_result
 from cxkit.report.few_raters import protect_raters
 from cxkit.report.show import Table
-from cxkit.result import Finding, NotebookResults, provenance, write_ledger
+from cxkit.result import EarlierResults, Finding, NotebookResults, provenance, six_digits, write_ledger
 from cxkit.result import write_results as write_file
 from cxkit.settings.notebooks import Engagement
 
@@ -26,6 +26,7 @@ class Report:
     settings : checked settings.
     tables : what intake read: rows, notes and hashes are used here.
     ledger : lines for the ledger file, never shown.
+    earlier : results of other notebooks that this one read; None where it reads none.
     """
 
     notebook: str
@@ -33,6 +34,7 @@ class Report:
     settings: Engagement
     tables: Any
     ledger: Any
+    earlier: EarlierResults | None = None
 
     @property
     def language(self) -> Language:
@@ -49,7 +51,7 @@ class Report:
         return int(rows.loc[rows["hidden"].astype(bool), column].nunique(dropna=False))
 
 
-def protect(result: Any, *, settings: Engagement, tables: Any) -> Report:
+def protect(result: Any, *, settings: Engagement, tables: Any, earlier: EarlierResults | None = None) -> Report:
     """Return the report of a result for its reader: small groups hidden when that is the client.
 
     Parameters
@@ -57,12 +59,13 @@ def protect(result: Any, *, settings: Engagement, tables: Any) -> Report:
     result : what an analysis returned.
     settings : checked settings; audience and minimum_group_n (for raters: minimum_raters_n) decide.
     tables : what `load` returned.
+    earlier : what `earlier_results` returned, where the notebook read it.
     """
     if isinstance(result, MaturityResult):
         safe = protect_raters(result, audience=settings.audience, minimum_n=settings.minimum_raters_n)
     else:
         safe = protect_result(result, audience=settings.audience, minimum_n=settings.minimum_group_n)
-    return Report(result.notebook, safe, settings, tables, result.ledger)
+    return Report(result.notebook, safe, settings, tables, result.ledger, earlier)
 
 
 def write_results(report: Report, *, answer: Any) -> Table:
@@ -82,7 +85,7 @@ def write_results(report: Report, *, answer: Any) -> Table:
         audience=settings.audience,
         answer=answer.in_one_sentence,
         findings=report.result.findings,
-        provenance=provenance(settings, report.tables.hashes),
+        provenance=provenance(settings, report.tables.hashes, results=_read(report.earlier)),
     )
     write_file(results)
     if report.ledger is not None:
@@ -90,12 +93,12 @@ def write_results(report: Report, *, answer: Any) -> Table:
     return _handed_on(results.findings)
 
 
+def _read(earlier: EarlierResults | None) -> dict[str, str]:
+    return earlier.findings_hashes if earlier else {}
+
+
 def _handed_on(findings: tuple[Finding, ...]) -> Table:
     """Return the figures with six digits, so that a change too small for the report is seen by who compares runs."""
-    rows = [(f.name, *(_six_digits(v) for v in (f.estimate, f.low, f.high)), f.unit, f.status) for f in findings]
+    rows = [(f.name, *(six_digits(v) for v in (f.estimate, f.low, f.high)), f.unit, f.status) for f in findings]
     frame = pd.DataFrame(rows, columns=["name", "estimate", "low", "high", "unit", "status"])
     return Table(frame, numeric=("estimate", "low", "high"))
-
-
-def _six_digits(value: float | None) -> str:
-    return "" if value is None else f"{value:.6g}"
