@@ -1,0 +1,195 @@
+"""Benefit lines that are not known for sure, as draws: lines that share customers move together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+
+from cxkit.analysis.uncertainty import DRAWS, bent, correlated_normals, interval, pert, stream
+from cxkit.result import weakest
+from cxkit.settings.roi import BusinessCase
+
+BURDEN = "burden"
+TOTAL_COLUMNS = ("name", "eur_year", "low_eur", "high_eur", "label")
+KEY = ["notebook", "lever", "mechanism"]
+
+
+def line_draws(
+    lines: pd.DataFrame, ledger: pd.DataFrame | None, *, settings: BusinessCase, draws: int = DRAWS
+) -> dict[str, np.ndarray]:
+    """Return what every line counts for a year, with everything taken out.
+
+    Parameters
+    ----------
+    lines : line (unique), notebook, lever, mechanism, success_probability, eur_year, low_eur, high_eur, net_eur_year;
+        likely_eur, where it stands, makes a line a PERT range from low_eur to high_eur.
+    ledger : of `EarlierResults`: notebook, customer_key, lever, mechanism, eur_year, weight; None without.
+    settings : the seed.
+    draws : how many; the first ones are the same however many there are.
+
+    Returns
+    -------
+    By line net_eur_year, then the draws: the amount as drawn, times the share that counts when the line comes about,
+    times 1 or 0 as it does. Lines of one lever come about together.
+
+    Notes
+    -----
+    The share that counts is the same in every draw: what overlaps is not drawn anew.
+    """
+    amounts = amount_draws(lines, ledger, settings=settings, draws=draws)
+    came = success_draws(lines, settings=settings, draws=draws)
+    held = {}
+    for row in lines.to_dict("records"):
+        drawn = amounts[row["line"]] * came[row["line"]] * _share_if_it_comes(row)
+        drawn[0] = row["net_eur_year"]
+        held[row["line"]] = drawn
+    return held
+
+
+def naive_draws(
+    lines: pd.DataFrame, ledger: pd.DataFrame | None, *, settings: BusinessCase, draws: int = DRAWS
+) -> dict[str, np.ndarray]:
+    """Return what every line would count for if lines were added up: nothing taken out, all sure, burdens left out.
+
+    Parameters
+    ----------
+    lines, ledger, settings, draws : as in `line_draws`, and category.
+    """
+    amounts = amount_draws(lines, ledger, settings=settings, draws=draws)
+    return {name: amounts[name] for name in lines.loc[lines["category"] != BURDEN, "line"]}
+
+
+def amount_draws(
+    lines: pd.DataFrame, ledger: pd.DataFrame | None, *, settings: BusinessCase, draws: int = DRAWS
+) -> dict[str, np.ndarray]:
+    """Return what every line brings a year when it comes about and nothing is taken out.
+
+    Parameters
+    ----------
+    lines, ledger, settings, draws : as in `line_draws`.
+
+    Returns
+    -------
+    By line eur_year, then the draws: a figure with an interval is drawn over normals that move with those of other
+    lines as `alike` says; a PERT range from a stream of its own.
+    """
+    names = [("line", name) for name in lines["line"]]
+    normals = correlated_normals(alike(lines, ledger), seed=settings.seed, names=names, draws=draws)
+    rows = zip(lines.to_dict("records"), normals, strict=True)
+    return {row["line"]: _amount(row, away, settings.seed, draws) for row, away in rows}
+
+
+def _amount(row: Mapping, away: np.ndarray, seed: int, draws: int) -> np.ndarray:
+    low, likely, high = row["low_eur"], row.get("likely_eur", float("nan")), row["high_eur"]
+    if likely == likely and low == low and high == high:
+        return pert(low, likely, high, rng=stream(seed, "range", row["line"]), draws=draws)
+    return bent(row["eur_year"], low, high, away=away)
+
+
+def success_draws(lines: pd.DataFrame, *, settings: BusinessCase, draws: int = DRAWS) -> dict[str, np.ndarray]:
+    """Return whether every line comes about: its chance, then 1 or 0 in each draw.
+
+    Parameters
+    ----------
+    lines : line, lever ('' for a line by itself), success_probability (0-1).
+    settings : the seed.
+    draws : how many.
+
+    Notes
+    -----
+    One number between 0 and 1 is drawn per lever; a line comes about where it is below the line's chance. Of two lines
+    of one lever the less likely therefore never comes about without the other.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame({"line": ["a", "b"], "lever": ["", ""], "success_probability": [1.0, 0.0]})
+    >>> {name: drawn.tolist() for name, drawn in success_draws(lines, settings=BusinessCase(), draws=2).items()}
+    {'a': [1.0, 1.0, 1.0], 'b': [0.0, 0.0, 0.0]}
+    """
+    rows = zip(lines["line"], lines["lever"], lines["success_probability"], strict=True)
+    return {
+        line: np.concatenate([[chance], stream(settings.seed, "comes about", lever or line).random(draws) < chance])
+        for line, lever, chance in rows
+    }
+
+
+def _share_if_it_comes(row: Mapping) -> float:
+    """Return which share of a line's amount counts when it comes about.
+
+    >>> _share_if_it_comes({"eur_year": 100.0, "net_eur_year": 20.0, "success_probability": 0.5})
+    0.4
+    """
+    expected = row["eur_year"] * row["success_probability"]
+    return row["net_eur_year"] / expected if expected else 0.0
+
+
+def alike(lines: pd.DataFrame, ledger: pd.DataFrame | None) -> np.ndarray:
+    """Return how far each two lines move together, 0-1 for benefits: 1 when the same customers bring the same euros.
+
+    Parameters
+    ----------
+    lines : notebook, lever, mechanism.
+    ledger : as in `line_draws`.
+
+    Returns
+    -------
+    One row and one column per line. A line of which the ledger does not know the customers goes with no other.
+
+    Notes
+    -----
+    The cosine between the customers' euros x of two lines: sum of x_k x_l / square root of (sum of x_k^2 x sum of
+    x_l^2), x = eur_year x weight. It is the correlation of two totals when customers are drawn again with Poisson(1)
+    weights w: the covariance of sum w x_k and sum w x_l is sum x_k x_l.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame({"notebook": "n", "lever": ["a", "b"], "mechanism": "churn"})
+    >>> ledger = pd.DataFrame({"notebook": "n", "customer_key": ["1", "2", "1"], "lever": ["a", "a", "b"],
+    ...                        "mechanism": "churn", "eur_year": [3.0, 4.0, 10.0], "weight": 1.0})
+    >>> alike(lines, ledger).tolist()
+    [[1.0, 0.6], [0.6, 1.0]]
+    """
+    rows = pd.DataFrame() if ledger is None else ledger.merge(lines[KEY].assign(at=range(len(lines))), on=KEY)
+    if rows.empty:
+        return np.eye(len(lines))
+    customers, _ = pd.factorize(rows["customer_key"])
+    euros = (rows["eur_year"] * rows["weight"]).to_numpy(float)
+    table = coo_array((euros, (customers, rows["at"])), shape=(customers.max() + 1, len(lines))).tocsr()
+    products = (table.T @ table).toarray()
+    size = np.sqrt(np.outer(np.diag(products), np.diag(products)))
+    cosine = np.divide(products, size, out=np.eye(len(lines)), where=size > 0)
+    np.fill_diagonal(cosine, 1.0)
+    return cosine
+
+
+def totals(lines: pd.DataFrame, naive: Mapping[str, np.ndarray], held: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Return what the lines bring added up, what of that counts twice, what they bring together and what counts.
+
+    Parameters
+    ----------
+    lines : line, kept (0-1), label, counted, success_probability.
+    naive : of `naive_draws`.
+    held : of `line_draws`.
+
+    Returns
+    -------
+    TOTAL_COLUMNS, for gross, overlap net (burdens, chances and freed time aside) and counted
+    (everything taken out).
+    """
+    if lines.empty:
+        return pd.DataFrame(columns=list(TOTAL_COLUMNS))
+    benefits, counted = lines[lines["line"].isin(list(naive))], lines[lines["counted"]]
+    gross = sum((naive[line] for line in benefits["line"]), start=np.zeros(2))
+    net = sum((naive[line] * kept for line, kept in zip(benefits["line"], benefits["kept"], strict=True)))
+    chancy = ["assumed"] if (counted["success_probability"] < 1).any() else []
+    left = weakest(benefits.loc[benefits["kept"] > 0, "label"])
+    rows = [
+        ("gross", gross, weakest(benefits["label"])),
+        ("overlap", gross - net, weakest(benefits["label"])),
+        ("net", net, left),
+        ("counted", sum(held.values()), weakest([*counted["label"], *chancy])),
+    ]
+    return pd.DataFrame([(name, *interval(eur), label) for name, eur, label in rows], columns=list(TOTAL_COLUMNS))
