@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cxkit.errors import SettingsError
 from cxkit.language import N_
 from cxkit.settings.fields import quoted, wrong
+from cxkit.settings.industry import load_figures
 
 if TYPE_CHECKING:
     from cxkit.settings.roi import BusinessCase
@@ -80,6 +82,15 @@ def aims_problem(s: BusinessCase) -> None:
 
 def figures_problem(s: BusinessCase) -> None:
     """Refuse a file of industry figures that is not there or not sound."""
-    from cxkit.settings.industry import load_figures
-
-    load_figures(s.industry_figures)
+    try:
+        load_figures(s.industry_figures)
+    except SettingsError as error:
+        fault = error.faults[0]
+        more = len(error.faults) - 1
+        raise wrong(
+            N_("the figures of other firms {file} cannot be used: {fault} ({n} more)")
+            if more
+            else N_("the figures of other firms {file} cannot be used: {fault}"),
+            N_("Correct that file, take cx_returns, or leave industry_figures empty"),
+            file=s.industry_figures, fault=fault.text(s.language).rstrip("."), n=more,
+        ) from None  # fmt: skip
