@@ -122,7 +122,8 @@ BROKEN = [
 @pytest.mark.parametrize(("sound", "broken", "row", "told"), BROKEN, ids=[case[3][:40] for case in BROKEN])
 def test_what_is_wrong_is_told_with_its_row(own, sound, broken, row, told):
     assert sound in OWN
-    assert any(fault.startswith(f"own.yaml, row {row}: {told}. ") for fault in faults(own(OWN.replace(sound, broken, 1))))
+    found = faults(own(OWN.replace(sound, broken, 1)))
+    assert any(fault.startswith(f"own.yaml, row {row}: {told}. ") for fault in found)
 
 
 def test_every_fault_is_told_at_once(own):
