@@ -105,19 +105,20 @@ def _distinct(rates: np.ndarray) -> tuple[float, ...]:
 
 
 def mirr(
-    amounts: Sequence[float], *, finance_rate: float, reinvest_rate: float, years: Sequence[float] | None = None
-) -> float:
+    amounts: np.ndarray, *, finance_rate: float, reinvest_rate: float, years: Sequence[float] | None = None
+) -> float | np.ndarray:
     """Return the modified internal rate of return: what comes in is put away at a rate of its own until the end.
 
     Parameters
     ----------
-    amounts : net amounts, in euros; what goes out is negative.
+    amounts : shape [..., n], net amounts, in euros; what goes out is negative.
     finance_rate, reinvest_rate : yearly rate at which what goes out is discounted, and what comes in grows.
-    years : moments, rising; without it 0, 1, 2 and so on.
+    years : n moments, rising; without it 0, 1, 2 and so on.
 
     Returns
     -------
-    (future value of what comes in / present value of what goes out)^(1 / last moment) - 1; nan without either.
+    Shape [...]: (future value of what comes in / present value of what goes out)^(1 / last moment) - 1; nan where
+    nothing goes out or nothing comes in.
 
     Examples
     --------
@@ -125,12 +126,12 @@ def mirr(
     0.1261
     """
     amounts = np.asarray(amounts, dtype=float)
-    moments = np.arange(len(amounts)) if years is None else np.asarray(years, dtype=float)
+    moments = np.arange(amounts.shape[-1]) if years is None else np.asarray(years, dtype=float)
     out = -present_value(np.minimum(amounts, 0), rate=finance_rate, years=moments)
     back = present_value(np.maximum(amounts, 0), rate=reinvest_rate, years=moments)
-    if not out or not back or not moments[-1]:
-        return float("nan")
-    return float((back / out) ** (1 / moments[-1]) * (1 + reinvest_rate) - 1)
+    times = np.divide(back, out, out=np.full(np.shape(out), np.nan), where=(out > 0) & (back > 0))
+    rates = times ** (1 / moments[-1]) * (1 + reinvest_rate) - 1
+    return rates if rates.ndim else float(rates)
 
 
 def payback_years(net: np.ndarray) -> float | np.ndarray:

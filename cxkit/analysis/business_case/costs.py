@@ -1,24 +1,26 @@
-"""What the programme costs: every line in every year, what is capitalised of it, and how sure the amounts are."""
+"""What the programme costs in every year, as the estimate and its draws: at once, or written off over a life."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import betaincinv
 
+from cxkit.analysis.business_case.intervals import interval_of
 from cxkit.analysis.business_case.levels import inflation, price_index
 from cxkit.analysis.depreciation import schedule
 from cxkit.analysis.uncertainty import DRAWS, PERT_WEIGHT, constant, pert_mean, stream
 from cxkit.settings.roi import BusinessCase
 
-CATEGORIES = ("training", "technology", "operating", "measuring", "effort")
 LABEL = "assumed"
 COLUMNS = [
     "line", "category", "department", "year", "amount_eur", "low_eur", "high_eur", "likely_eur", "capitalised",
     "lifetime_years", "hours", "rate_eur_hour", "counted", "label", "notes",
 ]  # fmt: skip
+KINDS = ("expensed", "invested", "depreciation", "salvage", "gains")
 
 
 def cost_lines(costs: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
@@ -26,27 +28,65 @@ def cost_lines(costs: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
 
     Parameters
     ----------
-    costs : checked: line, category; amount_eur or hours and rate_eur_hour; may hold year (blank: every year from 1),
-        lowest_eur, highest_eur, capitalised, lifetime_years, department, notes.
+    costs : checked: line, category; amount_eur or hours and rate_eur_hour; may hold year (0 the start; blank: every
+        year from 1), lowest_eur, highest_eur, capitalised, lifetime_years, department, notes.
     settings : horizon_years; count_capacity, without which faster work is shown and not counted.
 
     Returns
     -------
     COLUMNS, one row per line and year up to the last one: amount_eur (the mean of its range), low_eur and high_eur
-    (lowest and highest; the amount without a range), likely_eur (as typed), hours and rate_eur_hour (nan: no effort),
-    counted (False: faster work that does not count), label.
+    (lowest and highest; the amount without a range), likely_eur (as typed, or hours x rate), hours and rate_eur_hour
+    (nan: no effort), counted (False: faster work that does not count), label.
+
+    Examples
+    --------
+    >>> typed = pd.DataFrame({"line": ["course", "licence"], "category": ["training", "operating"],
+    ...                       "year": [0, None], "amount_eur": [9000.0, 500.0]})
+    >>> cost_lines(typed, settings=BusinessCase(horizon_years=2, pause_year=0))[["line", "year", "amount_eur"]]
+          line  year  amount_eur
+    0   course     0      9000.0
+    1  licence     1       500.0
+    2  licence     2       500.0
     """
-    raise NotImplementedError
+    every = _every_year(costs, settings)
+    every = every[every["year"] <= settings.horizon_years]
+    hours, rate, typed = (_numbers(every, name) for name in ("hours", "rate_eur_hour", "amount_eur"))
+    likely = typed.fillna(hours * rate)
+    low, high = _numbers(every, "lowest_eur").fillna(likely), _numbers(every, "highest_eur").fillna(likely)
+    return pd.DataFrame(
+        {
+            "line": every["line"], "category": every["category"], "department": _words(every, "department"),
+            "year": every["year"].astype(int), "amount_eur": pert_mean(low, likely, high), "low_eur": low,
+            "high_eur": high, "likely_eur": likely, "capitalised": _flags(every, "capitalised"),
+            "lifetime_years": _numbers(every, "lifetime_years"), "hours": hours, "rate_eur_hour": rate,
+            "counted": ~(hours < 0) | settings.count_capacity, "label": LABEL, "notes": _words(every, "notes"),
+        }
+    )[COLUMNS].reset_index(drop=True)  # fmt: skip
 
 
-def after_the_end(costs: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
-    """Return how many rows of costs fall after the last year: table, reason, rows_n."""
-    raise NotImplementedError
+def _every_year(costs: pd.DataFrame, settings: BusinessCase) -> pd.DataFrame:
+    always = [*range(1, settings.horizon_years + 1)]
+    years = [always if year != year else [year] for year in _numbers(costs, "year")]
+    return costs.assign(year=pd.Series(years, index=costs.index, dtype=object)).explode("year", ignore_index=True)
+
+
+def _numbers(costs: pd.DataFrame, column: str) -> pd.Series:
+    held = costs[column] if column in costs else pd.Series(np.nan, index=costs.index)
+    return pd.to_numeric(held).astype(float)
+
+
+def _words(costs: pd.DataFrame, column: str) -> pd.Series:
+    return costs[column].fillna("").astype(str) if column in costs else pd.Series("", index=costs.index, dtype=str)
+
+
+def _flags(costs: pd.DataFrame, column: str) -> pd.Series:
+    held = costs[column] if column in costs else pd.Series(False, index=costs.index)
+    return held.eq(True).fillna(False).astype(bool)
 
 
 @dataclass(frozen=True)
 class Costs:
-    """What is spent in year 0 to the last year T, as the estimate and its draws, in the prices that are shown.
+    """What is spent in year 0 (the start) to the last year T, as the estimate and its draws, in the prices shown.
 
     Parameters
     ----------
@@ -61,36 +101,111 @@ class Costs:
     depreciation: np.ndarray
     salvage: np.ndarray
     gains: np.ndarray
-    by_category: Mapping[str, Costs]
+    by_category: Mapping[str, Costs] = field(default_factory=dict)
 
     @property
     def spent(self) -> np.ndarray:
         """Return what is spent in each year, capitalised or not."""
-        raise NotImplementedError
+        return self.expensed + self.invested
+
+    @property
+    def expected(self) -> Costs:
+        """Return the estimate alone, without draws."""
+        own = {category: costs.expected for category, costs in self.by_category.items()}
+        return Costs(**{kind: getattr(self, kind)[:1] for kind in KINDS}, by_category=own)
 
     def scaled(self, category: str, share: float) -> Costs:
-        """Return the costs with those of one category times a share."""
-        raise NotImplementedError
+        """Return the costs with those of one category times a share; its faster work, a gain, stays."""
+        own = self.by_category[category]
+        more = replace(own, **{kind: share * getattr(own, kind) for kind in KINDS if kind != "gains"})
+        return together({**self.by_category, category: more})
 
-    def at_end(self, category: str) -> tuple[float, float]:
+    def at_ends(self, category: str) -> tuple[float, float]:
         """Return the P2.5 and P97.5 of what a category costs over all years, as shares of what is expected."""
-        raise NotImplementedError
+        total = self.by_category[category].spent.sum(axis=1)
+        expected, low, high = interval_of(total)
+        return (low / expected, high / expected) if expected and low == low else (1.0, 1.0)
 
     def paused(self, year: int, *, share_left: float) -> Costs:
-        """Return the costs when a year's running costs fall to a share; what is invested stays."""
-        raise NotImplementedError
+        """Return the costs when those of one year that are not capitalised fall to a share; the start stays."""
+        if not self.by_category:
+            expensed = self.expensed.copy()
+            expensed[:, year] *= share_left if year else 1.0
+            return replace(self, expensed=expensed)
+        return together({name: own.paused(year, share_left=share_left) for name, own in self.by_category.items()})
 
 
 def cost_draws(lines: pd.DataFrame, *, settings: BusinessCase, draws: int = DRAWS) -> Costs:
-    """Return the costs as the estimate and its draws, year by year, in the prices that are shown."""
-    raise NotImplementedError
+    """Return what is spent year by year, in the prices that are shown.
+
+    Parameters
+    ----------
+    lines : of `cost_lines`.
+    settings : prices, inflation_year, depreciation, salvage_share, horizon_years, seed.
+    draws : how many, 0 for the estimate alone; the first ones are the same however many there are.
+
+    Returns
+    -------
+    Costs. Each line is drawn once from its own stream, so that its years move together. What is bought in a year is
+    written off from the year after, at what it cost; in real prices inflation wears that down. Lines that do not count
+    are left out; faster work is under gains.
+    """
+    counted = lines[lines["counted"]].sort_values(["line", "year"])
+    by_category = {
+        str(category): _drawn(own, settings, draws) for category, own in counted.groupby("category", sort=True)
+    }
+    return together(by_category, shape=(1 + draws, settings.horizon_years + 1))
 
 
-def cost_table(lines: pd.DataFrame, held: Costs) -> pd.DataFrame:
-    """Return the costs by category and year: category, year, amount_eur, low_eur, high_eur, capitalised_eur, label."""
-    raise NotImplementedError
+def together(by_category: Mapping[str, Costs], *, shape: tuple[int, int] | None = None) -> Costs:
+    """Return the whole of costs by category; without a category nothing, in the shape given."""
+    parts = [by_category[category] for category in sorted(by_category)]
+    return Costs(**{kind: _sum([getattr(part, kind) for part in parts], shape) for kind in KINDS},
+                 by_category=dict(by_category))  # fmt: skip
 
 
-def effort(lines: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
-    """Return the internal effort: line, department, hours_year, rate_eur_hour, eur_year, counted, label."""
-    raise NotImplementedError
+def _sum(arrays: Sequence[np.ndarray], shape: tuple[int, int] | None) -> np.ndarray:
+    return sum(arrays) if arrays else np.zeros(shape)
+
+
+def _drawn(lines: pd.DataFrame, settings: BusinessCase, draws: int) -> Costs:
+    """Return the costs of one category."""
+    index, shown = price_index(settings), price_index(settings) / inflation(settings)
+    held = {kind: np.zeros((1 + draws, settings.horizon_years + 1)) for kind in KINDS}
+    ranks = {line: stream(settings.seed, "cost", line).random(draws) for line in lines["line"].unique()}
+    for row in lines.to_dict("records"):
+        year, amount = row["year"], _amounts(row, ranks[row["line"]])
+        if row["capitalised"]:
+            held["invested"][:, year] += amount * index[year]
+            written_off, left = _worn(row, settings)
+            paid = amount * inflation(settings)[year]
+            held["depreciation"] += np.outer(paid, written_off * shown)
+            held["salvage"] += np.outer(paid, left * shown)
+        elif row["hours"] < 0:
+            held["gains"][:, year] -= amount * index[year]
+        else:
+            held["expensed"][:, year] += amount * index[year]
+    return Costs(**held)
+
+
+def _amounts(row: Mapping, ranks: np.ndarray) -> np.ndarray:
+    """Return the mean of a range, then the amount at each rank: PERT, as in `uncertainty.pert`."""
+    low, likely, high = row["low_eur"], row["likely_eur"], row["high_eur"]
+    if high == low:
+        return constant(likely, draws=len(ranks))
+    towards_high = (likely - low) / (high - low)
+    place = betaincinv(1 + PERT_WEIGHT * towards_high, 1 + PERT_WEIGHT * (1 - towards_high), ranks)
+    return np.concatenate([[pert_mean(low, likely, high)], low + (high - low) * place])
+
+
+def _worn(row: Mapping, settings: BusinessCase) -> tuple[np.ndarray, np.ndarray]:
+    """Return which share of what was paid is written off, and sold, in each year up to the last one."""
+    last, life = settings.horizon_years, int(row["lifetime_years"])
+    written_off, left = np.zeros(last + 1), np.zeros(last + 1)
+    shares = schedule(1.0, salvage=settings.salvage_share, life_years=life, method=settings.depreciation)
+    years = np.arange(row["year"] + 1, row["year"] + life + 1)
+    within = years <= last
+    written_off[years[within]] = shares[within]
+    if years[-1] <= last:
+        left[years[-1]] = settings.salvage_share
+    return written_off, left

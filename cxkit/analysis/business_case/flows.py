@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 
 from cxkit.analysis.business_case.costs import Costs
+from cxkit.analysis.business_case.intervals import interval_of
 from cxkit.analysis.business_case.levels import inflation, levels_of, moments, price_index
-from cxkit.analysis.discounting import present_value
-from cxkit.analysis.uncertainty import PERCENTILES
 from cxkit.settings.roi import BusinessCase
 
 MARGIN, SAVING = "margin", "saving"
@@ -58,6 +57,11 @@ class Flows:
         return self.benefits - self.costs
 
     @property
+    def expected(self) -> Flows:
+        """Return the estimate alone, without draws."""
+        return Flows(**{each.name: getattr(self, each.name)[:1] for each in fields(self)})
+
+    @property
     def net(self) -> np.ndarray:
         """Return the cash of each year."""
         return self.net_before_tax - self.tax
@@ -88,16 +92,83 @@ def flows(
     Notes
     -----
     Tax is tax_rate x (benefits - what is not capitalised - depreciation), so on the margin and on its shield alike; a
-    result below 0 gives tax back.
+    result below 0 gives tax back. Faster work that counts, of the costs, is a saving.
     """
-    raise NotImplementedError
+    each = levels_of(lines, settings) if levels is None else levels
+    shape = costs.expensed.shape
+    margin, savings = (effect_share * _brought(lines, held, each, basis, shape) for basis in (MARGIN, SAVING))
+    index = price_index(settings)
+    margin, savings = margin * index, savings * index + effect_share * costs.gains
+    spent = {name: cost_share * getattr(costs, name) for name in ("expensed", "invested", "depreciation", "salvage")}
+    result = margin + savings - spent["expensed"] - spent["depreciation"]
+    return Flows(margin, savings, **spent, tax=settings.tax_rate * result)
+
+
+def _brought(
+    lines: pd.DataFrame, held: Mapping[str, np.ndarray], levels: np.ndarray, basis: str, shape: tuple[int, int]
+) -> np.ndarray:
+    """Return what the lines of a basis bring, in prices of today, summed in the order of their names."""
+    rows = sorted(zip(lines["line"], lines["basis"], levels, strict=True), key=lambda row: row[0])
+    own = [np.outer(held[line], level) for line, kind, level in rows if kind == basis and line in held]
+    return sum(own, np.zeros(shape))
+
+
+def book_value(held: Flows, settings: BusinessCase) -> np.ndarray:
+    """Return what is not yet written off at the end of each year, [draws + 1, T + 1], in the prices that are shown."""
+    nominal = inflation(settings) / price_index(settings)
+    left = (held.invested - held.depreciation - held.salvage) * nominal
+    return np.cumsum(left, axis=1) / nominal
 
 
 def accounting_table(held: Flows, *, settings: BusinessCase) -> pd.DataFrame:
-    """Return the accounting view: year and the euros of each year, with depreciation and what is not yet written off."""
-    raise NotImplementedError
+    """Return the accounting view, year by year.
+
+    Parameters
+    ----------
+    held : of `flows`.
+    settings : prices and inflation, in which the book value is told.
+
+    Returns
+    -------
+    year (0 the start), extra_margin_eur, cost_savings_eur, operating_cost_eur (all that is not capitalised),
+    depreciation_eur, result_eur, tax_eur, result_after_tax_eur, book_value_eur (at the end of the year).
+    """
+    columns = {
+        "extra_margin_eur": held.margin, "cost_savings_eur": held.savings, "operating_cost_eur": held.expensed,
+        "depreciation_eur": held.depreciation, "result_eur": held.result, "tax_eur": held.tax,
+        "result_after_tax_eur": held.result - held.tax, "book_value_eur": book_value(held, settings),
+    }  # fmt: skip
+    return pd.DataFrame({"year": range(held.margin.shape[1])} | {name: all_[0] for name, all_ in columns.items()})
 
 
 def cash_table(held: Flows, *, settings: BusinessCase) -> pd.DataFrame:
-    """Return the cash view: year and the euros of each year, without depreciation, and their running totals."""
-    raise NotImplementedError
+    """Return the cash view, year by year, and its running totals.
+
+    Parameters
+    ----------
+    held : of `flows`.
+    settings : discount rate and timing.
+
+    Returns
+    -------
+    year (0 the start), benefits_eur, costs_eur (not capitalised), investment_eur (less what it fetches at the end of
+    its life), tax_eur, net_eur with net_low and net_high (95 % of draws), discounted_eur, cumulative_eur with
+    cumulative_low and cumulative_high, discounted_cumulative_eur.
+    """
+    net, total = held.net, np.cumsum(held.net, axis=1)
+    discounted = net[0] * (1 + settings.rate) ** -moments(settings)
+    (net_eur, net_low, net_high), (total_eur, total_low, total_high) = (_limits(values) for values in (net, total))
+    return pd.DataFrame(
+        {
+            "year": range(net.shape[1]), "benefits_eur": held.benefits[0], "costs_eur": held.expensed[0],
+            "investment_eur": (held.invested - held.salvage)[0], "tax_eur": held.tax[0], "net_eur": net_eur,
+            "net_low": net_low, "net_high": net_high, "discounted_eur": discounted, "cumulative_eur": total_eur,
+            "cumulative_low": total_low, "cumulative_high": total_high,
+            "discounted_cumulative_eur": np.cumsum(discounted),
+        }
+    )  # fmt: skip
+
+
+def _limits(values: np.ndarray) -> tuple[list[float], list[float], list[float]]:
+    """Return the estimate and the limits of each year."""
+    return tuple(map(list, zip(*(interval_of(year) for year in values.T), strict=True)))
