@@ -15,9 +15,9 @@ from cxkit.language import N_
 from cxkit.result import LABELS, EarlierResults, Finding
 from cxkit.settings.summary import EARLIER, ExecutiveSummary
 
-CASE, RANKING, DRIVERS = "roi", "opportunity_ranking", "driver_modelling"
+CASE, RANKING, DRIVERS, GROUPS = "roi", "opportunity_ranking", "driver_modelling", "cx_group_valuation"
 HEADLINES = {
-    "cx_group_valuation": "shift_value",
+    GROUPS: "shift_value",
     "touchpoint_savings": "contact_savings",
     DRIVERS: "driver_gain",
     "maturity_assessment": "maturity_stage",
@@ -229,6 +229,7 @@ def _facts(earlier: EarlierResults, case: Finding | None) -> dict[str, Any]:
         "horizon_years": int(notes.get("horizon_years", 0)),
         "pays_share": notes.get("pays_share"),
         "chosen_n": len(chosen.notes.get("opportunities", ())) if chosen else 0,
+        "metric": next((one.notes["metric"] for one in _of(earlier, GROUPS) if "metric" in one.notes), ""),
     }
 
 

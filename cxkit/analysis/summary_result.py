@@ -31,7 +31,7 @@ class SummaryResult:
     rows : nothing is set aside: table, reason, rows_n.
     findings : the figures handed on: the headlines, then what is told beside them, under their own names.
     facts : horizon_years (of the business case; 0 without one), pays_share (None without one), chosen_n (improvements
-        that fit the budget).
+        that fit the budget), metric (by which groups of customers are made; '' unknown).
     ledger : None.
     """
 

@@ -1,0 +1,91 @@
+"""The table of executive_summary: one figure per notebook, with its interval and what it rests on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cxkit.language import N_
+from cxkit.report.cells import HIDDEN
+from cxkit.report.reader import Report
+from cxkit.report.roi.words import time_words
+from cxkit.report.show import Prose, Table
+from cxkit.report.summary.names import ROUTES, euro_words, notebook_words, over, ranged, rests_on, told
+from cxkit.report.summary.words import CASE, RANKING
+from cxkit.report.wording import run_from, sentence_start
+from cxkit.result import Finding
+
+STAGE, RETURN, BACK = "maturity_stage", "business_case_roi", "business_case_payback"
+ROW_WORDS = {
+    "maturity_stage": N_("Stage of the organisation"),
+    RANKING: N_("What fits the budget, before costs"),
+    CASE: N_("Business case: what is left"),
+    RETURN: N_("Business case: return on what it costs"),
+    BACK: N_("Business case: outlay is back"),
+}
+STATUS_WORDS = {
+    "no_difference": N_("no difference shown"),
+    "not_monotone": N_("value does not rise with the score"),
+    "not_computable": N_("cannot be computed"),
+    "hidden": HIDDEN,
+}
+NOT_SHOWN = {BACK: N_("not within these years"), RANKING: N_("nothing pays and fits")}
+
+
+def headline_table(report: Report) -> Table | Prose:
+    """Return one figure per notebook with its interval and its label, those of the business case last."""
+    _ = report.language
+    found = [told(report, name) for name in [*report.result.headlines["finding"], RETURN, BACK]]
+    rows = [one for one in found if one is not None]
+    if not rows:
+        return Prose()
+    frame = pd.DataFrame({
+        _("What"): [_row_words(one, report) for one in rows],
+        _("Figure"): [_figure(one, report) for one in rows],
+        _("Range"): [_range(one, report) for one in rows],
+        _("Rests on"): [rests_on(one.label, report) for one in rows],
+    })  # fmt: skip
+    return Table(frame, numeric=tuple(frame.columns[1:3]), notes=_notes(rows, report))
+
+
+def _notes(rows: list[Finding], report: Report) -> tuple[str, ...]:
+    _ = report.language
+    notes = [_("The first amounts overlap: they may not be added up. The business case counts every euro once.")]
+    if told(report, CASE):
+        notes.append(_("What is left is in euros of the start: later euros count less."))
+    return tuple(notes if sum(one.unit == "EUR" for one in rows) > 1 else notes[1:])
+
+
+def _row_words(finding: Finding, report: Report) -> str:
+    _ = report.language
+    if finding.name in ROW_WORDS:
+        return _(ROW_WORDS[finding.name])
+    rows = report.result.headlines
+    notebook = rows.loc[rows["finding"] == finding.name, "notebook"].iloc[0]
+    return _(ROUTES[notebook]) if notebook in ROUTES else sentence_start(notebook_words(notebook, report))
+
+
+def _figure(finding: Finding, report: Report) -> str:
+    """Return a figure as a cell: an amount with its sign and period, years, a share, a stage; in words without one."""
+    _, value = report.language, finding.estimate
+    if value is None:
+        return _(NOT_SHOWN.get(finding.name) or STATUS_WORDS.get(finding.status, STATUS_WORDS["not_computable"]))
+    if finding.unit == "EUR":
+        return euro_words(finding, report)
+    if finding.unit == "years":
+        return _("after {time}", time=time_words(value, report))
+    if finding.unit == "share":
+        return over(_.share(value), finding.period, report)
+    stage = finding.notes.get("stage", "")
+    return _("{n}: {stage}", n=_.number(value), stage=stage) if stage else _.number(value)
+
+
+def _range(finding: Finding, report: Report) -> str:
+    """Return the interval as a cell; nothing where it has none."""
+    _ = report.language
+    if not ranged(finding):
+        return ""
+    if finding.unit == "EUR":
+        return run_from(finding.low, finding.high, language=_)
+    places = 1 if finding.unit == "years" else 0
+    write = _.share if finding.unit == "share" else lambda end: _.number(end, decimals=places)
+    return _("{low} to {high}", low=write(finding.low), high=write(finding.high))
