@@ -12,6 +12,7 @@ import pytest
 from cxkit import demo
 from cxkit.analysis.driver_modelling import check
 from cxkit.analysis.driver_result import DriverResult
+from cxkit.analysis.ledger import CHURN, LEAVING
 from cxkit.errors import SettingsError
 from cxkit.result import LEDGER_COLUMNS
 
@@ -57,10 +58,23 @@ def test_changes_together_are_less_than_one_by_one_and_than_churn_itself(found):
 def test_the_ledger_adds_up_to_each_change_alone(found):
     ledger = found.ledger
     assert set(ledger.columns) == (set(LEDGER_COLUMNS) - {"customer_key"}) | {"customer_id"}
-    sums = ledger.groupby(["lever", "mechanism"])["eur_year"].sum()
+    sums = ledger[ledger["mechanism"] != LEAVING].groupby(["lever", "mechanism"])["eur_year"].sum()
     values = {(f.lever, f.mechanism): f.estimate for f in found.findings if f.lever}
     assert sums.to_dict() == pytest.approx(values)
     assert ledger["effect"].between(-1, 1).all()
+
+
+def test_the_ledger_tells_every_customers_chance_of_leaving_in_a_year(found):
+    leaving = found.ledger[found.ledger["mechanism"] == LEAVING]
+    assert leaving["customer_id"].is_unique and (leaving["eur_year"] == 0).all()
+    churn = found.together.set_index("outcome").loc["churn"]
+    assert leaving["effect"].sum() == pytest.approx(churn["base_n_year"])
+    saved = found.ledger[found.ledger["mechanism"] == CHURN].merge(leaving, on="customer_id", suffixes=("", "_leaving"))
+    row = found.what_ifs[(found.what_ifs["outcome"] == CHURN) & found.what_ifs["driver"].eq("repeat_contacts_n")].iloc[
+        0
+    ]
+    of_repeats = saved[saved["lever"].str.startswith("repeat_contacts_n")]
+    assert (of_repeats["effect"] * of_repeats["effect_leaving"]).sum() == pytest.approx(row["saved_n_year"])
 
 
 def test_the_truth_of_the_demo_is_near_the_estimates(found):

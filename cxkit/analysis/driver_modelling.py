@@ -72,7 +72,7 @@ def driver_modelling(
         products=products,
         rows=pd.DataFrame(list(rows.aside), columns=["table", "reason", "rows_n"]),
         findings=findings(together, what_ifs, causes, drivers, importance, quality, products, settings=settings),
-        ledger=ledger_lines([shift for shift in moved if isinstance(shift, Shift)], what_ifs, settings=settings),
+        ledger=ledger_lines([one for one in moved if isinstance(one, Shift)], what_ifs, models, settings=settings),
         facts=_facts(rows, seen, settings),
     )
 

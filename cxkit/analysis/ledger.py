@@ -16,7 +16,7 @@ SAVING, WHAT_IF, SHIFT = "saving_", "what_if_value", "shift_value"
 BURDEN_NAMES = tuple(f"{SAVING}{kind}:" for kind in BURDENS)
 CHURN, CROSS_SELL, VALUE_SHIFT = "churn", "cross_sell: ", "value_shift"
 CONTACT_COST = "contact_cost"  # touchpoint_savings took the overlap of its levers off
-LEAVING = "leaving"  # no benefit: each customer's chance of leaving in a year
+AS_NOW, LEAVING = "as now", "leaving"  # no benefit: each customer's chance of leaving in a year
 
 Lever = tuple[str, str]  # notebook and lever
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import pandas as pd
 
-from cxkit.analysis.business_case.lines import BURDEN
+from cxkit.analysis.business_case.lines import BURDEN, OTHER_SAVING
 from cxkit.analysis.business_case_result import OVERLAP_STEPS, STEPS
-from cxkit.analysis.ledger import CHURN, CONTACT_COST, Ledger, better_reading, left_beside, same_effect
+from cxkit.analysis.ledger import (
+    CHURN,
+    CONTACT_COST,
+    CROSS_SELL,
+    VALUE_SHIFT,
+    Ledger,
+    better_reading,
+    left_beside,
+    same_effect,
+)
 from cxkit.settings.roi import BusinessCase
 
 TAKEN = ["line", "step", "eur_year", "beside"]
 STEP_COLUMNS = ["step", "eur_year"]
 GROSS, NET, COUNTED = "gross", "net", "counted"
-EVENTS_CATEGORY = "other_saving"
+
+Row = tuple[str, str, float, tuple[str, ...]]
 
 
 def taken_out(
@@ -41,9 +49,148 @@ def taken_out(
     counted churn lines save each customer's chance of leaving times 1 - product of (1 - part x chance of success x
     effect).
     """
-    raise NotImplementedError
+    known, burden = Ledger(ledger), lines["category"].eq(BURDEN)
+    told = _as_known(lines, known)
+    kept, overlap = _overlap(told[~burden], known)
+    shares = {
+        "kept": kept.reindex(lines.index, fill_value=1.0),
+        "leaves_share": _leaves(told.assign(kept=kept), known),
+        "capacity_share": _capacity(lines, settings),
+    }
+    found = lines.assign(**shares)
+    taken = [*overlap, *_on_the_way(found, told[kept.gt(0).reindex(lines.index, fill_value=False)])]
+    rows = pd.DataFrame([row for row in taken if row[2]], columns=TAKEN)
+    rows = rows.sort_values("step", key=lambda step: step.map(STEPS.index), kind="stable", ignore_index=True)
+    net = _working(found) * found["success_probability"]
+    most = rows.sort_values("eur_year", kind="stable").groupby("line")["step"].last()
+    reason = found["line"].map(most).where(~burden, "").fillna("")
+    counted = found.assign(net_eur_year=net, counted=net.ne(0), reason=reason)
+    return counted, rows, _steps(counted, rows)
 
 
 def gross_lines(lines: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines as who adds everything up counts them: no overlap, no chance, freed time as cash, no burdens."""
-    raise NotImplementedError
+    """Return the lines as who adds everything up counts them: no overlap, no chance, freed time as cash, no burdens.
+
+    Parameters
+    ----------
+    lines : of `benefit_lines` or `taken_out`.
+
+    Returns
+    -------
+    Columns as of `taken_out`; net_eur_year is eur_year.
+    """
+    benefits = lines[lines["category"] != BURDEN].reset_index(drop=True)
+    whole = {"kept": 1.0, "leaves_share": 0.0, "capacity_share": 0.0, "success_probability": 1.0, "reason": ""}
+    return benefits.assign(**whole, net_eur_year=benefits["eur_year"], counted=benefits["eur_year"].ne(0))
+
+
+def _as_known(lines: pd.DataFrame, known: Ledger) -> pd.DataFrame:
+    """Return the lines; a typed one that reads a lever of the ledger moves its customers, as far as its euros reach.
+
+    It counts as a part of that finding, so a typed amount beyond the whole finding is not known to move anyone.
+    """
+    whole = lines[lines["notebook"].ne("") & lines["eur_year"].gt(0)]
+    held = {
+        (row["lever"].casefold(), row["mechanism"]): row
+        for row in whole.assign(eur_year=whole["eur_year"] / whole["part"]).to_dict("records")
+        if known.holds(row["mechanism"], (row["notebook"], row["lever"]))
+    }
+    rows = [_known_as(row, held.get((row["lever"].casefold(), row["mechanism"]))) for row in lines.to_dict("records")]
+    return pd.DataFrame(rows, index=lines.index, columns=lines.columns)
+
+
+def _known_as(row: dict, finding: dict | None) -> dict:
+    if finding is None or row["notebook"] or not 0 < row["eur_year"] <= finding["eur_year"]:
+        return row
+    part = row["eur_year"] / finding["eur_year"]
+    return row | {"notebook": finding["notebook"], "lever": finding["lever"], "part": part}
+
+
+def _overlap(lines: pd.DataFrame, known: Ledger) -> tuple[pd.Series, list[Row]]:
+    """Return what is left of each benefit beside the others, and what is taken out of it: OVERLAP_STEPS."""
+    weaker, stays = OVERLAP_STEPS[0], better_reading(lines)
+    rows = [
+        (line, weaker, eur, (better,))
+        for line, eur, better in zip(lines["line"], lines["eur_year"], stays, strict=True)
+        if line != better
+    ]
+    rest = lines[stays == lines["line"]]
+    on = same_effect(rest)
+    rows += _same_effect_rows(rest, on)
+    left, _ = left_beside(rest[on], known)
+    rows += _beside_rows(rest[on], left)
+    return left.reindex(lines.index, fill_value=0.0), rows
+
+
+def _same_effect_rows(lines: pd.DataFrame, on: pd.Series) -> list[Row]:
+    """Return the lines of the side that goes, each beside all lines of the side that stays."""
+    sides = lines["mechanism"].isin([VALUE_SHIFT, CHURN]) | lines["mechanism"].str.startswith(CROSS_SELL)
+    beside = tuple(lines.loc[on & sides, "line"])
+    return [(line, "same_effect", eur, beside) for line, eur in lines.loc[~on, ["line", "eur_year"]].to_numpy()]
+
+
+def _beside_rows(lines: pd.DataFrame, left: pd.Series) -> list[Row]:
+    """Return what lines lose to others of their mechanism, each beside those of them that count."""
+    rows = []
+    for place, line in lines[left < 1].iterrows():
+        others = lines[(lines["mechanism"] == line["mechanism"]) & (left > 0) & (lines.index != place)]
+        step = "same_customers" if left[place] > 0 else "unknown_customers"
+        rows.append((line["line"], step, line["eur_year"] * (1 - left[place]), tuple(others["line"])))
+    return rows
+
+
+def _leaves(lines: pd.DataFrame, known: Ledger) -> pd.Series:
+    """Return the share of each saving on contacts that is saved on customers who leave anyway; 0 of other lines."""
+    share = pd.Series(0.0, index=lines.index)
+    keeping = lines[lines["mechanism"].eq(CHURN) & lines["kept"].gt(0)]
+    parts = tuple(
+        ((row["notebook"], row["lever"]), row["part"] * row["success_probability"])
+        for row in keeping.to_dict("records")
+    )
+    saving = lines["mechanism"].eq(CONTACT_COST) & ~lines["category"].isin([BURDEN, OTHER_SAVING])
+    for place, line in lines[saving].iterrows():
+        share[place] = known.share_of_leavers((line["notebook"], line["lever"]), parts)
+    return share
+
+
+def _capacity(lines: pd.DataFrame, settings: BusinessCase) -> pd.Series:
+    """Return the share of each line that is freed time nobody can cash."""
+    if settings.count_capacity:
+        return pd.Series(0.0, index=lines.index)
+    share = lines["capacity_eur"] / lines["eur_year"].where(lines["eur_year"] != 0)
+    return share.fillna(0.0).clip(0, 1) + 0.0
+
+
+def _working(lines: pd.DataFrame) -> pd.Series:
+    """Return what counts of each line when it works."""
+    return lines["eur_year"] * lines["kept"] * (1 - lines["leaves_share"]) * (1 - lines["capacity_share"])
+
+
+def _on_the_way(lines: pd.DataFrame, staying: pd.DataFrame) -> list[Row]:
+    """Return what is taken out after overlap: of leavers, freed time, burdens and chance."""
+    benefits, burdens = (lines[lines["category"].eq(BURDEN) == asked] for asked in (False, True))
+    net = benefits["eur_year"] * benefits["kept"]
+    stays = net * (1 - benefits["leaves_share"])
+    keeping = tuple(staying.loc[staying["mechanism"] == CHURN, "line"])
+    working = _working(lines)
+    return [
+        *_rows(benefits, "leaves", net * benefits["leaves_share"], beside=keeping),
+        *_rows(benefits, "capacity", stays * benefits["capacity_share"]),
+        *_rows(burdens, "burden", -working[burdens.index]),
+        *_rows(lines, "chance", working * (1 - lines["success_probability"])),
+    ]
+
+
+def _rows(lines: pd.DataFrame, step: str, eur: pd.Series, *, beside: tuple[str, ...] = ()) -> list[Row]:
+    return [(line, step, amount, beside) for line, amount in zip(lines["line"], eur, strict=True)]
+
+
+def _steps(lines: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
+    """Return from gross to what counts, step by step."""
+    gross = float(lines.loc[lines["category"] != BURDEN, "eur_year"].sum())
+    by_step = -taken.groupby("step")["eur_year"].sum()
+    overlap, later = ([(step, float(by_step[step])) for step in steps if step in by_step]
+                      for steps in (OVERLAP_STEPS, STEPS[len(OVERLAP_STEPS):]))  # fmt: skip
+    net = gross + sum(eur for _, eur in overlap)
+    rows = [(GROSS, gross), *overlap, (NET, net), *later, (COUNTED, float(lines["net_eur_year"].sum()))]
+    return pd.DataFrame(rows, columns=STEP_COLUMNS)

@@ -100,7 +100,7 @@ def _line(row: dict[str, Any]) -> Finding:
     return _year(
         f"saving_{row['lever']}:{row['scope']}", row, "net_eur", "net_low_eur", "net_high_eur", label=row["label"],
         status=row["status"], reason=row["reason"] or "", lever=f"{row['lever']}: {row['scope']}", mechanism=MECHANISM,
-        notes={"scope": row["scope"]},
+        notes={"scope": row["scope"], "capacity_eur": row["capacity_eur"]},
     )  # fmt: skip
 
 

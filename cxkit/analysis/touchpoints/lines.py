@@ -29,6 +29,7 @@ class Line:
     """One lever or burden a year; see Savings for the columns.
 
     net_eur, alone_eur, hours_year, fte : arrays, point estimate first; None where there is none to give.
+    time_eur : the part of net_eur that is time, at the point estimate.
     reason : why there are no amounts; empty when there are.
     """
 
@@ -42,6 +43,7 @@ class Line:
     alone_eur: np.ndarray | None = None
     hours_year: np.ndarray | None = None
     fte: np.ndarray | None = None
+    time_eur: float = 0.0
     reason: str = ""
 
     def row(self) -> tuple:
@@ -84,6 +86,7 @@ def _contact_line(lever: Lever, held: Account, settings: TouchpointSavings) -> L
         alone_eur=held.alone["eur", lever.key],
         hours_year=hours,
         fte=handling_fte(hours, settings),
+        time_eur=float(held.net["time_eur", lever.key][0]),
         reason=_reason(lever, held),
     )
 
@@ -152,6 +155,7 @@ def _dearer_line(topic: str, dearer: np.ndarray, held: Account, settings: Touchp
         label,
         hours_year=more_hours,
         fte=handling_fte(more_hours, settings),
+        time_eur=float(cost_eur[0]),
     )
 
 
@@ -169,4 +173,5 @@ def _extra_line(department: str, given: Sequence[float], settings: TouchpointSav
     cost_eur = paid * settings.hourly_rate_of(department)
     label = weakest([settings.rate_label, "assumed"])
     fte = worked_fte(hours, settings)
-    return Line(EXTRA, department, given, np.nan, cost_eur, float(cost_eur[0]), label, hours_year=hours, fte=fte)
+    average = float(cost_eur[0])
+    return Line(EXTRA, department, given, np.nan, cost_eur, average, label, hours_year=hours, fte=fte, time_eur=average)

@@ -36,7 +36,8 @@ class Savings:
         effect_low, effect_likely, effect_high (as set; hours for extra_work), alone_eur, net_eur (each with _low_ and
         _high_), average_eur (net, at average cost), hours_year (net; handling hours, but worked hours for
         extra_work), fte, label, status (shown, no_difference, not_computable), reason (no_contacts, no_events,
-        page_not_counted, no_time_part).
+        page_not_counted, no_time_part), capacity_eur (part of net_eur that is freed time nobody can cash; its sum is
+        the total capacity).
     totals : one row per name (gross, overlap, contacts_net, events, residual_dearer, extra_work, net, cashable,
         capacity, naive_average): eur_year, low_eur, high_eur, fte, fte_low, fte_high.
     by_topic : topic, saving_eur_year, saving_low_eur, saving_high_eur: all levers on contacts, before burdens.
@@ -100,11 +101,16 @@ def savings(
     held = account(cells, levers, seed=settings.seed, year_factor=year_factor, dispersion=dispersion)
     on_contacts, on_events = contact_lines(levers, held, settings), event_lines(events, settings, year_factor)
     dearer, extra = dearer_lines(held, settings), extra_lines(settings)
-    return Savings(
-        frame_of([*on_contacts, *on_events, *dearer, *extra]),
-        _totals(held, on_events, dearer, extra, settings),
-        _by_topic(held),
-    )
+    totals = _totals(held, on_events, dearer, extra, settings)
+    return Savings(_with_capacity([*on_contacts, *on_events, *dearer, *extra], totals), totals, _by_topic(held))
+
+
+def _with_capacity(lines: list[Line], totals: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines as a frame, each with its part of the freed time: in proportion to the time in it."""
+    time_eur = np.array([line.time_eur for line in lines])
+    capacity = totals.set_index("name").loc["capacity", "eur_year"]
+    share = capacity / time_eur.sum() if time_eur.sum() > 0 else 0.0
+    return frame_of(lines).assign(capacity_eur=time_eur * share + 0.0)
 
 
 def _totals(
