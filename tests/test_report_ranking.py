@@ -282,10 +282,14 @@ def test_a_roadmap_tells_months_parts_and_what_does_not_fit():
         ("not_run", "info", "Not run yet, so not in this ranking: driver model and value of CX groups."),
         ("not_asked", "info", "Left out of this ranking on purpose: driver model and value of CX groups."),
         ("other_schema", "warning", "Run it again."),
-        ("other_settings", "warning", "Made with other settings than hold now: driver model and value of CX groups. Run it"),
-        ("other_data", "warning", "Made from other files than are there now: driver model and value of CX groups. Run it"),
-        ("other_version", "warning", "Made by another version of the kit: driver model and value of CX groups. Run it"),
-        ("other_results", "warning", "Made from older results of other notebooks: driver model and value of CX groups."),
+        (
+            "other_settings",
+            "warning",
+            "Made with other settings than hold now: driver model and value of CX groups. Run",
+        ),
+        ("other_data", "warning", "Made from other files than are there now: driver model and value of CX groups. Run"),
+        ("other_version", "warning", "Made by another version of the kit: driver model and value of CX groups. Run"),
+        ("other_results", "warning", "Made from older results of others: driver model and value of CX groups. Run it"),
     ],
 )
 def test_results_that_are_missing_or_stale_are_named(reason, kind, words):

@@ -47,8 +47,8 @@ class RankingResult:
         nan), must_agree (bool), notes, verdict (of the opportunity).
     market : brand, metric, year, score, low, high (nan where unknown), n, own (bool), source, status ('ahead': we are;
         'behind', 'no_difference', 'unknown', '' for our own).
-    absent : notebook (whose results are not there, not used or out of date), reason ('not_run', 'other_schema', 'not_asked',
-        'other_version', 'other_settings', 'other_data', 'other_results').
+    absent : notebook (whose results are not there, not used or out of date), reason ('not_run', 'other_schema',
+        'not_asked', 'other_version', 'other_settings', 'other_data', 'other_results').
     rows : opportunities set aside: table, reason, rows_n.
     findings : the figures for the results file: ranking_value:<opportunity>, ranking_net, …
     facts : opportunities_n, judged_n, do_now_n, validate_n, not_now_n, top_k, budget_days, budget_eur, dependent_n

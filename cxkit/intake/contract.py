@@ -40,7 +40,7 @@ TABLES = {
     "stakeholders": Table("stakeholders", "line_id", ("stakeholder", "opportunity", "effect")),
     "competitors": Table("competitors", "line_id", ("brand", "metric", "year", "score")),
     "costs": Table("costs", "line_id", ("line", "category")),
-    "effects": Table("effects", "line", ("line", "category")),
+    "effects": Table("effects", "line", ("line", "category", "expected_eur_year", "basis")),
 }
 SMALL_TABLES = (
     "customers", "responses", "answers", "opportunities", "stakeholders", "competitors", "costs", "effects"

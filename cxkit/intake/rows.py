@@ -16,7 +16,13 @@ LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
 LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1, "answers": 1,
               "opportunities": 1, "stakeholders": 1, "competitors": 1, "costs": 1, "effects": 1}  # fmt: skip
-NAMES = ("opportunity",)  # keys that are the name of something, not the id of somebody
+NAMES = {
+    "opportunity": (N_("{value} stands on rows {first} and {last}; expected one row per opportunity"),
+                    N_("Keep one row per opportunity, or give one another name")),
+    "line": (N_("{value} stands on rows {first} and {last}; expected one row per benefit"),
+             N_("Keep one row per benefit, or give one another name")),
+}  # fmt: skip
+"""Keys that are the name of something, not the id of somebody, with what is told when it stands twice."""
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 
 NO_SCORE = N_("no score")
@@ -89,7 +95,7 @@ def repeated_keys(
                             column=header, rows=_rows(blank)))  # fmt: skip
     twice = frame[key].duplicated(keep=False) & frame[key].notna()
     if key in NAMES:
-        return faults + _repeated_names(frame.loc[twice, key], file=file, header=header, sheet=sheet)
+        return faults + _repeated_names(frame.loc[twice, key], NAMES[key], file=file, header=header, sheet=sheet)
     if twice.any():
         faults.append(
             Fault(N_("ids that stand on more than one row: {n}; expected one row per {key}"),
@@ -100,13 +106,11 @@ def repeated_keys(
     return faults
 
 
-def _repeated_names(names: pd.Series, *, file: str, header: str, sheet: str) -> list[Fault]:
-    """Return a fault for each name that stands on more than one row."""
+def _repeated_names(names: pd.Series, words: tuple[str, str], *, file: str, header: str, sheet: str) -> list[Fault]:
+    """Return a fault for each name that stands on more than one row, in these words."""
     rows_of = {name: [str(row) for row in own.index] for name, own in names.groupby(names, sort=False)}
     return [
-        Fault(N_("{value} stands on rows {first} and {last}; expected one row per opportunity"),
-              N_("Keep one row per opportunity, or give one another name"),
-              file=file, sheet=sheet, column=header, rows=(int(rows[-1]),),
+        Fault(*words, file=file, sheet=sheet, column=header, rows=(int(rows[-1]),),
               values={"value": shown(name), "first": ", ".join(rows[:-1]), "last": rows[-1]})
         for name, rows in rows_of.items()
     ]  # fmt: skip

@@ -18,7 +18,7 @@ ABSENT = {
     "other_settings": N_("Made with other settings than hold now: {notebooks}. Run it again before deciding on this."),
     "other_data": N_("Made from other files than are there now: {notebooks}. Run it again before deciding on this."),
     "other_version": N_("Made by another version of the kit: {notebooks}. Run it again before deciding on this."),
-    "other_results": N_("Made from older results of other notebooks: {notebooks}. Run it again before deciding on this."),
+    "other_results": N_("Made from older results of others: {notebooks}. Run it again before deciding on this."),
     "not_asked": N_("Left out of this ranking on purpose: {notebooks}."),
 }
 GRAVE = ("other_schema", "other_settings", "other_data", "other_version", "other_results")
