@@ -29,8 +29,8 @@ def route_figure(report: Report) -> Chart | NoChart:
     _, alone, together = report.language, _routes(report), _together(report)
     if not any(row.value == row.value or row.low == row.low for row in (*alone, *together)):
         return NoChart(_("No result holds euros a year to set side by side."))
-    groups = [Group(_("Each route by itself"), alone), Group(_("Together, in the business case"), together)]
-    shown = [group for group in groups if group.rows]
+    heads = (_("Each route by itself"), _("Together, in the business case")) if alone and together else ("", "")
+    shown = [Group(head, rows) for head, rows in zip(heads, (alone, together), strict=True) if rows]
     with themed():
         axes, _spans = grouped(shown)
         axes.figure.set_figheight(HEAD_INCHES + ROW_INCHES * (len(alone) + len(together) + len(shown)))
@@ -82,7 +82,9 @@ def _title(report: Report) -> str:
         if words["counted"] == words["gross"]:
             return _("Together, all benefits come to about {counted} a year", **words)
         return _("Of {gross} a year added up, {counted} counts", **words)
-    return _("Three views of the same euros: they may not be added up")
+    if len(_routes(report)) > 1:
+        return _("The routes overlap: they may not be added up")
+    return _("What the one route that was looked at brings")
 
 
 def _subtitle(report: Report) -> str:
