@@ -81,16 +81,13 @@ def effort(lines: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
     >>> effort(cost_lines(typed, settings=settings), settings=settings)[["hours_year", "eur_year"]].iloc[0].tolist()
     [100.0, 5000.0]
     """
-    own = lines[lines["hours"].notna()]
-    grouped = own.groupby(["line", "department"], sort=False)
-    hours, euros = grouped["hours"].sum(), grouped["amount_eur"].sum()
-    table = pd.DataFrame(
-        {
-            "hours_year": hours / settings.horizon_years,
-            "rate_eur_hour": (euros / hours).where(hours != 0, grouped["rate_eur_hour"].mean()),
-            "eur_year": euros / settings.horizon_years,
-            "counted": grouped["counted"].all(),
-            "label": grouped["label"].agg(weakest) if len(own) else pd.Series(dtype=str),
-        }
-    ).reset_index()
-    return table[EFFORT_COLUMNS]
+    each = lines[lines["hours"].notna()].groupby(["line", "department"], sort=False)
+    rows = [(*name, *_work(own, settings.horizon_years)) for name, own in each]
+    return pd.DataFrame(rows, columns=EFFORT_COLUMNS)
+
+
+def _work(own: pd.DataFrame, years: int) -> tuple[float, float, float, bool, str]:
+    """Return hours a year, rate, euros a year, whether they count and the label of one line."""
+    hours, euros = own["hours"].sum(), own["amount_eur"].sum()
+    rate = euros / hours if hours else own["rate_eur_hour"].mean()
+    return hours / years, rate, euros / years, bool(own["counted"].all()), weakest(own["label"])

@@ -76,7 +76,8 @@ def _numbers(costs: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _words(costs: pd.DataFrame, column: str) -> pd.Series:
-    return costs[column].fillna("").astype(str) if column in costs else pd.Series("", index=costs.index, dtype=str)
+    held = costs[column].astype(object) if column in costs else pd.Series("", index=costs.index, dtype=object)
+    return held.where(held.notna(), "").astype(str)
 
 
 def _flags(costs: pd.DataFrame, column: str) -> pd.Series:
