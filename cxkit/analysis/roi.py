@@ -1,0 +1,231 @@
+"""The whole of notebook roi: earlier results, the consultant's lists and settings in, one result out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cxkit.analysis.business_case.assembled import Assembled, assembled
+from cxkit.analysis.business_case.beside import aims, industry_figures
+from cxkit.analysis.business_case.convergence import Settled, settled
+from cxkit.analysis.business_case.cost_tables import after_the_end, cost_table, effort
+from cxkit.analysis.business_case.costs import cost_lines
+from cxkit.analysis.business_case.departments import departments
+from cxkit.analysis.business_case.draws import totals
+from cxkit.analysis.business_case.findings import findings
+from cxkit.analysis.business_case.flows import accounting_table, cash_table
+from cxkit.analysis.business_case.lines import benefit_lines
+from cxkit.analysis.business_case.measures import irr_of, measures, npv_curve
+from cxkit.analysis.business_case.pause import levels_table, pause
+from cxkit.analysis.business_case.risk import break_even, pays_share, spread, two_way, verdict, waiting_value_eur
+from cxkit.analysis.business_case.taken import taken_out
+from cxkit.analysis.business_case.tornado import tornado
+from cxkit.analysis.business_case_result import BusinessCaseResult
+from cxkit.analysis.ranking.market import market
+from cxkit.analysis.uncertainty import interval
+from cxkit.errors import Fault, NotEnoughData
+from cxkit.language import N_
+from cxkit.result import EarlierResults, weakest
+from cxkit.settings.roi import EARLIER, BusinessCase
+
+
+def business_case(
+    costs: pd.DataFrame | None,
+    effects: pd.DataFrame | None,
+    competitors: pd.DataFrame | None,
+    earlier: EarlierResults,
+    *,
+    settings: BusinessCase,
+) -> BusinessCaseResult:
+    """Return what the programme brings and costs, no euro counted twice, and how sure that is.
+
+    Whose and what: the customers of the engagement; the changes that the results and the consultant's list describe,
+    against leaving things as they are; over horizon_years from the start.
+
+    Parameters
+    ----------
+    costs : checked list of the data contract: what the programme takes.
+    effects : checked list of benefits that no result holds, or None.
+    competitors : checked list of others' scores, or None.
+    earlier : results of other notebooks.
+    settings : checked settings.
+
+    Raises
+    ------
+    NotEnoughData : there is no list of costs, or nothing that could bring a benefit.
+    """
+    check(costs, effects, competitors, settings=settings)
+    given, aside = benefit_lines(effects, earlier, settings=settings)
+    if given.empty and aside.empty:
+        raise NotEnoughData(_nothing(), language=settings.language)
+    counted, taken, steps = taken_out(given, earlier.ledger, settings=settings)
+    spent = cost_lines(costs, settings=settings)
+    found = settled(
+        lambda draws: assembled(counted, spent, earlier.ledger, settings=settings, draws=draws), lambda case: case.npv
+    )
+    return _result(
+        _with_intervals(counted, found.case), taken, aside, steps, costs, spent, competitors, earlier, found,
+        settings=settings,
+    )  # fmt: skip
+
+
+def check(
+    costs: pd.DataFrame | None,
+    effects: pd.DataFrame | None,
+    competitors: pd.DataFrame | None,
+    *,
+    settings: BusinessCase,
+) -> None:
+    """Raise what `business_case` would raise of the lists by themselves, whatever the results hold.
+
+    Parameters
+    ----------
+    costs, effects, competitors : checked lists, or None.
+    settings : checked settings.
+    """
+    if costs is None or costs.empty:
+        raise NotEnoughData(
+            Fault(
+                N_("there is no list of what the programme costs"),
+                N_("Name one under costs in sources; a benefit without its costs is no business case"),
+            ),
+            language=settings.language,
+        )
+    if effects is None and not settings.results_of:
+        raise NotEnoughData(_nothing(), language=settings.language)
+
+
+def _nothing() -> Fault:
+    return Fault(
+        N_("there is no benefit: no results of other notebooks, and no list of effects"),
+        N_("Run {notebooks} first, or name a list under effects in sources"),
+        values={"notebooks": ", ".join(EARLIER)},
+    )
+
+
+def _with_intervals(lines: pd.DataFrame, case: Assembled) -> pd.DataFrame:
+    """Return the lines with the interval of what counts of them, chance included."""
+    ends = [interval(case.held[line])[1:] for line in lines["line"]]
+    return lines.assign(net_low_eur=[low for low, _ in ends], net_high_eur=[high for _, high in ends])
+
+
+def _result(
+    lines: pd.DataFrame,
+    taken: pd.DataFrame,
+    aside: pd.DataFrame,
+    steps: pd.DataFrame,
+    costs: pd.DataFrame,
+    spent: pd.DataFrame,
+    competitors: pd.DataFrame | None,
+    earlier: EarlierResults,
+    found: Settled[Assembled],
+    *,
+    settings: BusinessCase,
+) -> BusinessCaseResult:
+    """Return every table of the business case."""
+    case = found.case
+    worth = measures(case.flows, case.naive, settings=settings)
+    sums = totals(lines, case.naive_held, case.held)
+    moved = tornado(lines, spent, settings=settings)
+    even = break_even(lines, spent, settings=settings)
+    paused = pause(lines, case.held, case.costs, settings=settings)
+    scores, set_aside = market(competitors, earlier, settings=settings)
+    accounts = accounting_table(case.flows, settings=settings)
+    facts = _facts(lines, spent, accounts, found, settings=settings) | paused.facts
+    said = verdict(lines, case.npv)
+    return BusinessCaseResult(
+        verdict=said,
+        lines=lines,
+        taken=taken,
+        aside=aside,
+        steps=steps,
+        totals=sums,
+        levels=levels_table(settings),
+        costs=cost_table(spent, case.costs),
+        effort=effort(spent, settings=settings),
+        accounting=accounts,
+        cash=cash_table(case.flows, settings=settings),
+        measures=worth,
+        npv_curve=npv_curve(case.flows, settings=settings),
+        spread=spread(case.npv),
+        tornado=moved,
+        two_way=two_way(lines, spent, settings=settings),
+        break_even=even,
+        pause=paused.table,
+        departments=departments(lines, spent, settings=settings),
+        figures=industry_figures(settings),
+        aims=aims(settings),
+        market=scores,
+        absent=_absent(earlier),
+        rows=_rows(costs, set_aside, settings),
+        findings=findings(lines, sums, worth, moved, even, facts=facts, verdict=said),
+        facts=facts,
+    )
+
+
+def _rows(costs: pd.DataFrame, set_aside: list[tuple[str, str, int]], settings: BusinessCase) -> pd.DataFrame:
+    """Return the rows of the lists that are set aside."""
+    of_market = pd.DataFrame(set_aside, columns=["table", "reason", "rows_n"])
+    late = after_the_end(costs, settings=settings)
+    return pd.concat([late, of_market], ignore_index=True) if len(of_market) else late
+
+
+def _absent(earlier: EarlierResults) -> pd.DataFrame:
+    """Return the notebooks whose results are not used, and those out of date, in their usual order."""
+    reasons = {**earlier.stale, **earlier.absent}
+    rows = [(notebook, reasons[notebook]) for notebook in EARLIER if notebook in reasons]
+    return pd.DataFrame(rows, columns=["notebook", "reason"])
+
+
+def _facts(
+    lines: pd.DataFrame,
+    spent: pd.DataFrame,
+    accounts: pd.DataFrame,
+    found: Settled[Assembled],
+    *,
+    settings: BusinessCase,
+) -> dict[str, Any]:
+    """Return the numbers that only the words need."""
+    case, counts = found.case, lines[lines["counted"]]
+    chancy = ["assumed"] if (counts["success_probability"] < 1).any() else []
+    benefit_label = weakest([*counts["label"], *chancy])
+    cost_label = weakest(spent["label"])
+    size = counts["net_eur_year"].abs()
+    return {
+        "draws": found.draws,
+        "draws_converged": found.converged,
+        "npv_error_eur": found.error_eur,
+        "seed": settings.seed,
+        "pays_share": pays_share(case.npv),
+        "irr_values": [float(rate) for rate in irr_of(case.flows, settings)],
+        "waiting_value_eur": waiting_value_eur(case.npv, settings=settings),
+        "waiting_pilot_months": settings.pilot_months,
+        "book_value_left_eur": float(accounts["book_value_eur"].iloc[-1]),
+        "capacity_eur_year": _capacity_eur(lines),
+        "investment_eur": float(case.costs.invested[0].sum()),
+        "horizon_years": settings.horizon_years,
+        "rate": settings.rate,
+        "cost_label": cost_label,
+        "benefit_label": benefit_label,
+        "label": weakest([benefit_label, cost_label]),
+        "assumed_share": _share(size, counts["label"].eq("assumed")),
+        "freed_hours_eur": _freed(spent, settings),
+    }
+
+
+def _capacity_eur(lines: pd.DataFrame) -> float:
+    """Return the freed time that is left out since it is no cash, in euros a year."""
+    benefits = lines[lines["category"] != "burden"]
+    left = benefits["eur_year"] * benefits["kept"] * (1 - benefits["leaves_share"]) * benefits["capacity_share"]
+    return float(left.sum())
+
+
+def _share(size: pd.Series, where: pd.Series) -> float:
+    return float(size[where].sum() / size.sum()) if size.sum() else float("nan")
+
+
+def _freed(spent: pd.DataFrame, settings: BusinessCase) -> float:
+    """Return what faster work would be worth that is shown and not counted, in euros a year."""
+    faster = spent[spent["amount_eur"].lt(0) & ~spent["counted"].astype(bool)]
+    return float(-faster["amount_eur"].sum() / settings.horizon_years) + 0.0
