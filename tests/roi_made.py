@@ -1,4 +1,4 @@
-"""A made-up but consistent result of roi: every verdict occurs, totals are sums of lines, and cash follows from both."""
+"""A made-up but consistent result of roi: every verdict occurs, and cash follows from lines and costs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTACTS = "contact_cost"
 NPS, BACK = "NPS +1 (all)", "repeat_contacts_n -1 (all)"
 WORD, GOODS, LOYAL = "Mond-tot-mondreclame", "Lagere retourkosten", "Loyaliteit na een beter cijfer"
 LINES = (  # line, notebook, category, basis, lever, mechanism, label, customers_n, eur_year, low_eur, high_eur
-    ("what_if_value:NPS:all:churn", DRIVERS, "churn", "margin", NPS, "churn", "estimated", 5734, 23_450, 16_300, 30_600),
+    ("what_if_value:NPS:all:churn", DRIVERS, "churn", "margin", NPS, "churn", "estimated", 5734, 23_450, 16_300, 30_600),  # noqa: E501
     (LOYAL, "", "loyalty", "margin", NPS, "churn", "assumed", NAN, 20_000, 8_000, 40_000),
     ("saving_fewer_contacts:factuur", SAVINGS, "contact_saving", "saving", "fewer_contacts: factuur", CONTACTS, "assumed", 8391, 16_495, 10_700, 22_200),  # noqa: E501
     ("shift_value", GROUPS, "value_shift", "margin", "cx_score", "value_shift", "estimated", 2404, 14_642, 12_500, 16_700),  # noqa: E501
@@ -79,7 +79,7 @@ def reported(result: BusinessCaseResult, **given: Any) -> Report:
 
 
 def made(verdict: str = "may_pay") -> BusinessCaseResult:
-    """Return a result with this verdict: dearer or cheaper costs bring it about; 'no_benefit' has no line that counts."""
+    """Return a result with this verdict, brought about by its costs; 'no_benefit' has no line that counts."""
     s, scale = settings(), COST_SCALE[verdict]
     lines, taken = _lines_and_taken(s, counts=verdict != "no_benefit")
     costs, effort = _costs(scale), _effort(scale)
@@ -96,7 +96,8 @@ def made(verdict: str = "may_pay") -> BusinessCaseResult:
         levels=_levels(s), costs=costs, effort=effort, accounting=accounting, cash=cash, measures=measures,
         npv_curve=_curve(cash, s), spread=_histogram(npv[1:]), tornado=_tornado(lines, costs, cash, npv[0], s),
         two_way=_two_way(cash, s), break_even=_break_even(lines, cash, s), pause=_pause(cash, s),
-        departments=_departments(lines, costs, s), figures=_figures(), aims=_aims(s), market=_market(), absent=_absent(),
+        departments=_departments(lines, costs, s), figures=_figures(), aims=_aims(s), market=_market(),
+        absent=_absent(),
         rows=pd.DataFrame([("costs", "after the last year", 1)], columns=["table", "reason", "rows_n"]), findings=(),
     )  # fmt: skip
     return replace(found, facts=_facts(found, npv, s), findings=_findings(found))
@@ -149,7 +150,8 @@ def _lines_and_taken(s: BusinessCase, *, counts: bool) -> tuple[pd.DataFrame, pd
         department=[by_beginning(name, s.departments, "") for name in lines["line"]], status="shown",
         part=[by_beginning(name, s.parts, 1.0) for name in lines["line"]],
         success_probability=[by_beginning(name, s.success_probability, 0.5) for name in lines["line"]], from_year=1,
-        kept=kept, net_eur_year=net, counted=net != 0, reason=lines["line"].map(most).fillna(""),
+        kept=kept, net_eur_year=net, counted=net != 0, 
+        reason=lines["line"].map(most).where(lines["category"] != "burden", "").fillna(""),
     )  # fmt: skip
     lines.loc[lines["line"] == "saving_extra_work:Backoffice", "department"] = "Backoffice"
     order = frame["step"].map(STEPS.index)
@@ -162,10 +164,8 @@ def _taken_of(row: dict[str, Any], s: BusinessCase, *, counts: bool) -> list[tup
     if not counts:
         chance = 0.0
     if row["category"] == "burden":
-        own = -float(row["eur_year"])
-        freed = BURDEN_CAPACITY * own
-        return [(name, "capacity", -freed, ()), (name, "burden", own, ()),
-                (name, "chance", -(1 - chance) * (own - freed), ())]  # fmt: skip
+        working = -float(row["eur_year"]) * (1 - BURDEN_CAPACITY)
+        return [(name, "burden", working, ()), (name, "chance", -(1 - chance) * working, ())]
     told, left = [], float(row["eur_year"])
     if name in OVERLAPS:
         step, share, beside = OVERLAPS[name]

@@ -1,0 +1,58 @@
+"""The report of roi: its sentences, tables and figures."""
+
+from cxkit.report.roi.beside import (
+    aims_table,
+    aims_words,
+    figures_table,
+    figures_words,
+    market_table,
+    market_words,
+)
+from cxkit.report.roi.cash_tables import accounting_table, cash_table, irr_words, measure_table
+from cxkit.report.roi.cost_tables import cost_table, department_table, department_words, effort_table
+from cxkit.report.roi.doubts import absent_note, doubts, next_steps
+from cxkit.report.roi.ledger_tables import aside_table, ledger_table, ledger_words, taken_table
+from cxkit.report.roi.risk_words import (
+    break_even_table,
+    break_even_words,
+    pause_words,
+    tornado_words,
+    two_way_table,
+    waiting_words,
+)
+from cxkit.report.roi.words import answer, measures_words, naive_words, review_note, title
+
+__all__ = [
+    "absent_note",
+    "accounting_table",
+    "aims_table",
+    "aims_words",
+    "answer",
+    "aside_table",
+    "break_even_table",
+    "break_even_words",
+    "cash_table",
+    "cost_table",
+    "department_table",
+    "department_words",
+    "doubts",
+    "effort_table",
+    "figures_table",
+    "figures_words",
+    "irr_words",
+    "ledger_table",
+    "ledger_words",
+    "market_table",
+    "market_words",
+    "measure_table",
+    "measures_words",
+    "naive_words",
+    "next_steps",
+    "pause_words",
+    "review_note",
+    "taken_table",
+    "title",
+    "tornado_words",
+    "two_way_table",
+    "waiting_words",
+]
