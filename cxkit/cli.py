@@ -50,6 +50,7 @@ def _run(
     """Run an engagement, say how it goes, and return the exit code."""
     _refuse_unknown(notebooks)
     from cxkit.delivery import terminal
+    from cxkit.delivery.outdated import outdated
     from cxkit.delivery.run import run_engagement
 
     report = run_engagement(
@@ -60,7 +61,8 @@ def _run(
         progress=sys.stderr.isatty(),
         say=click.echo,
     )
-    for line in terminal.closing(report):
+    late = outdated(client, language=report.language)
+    for line in [*terminal.closing(report), *([""] if late else []), *late]:
         click.echo(line)
     for notebook, error in report.errors.items():
         click.echo(f"\n{notebook}\n{error}", err=True)

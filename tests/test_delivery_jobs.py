@@ -12,6 +12,13 @@ def test_a_notebook_is_run_after_those_it_reads_however_it_was_asked_for():
     assert asked == ["cx_group_valuation", "driver_modelling"]
 
 
+def test_every_notebook_comes_after_those_whose_results_it_reads():
+    order = list(NOTEBOOKS)
+    late = {name: [read for read in model.reads if read not in order[: order.index(name)]]
+            for name, model in NOTEBOOKS.items()}  # fmt: skip
+    assert late == {name: [] for name in order}
+
+
 def test_a_notebook_whose_table_nobody_names_is_left_aside_and_said_so(tmp_path, monkeypatch):
     monkeypatch.chdir(make_kit(tmp_path))
     folder = tmp_path / "params" / "acme"

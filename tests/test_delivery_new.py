@@ -14,9 +14,12 @@ from papermill.iorw import NoDatesSafeLoader
 
 from cxkit import intake
 from cxkit.delivery.new import as_yaml, make_params
+from cxkit.delivery.new_values import NEW_CLIENT
 from cxkit.errors import DataError, SettingsError
 from cxkit.settings import NOTEBOOKS, Engagement, client_settings
 from cxkit.settings.files import parameters
+from cxkit.settings.ranking import OpportunityRanking
+from cxkit.settings.roi import BusinessCase
 from cxkit.settings.safe_yaml import Loader
 
 CUSTOMERS = """klantnr;brutomarge_jaar;looptijd;telefoon
@@ -41,7 +44,7 @@ def kit(tmp_path, monkeypatch):
 @pytest.fixture
 def of_customers_only(monkeypatch):
     """Leave the notebooks that read customers and contacts, as if there were no others."""
-    later = ("maturity_assessment", "opportunity_ranking")
+    later = ("maturity_assessment", "opportunity_ranking", "roi", "executive_summary")
     only_notebooks({name: model for name, model in NOTEBOOKS.items() if name not in later}, monkeypatch)
 
 
@@ -207,6 +210,23 @@ def test_the_period_is_the_year_of_the_latest_answer(kit, dates, period):
 def test_a_new_client_starts_from_a_shift_of_a_hundred_customers(kit):
     make_params("acme", language="en", data=None)
     assert client_settings("acme", "cx_group_valuation").shifts == [["detractor", "passive", 100]]
+
+
+def test_what_was_made_for_the_demo_is_emptied_and_a_chance_of_one_number_stays(kit, monkeypatch):
+    monkeypatch.setitem(NOTEBOOKS, "roi", BusinessCase)
+    lines = make_params("acme", language="en", data=deliver(klanten=CUSTOMERS, antwoorden=RESPONSES))
+    assert "no file found for costs: name it under sources" in lines
+    settings = client_settings("acme", "roi")
+    emptied = ("parts", "success_probability", "departments", "owners", "aims")
+    assert [getattr(settings, name) for name in emptied] == [{}] * 5
+    assert settings.industry_figures == BusinessCase().industry_figures
+    ranking = client_settings("acme", "opportunity_ranking")
+    assert ranking.success_probability == OpportunityRanking().success_probability
+
+
+def test_every_setting_that_is_emptied_is_one_of_a_notebook():
+    known = {**NOTEBOOKS, "roi": BusinessCase}
+    assert {*NEW_CLIENT} <= {name for model in known.values() for name in model.model_fields}
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(

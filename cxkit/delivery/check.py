@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxkit.delivery.jobs import checked_data, checked_jobs, left_aside
+from cxkit.delivery.outdated import outdated
 from cxkit.language import Language
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 def check_client(client: str) -> list[str]:
     """Return what the intake made of a client's data, per notebook that the client has settings for.
+
+    Last come the notebooks whose results are out of date.
 
     Parameters
     ----------
@@ -32,7 +35,7 @@ def check_client(client: str) -> list[str]:
         for lines, names in told.items()
         for line in [_("{notebooks}: settings and data are sound", notebooks=", ".join(names)), *lines]
     ]
-    return [*sound, *left_aside(client, language=_.code)]
+    return [*sound, *left_aside(client, language=_.code), *outdated(client, language=_.code)]
 
 
 def data_lines(tables: Tables, language: str) -> list[str]:

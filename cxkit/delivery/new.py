@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxkit import paths
 from cxkit.delivery.new_forms import FORM, FormsFound, forms_in, has_form, told_of_forms, usable, write_blank_form
+from cxkit.delivery.new_values import OWN_LISTS, defaults, own_values
 from cxkit.delivery.settings_text import as_yaml
 from cxkit.errors import DataError, Fault, SettingsError
 from cxkit.language import N_, Language
@@ -22,32 +23,6 @@ if TYPE_CHECKING:
     from cxkit.intake.guess import ColumnGuess, TableGuess
 
 TABLES = ("customers", "responses", "contacts", "visits", "cost_events", "answers")
-EMPTY_IS_FINE = ("value_minus", "acquisition_cost", "adjust_for", "features")
-"""Settings that list customer columns and may be empty: what the client's files lack is left out of them."""
-NEW_CLIENT = {
-    "shifts": [["detractor", "passive", 100]],
-    "concurrency": {},
-    "fixed_cost_eur": {},
-    "switch_pairs": [],
-    "pages": [],
-    "failure_topics": [],
-    "fewer_contacts": {},
-    "fewer_after_page": {},
-    "fewer_repeats": {"all": [0.1, 0.2, 0.3]},
-    "fewer_switches": {},
-    "shorter_handling": {},
-    "fewer_events": {},
-    "extra_work_hours_year": {},
-    "cross_sell": {},
-    "held": {},
-    "product_value_eur_year": {},
-    "combination_value_eur_year": {},
-    "themes": [],
-    "contact_counts": ["first_contacts_n", "repeat_contacts_n"],
-    "driver_groups": {},
-    "negative_control": "",
-}
-"""Settings of which the default was made for the demo's customers, channels, topics and pages."""
 
 
 def make_params(client: str, *, language: str, data: Path | None = None) -> list[str]:
@@ -74,7 +49,7 @@ def make_params(client: str, *, language: str, data: Path | None = None) -> list
     shared = _shared_values(client, language, chosen)
     texts = {"client.yaml": as_yaml(shared, Engagement, language)}
     for notebook in _possible(chosen, asked=data is not None):
-        texts[f"{notebook}.yaml"] = as_yaml(_own_values(notebook, chosen), NOTEBOOKS[notebook], language)
+        texts[f"{notebook}.yaml"] = as_yaml(own_values(notebook, chosen), NOTEBOOKS[notebook], language)
     write_blank = functools.partial(write_blank_form, language=language, client_name=shared["client_name"])
     _write_all(folder, texts, write_blank if has_form() else None)
     made = [_("made {file}", file=shown(folder / name)) for name in (*texts, *([FORM] if has_form() else []))]
@@ -127,7 +102,7 @@ def _chosen(guesses: Iterable[TableGuess]) -> dict[str, TableGuess]:
 
 def _shared_values(client: str, language: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
     return {
-        **_defaults(Engagement),
+        **defaults(Engagement),
         "client": client,
         "client_name": client.replace("-", " ").title(),
         "period": _period(chosen),
@@ -143,9 +118,9 @@ def _possible(chosen: Mapping[str, TableGuess], *, asked: bool) -> list[str]:
 
 
 def _lacking(notebook: str, chosen: Mapping[str, TableGuess]) -> list[tuple[str, str]]:
-    """Return the tables that were not found though a notebook needs them, and (table, column) of columns."""
+    """Return the tables that a client must send and that were not found, and (table, column) of columns."""
     model = NOTEBOOKS[notebook]
-    tables = [(table, "") for table in model.needed if table not in chosen]
+    tables = [(table, "") for table in model.needed if table not in chosen and table not in OWN_LISTS]
     columns = [
         (table, column)
         for table, names in model.needed_columns.items()
@@ -165,31 +140,6 @@ def _source(guess: TableGuess) -> str | dict[str, Any]:
     file = guess.file.resolve()
     path = file.relative_to(paths.root()) if file.is_relative_to(paths.root()) else file
     return {"forms": path.as_posix()} if guess.file.is_dir() else guess.source(path.as_posix())
-
-
-def _own_values(notebook: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
-    """Return a notebook's own settings for a new client, without customer columns the client does not have."""
-    defaults = {**_defaults(NOTEBOOKS[notebook]), **NEW_CLIENT}
-    own = {name: defaults[name] for name in NOTEBOOKS[notebook].model_fields if name not in Engagement.model_fields}
-    if "customers" not in chosen:
-        return own
-    found = set(chosen["customers"].mapping.values())
-    lists = {name: [column for column in own[name] if column in found] for name in EMPTY_IS_FINE if name in own}
-    return _with_known_drivers({**own, **lists}, chosen)
-
-
-def _with_known_drivers(own: dict[str, Any], chosen: Mapping[str, TableGuess]) -> dict[str, Any]:
-    """Return settings without the drivers of tables that were not found, and without what would change them."""
-    if "what_ifs" not in own:
-        return own
-    tables = {"contact_counts": "contacts", "scores": "responses"}
-    own = own | {name: [] for name, table in tables.items() if table not in chosen}
-    drivers = {*own["features"], *own["contact_counts"], *own["scores"]}
-    return own | {"what_ifs": [line for line in own["what_ifs"] if line[0] in drivers]}
-
-
-def _defaults(model: type[Engagement]) -> dict[str, Any]:
-    return {name: field.get_default(call_default_factory=True) for name, field in model.model_fields.items()}
 
 
 def _write_all(folder: Path, texts: Mapping[str, str], form: Callable[[Path], None] | None) -> None:
@@ -262,7 +212,7 @@ def _wanted(notebooks: Iterable[str]) -> list[str]:
     models = [NOTEBOOKS[notebook] for notebook in notebooks]
     needed = {table for model in models for table in model.needed}
     read = {table for model in models for table in model.tables if table == "responses"}
-    return [table for table in TABLES if table in needed | read]
+    return [table for table in (*TABLES, *OWN_LISTS) if table in needed | read]
 
 
 def _impossible(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:
@@ -284,7 +234,7 @@ def _lacks_value(notebook: str, chosen: Mapping[str, TableGuess]) -> list[str]:
     if "customers" not in chosen:
         return []
     found = set(chosen["customers"].mapping.values())
-    return [column for column in _defaults(NOTEBOOKS[notebook]).get("value_plus", []) if column not in found]
+    return [column for column in defaults(NOTEBOOKS[notebook]).get("value_plus", []) if column not in found]
 
 
 def _missing_value(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:
