@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
+from cxkit.analysis.business_case.lines import BURDEN
 from cxkit.analysis.uncertainty import DRAWS, bent, correlated_normals, interval, pert, stream
 from cxkit.result import weakest
 from cxkit.settings.roi import BusinessCase
 
-BURDEN = "burden"
 TOTAL_COLUMNS = ("name", "eur_year", "low_eur", "high_eur", "label")
 KEY = ["notebook", "lever", "mechanism"]
 
@@ -176,14 +176,16 @@ def totals(lines: pd.DataFrame, naive: Mapping[str, np.ndarray], held: Mapping[s
 
     Returns
     -------
-    TOTAL_COLUMNS, for gross, overlap net (burdens, chances and freed time aside) and counted
-    (everything taken out).
+    TOTAL_COLUMNS, for gross, overlap and net (burdens, chances and freed time aside), and counted (all taken out).
     """
     if lines.empty:
         return pd.DataFrame(columns=list(TOTAL_COLUMNS))
     benefits, counted = lines[lines["line"].isin(list(naive))], lines[lines["counted"]]
-    gross = sum((naive[line] for line in benefits["line"]), start=np.zeros(2))
-    net = sum((naive[line] * kept for line, kept in zip(benefits["line"], benefits["kept"], strict=True)))
+    nothing = 0 * sum(held.values())
+    gross = sum((naive[line] for line in benefits["line"]), start=nothing)
+    net = sum(
+        (naive[line] * kept for line, kept in zip(benefits["line"], benefits["kept"], strict=True)), start=nothing
+    )
     chancy = ["assumed"] if (counted["success_probability"] < 1).any() else []
     left = weakest(benefits.loc[benefits["kept"] > 0, "label"])
     rows = [

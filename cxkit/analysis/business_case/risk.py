@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import cost_draws
+from cxkit.analysis.business_case.costs import Costs
 from cxkit.analysis.business_case.flows import flows
 from cxkit.analysis.business_case.measures import npv_of
 from cxkit.analysis.uncertainty import interval
@@ -19,7 +19,7 @@ BINS = 40
 
 def npv_at(
     lines: pd.DataFrame,
-    cost_lines: pd.DataFrame,
+    costs: Costs,
     *,
     settings: BusinessCase,
     level: np.ndarray | None = None,
@@ -31,14 +31,15 @@ def npv_at(
     Parameters
     ----------
     lines : line, net_eur_year, and what `flows` takes.
-    cost_lines : of `costs.cost_lines`.
+    costs : of `cost_draws`; only their estimate counts.
     settings : horizon, rate, prices, tax and so on.
     level : of the lines, [lines, T + 1]; without it those of the settings.
     effect_share, cost_share : what all benefits and all costs are times.
     """
     held = {line: np.array([eur]) for line, eur in zip(lines["line"], lines["net_eur_year"].astype(float), strict=True)}
-    costs = cost_draws(cost_lines, settings=settings, draws=0)
-    found = flows(lines, held, costs, settings=settings, levels=level, effect_share=effect_share, cost_share=cost_share)
+    found = flows(
+        lines, held, costs.expected, settings=settings, levels=level, effect_share=effect_share, cost_share=cost_share
+    )
     return float(npv_of(found, settings)[0])
 
 
@@ -47,31 +48,31 @@ def with_net(lines: pd.DataFrame, line: str, eur_year: float) -> pd.DataFrame:
     return lines.assign(net_eur_year=lines["net_eur_year"].mask(lines["line"] == line, eur_year))
 
 
-def two_way(lines: pd.DataFrame, cost_lines: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
+def two_way(lines: pd.DataFrame, costs: Costs, *, settings: BusinessCase) -> pd.DataFrame:
     """Return the net present value when effect and costs both turn out otherwise.
 
     Parameters
     ----------
-    lines, cost_lines, settings : as in `npv_at`.
+    lines, costs, settings : as in `npv_at`.
 
     Returns
     -------
     effect_share, cost_share (of what is expected), npv_eur: one row per pair.
     """
     rows = [
-        (effect, cost, npv_at(lines, cost_lines, settings=settings, effect_share=effect, cost_share=cost))
+        (effect, cost, npv_at(lines, costs, settings=settings, effect_share=effect, cost_share=cost))
         for effect in EFFECT_SHARES
         for cost in COST_SHARES
     ]
     return pd.DataFrame(rows, columns=["effect_share", "cost_share", "npv_eur"])
 
 
-def break_even(lines: pd.DataFrame, cost_lines: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
+def break_even(lines: pd.DataFrame, costs: Costs, *, settings: BusinessCase) -> pd.DataFrame:
     """Return at which share of what is expected the net present value is 0, everything else as expected.
 
     Parameters
     ----------
-    lines, cost_lines, settings : as in `npv_at`.
+    lines, costs, settings : as in `npv_at`.
 
     Returns
     -------
@@ -83,12 +84,12 @@ def break_even(lines: pd.DataFrame, cost_lines: pd.DataFrame, *, settings: Busin
     The net present value runs straight in each of them (tax too: a negative result gives tax back), so that its values
     at 0 and at 1 say where it is 0.
     """
-    at_1 = npv_at(lines, cost_lines, settings=settings)
+    at_1 = npv_at(lines, costs, settings=settings)
     at_0 = {
-        "effect": npv_at(lines, cost_lines, settings=settings, effect_share=0.0),
-        "costs": npv_at(lines, cost_lines, settings=settings, cost_share=0.0),
+        "effect": npv_at(lines, costs, settings=settings, effect_share=0.0),
+        "costs": npv_at(lines, costs, settings=settings, cost_share=0.0),
     } | {
-        line: npv_at(with_net(lines, line, 0.0), cost_lines, settings=settings)
+        line: npv_at(with_net(lines, line, 0.0), costs, settings=settings)
         for line in lines.loc[lines["counted"], "line"]
     }
     rows = [(what, *share_at_0(value, at_1)) for what, value in at_0.items()]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.business_case.costs import Costs, cost_draws
 from cxkit.analysis.business_case.levels import levels, levels_of
 from cxkit.analysis.business_case.risk import npv_at, with_net
 from cxkit.settings.roi import BusinessCase
@@ -32,23 +33,28 @@ def tornado(lines: pd.DataFrame, cost_lines: pd.DataFrame, *, settings: Business
 
     Notes
     -----
-    A line moves to the ends of its interval (chance of success, and what is taken out, as they are). Settings of 0 stay
-    0 and are left out, and so is a chance that is sure; a share does not pass 1. A level that is reached sooner begins
-    to fade when it was planned to.
+    A line moves to the ends of its interval; the share that is taken out stays what it is, whatever moves. A cost moves
+    to its lowest and highest, all of a category at once. Settings of 0 stay 0 and are left out, and so is a chance that
+    is sure; a share does not pass 1. A level that is reached sooner begins to fade when it was planned to.
     """
-    moved = [*_lines_moved(lines, cost_lines, settings), *_costs_moved(lines, cost_lines, settings),
-             *_settings_moved(lines, cost_lines, settings)]  # fmt: skip
+    costs = cost_draws(cost_lines, settings=settings, draws=0)
+    moved = [
+        *_lines_moved(lines, costs, settings),
+        *_costs_moved(lines, cost_lines, settings),
+        *_levels_moved(lines, costs, settings),
+        *_settings_moved(lines, cost_lines, settings),
+    ]
     table = pd.DataFrame(moved, columns=list(COLUMNS))
     swing = (table["npv_high"] - table["npv_low"]).abs()
     order = table.assign(swing=swing).sort_values(["swing", "kind", "input"], ascending=[False, True, True])
     return order[list(COLUMNS)].reset_index(drop=True)
 
 
-def _lines_moved(lines: pd.DataFrame, cost_lines: pd.DataFrame, settings: BusinessCase) -> Iterator[tuple]:
+def _lines_moved(lines: pd.DataFrame, costs: Costs, settings: BusinessCase) -> Iterator[tuple]:
     for row in lines[lines["counted"]].to_dict("records"):
         ends, moved_by = _ends(row["eur_year"], row["low_eur"], row["high_eur"], settings.tornado_swing)
         values = [end * row["net_eur_year"] / row["eur_year"] for end in ends]
-        found = [npv_at(with_net(lines, row["line"], eur), cost_lines, settings=settings) for eur in values]
+        found = [npv_at(with_net(lines, row["line"], eur), costs, settings=settings) for eur in values]
         yield row["line"], "line", *values, *found, moved_by
 
 
@@ -71,7 +77,8 @@ def _costs_moved(lines: pd.DataFrame, cost_lines: pd.DataFrame, settings: Busine
             for row in part.to_dict("records")
         ]
         sides = [[ends[side] for ends, _ in moved] for side in (0, 1)]
-        found = [npv_at(lines, _with_amounts(cost_lines, part.index, side), settings=settings) for side in sides]
+        costs = [_with_amounts(cost_lines, part.index, side) for side in sides]
+        found = [_npv_with(lines, amounts, settings) for amounts in costs]
         by = "interval" if all(moved_by == "interval" for _, moved_by in moved) else "swing"
         yield category, "cost", *(float(sum(side)) for side in sides), *found, by
 
@@ -83,19 +90,31 @@ def _with_amounts(cost_lines: pd.DataFrame, index: pd.Index, amounts: list[float
     return cost_lines.assign(amount_eur=amount, low_eur=amount, high_eur=amount, likely_eur=amount)
 
 
+def _times(settings: BusinessCase) -> tuple[float, float]:
+    return 1 - settings.tornado_swing, 1 + settings.tornado_swing
+
+
 def _settings_moved(lines: pd.DataFrame, cost_lines: pd.DataFrame, settings: BusinessCase) -> Iterator[tuple]:
-    times = (1 - settings.tornado_swing, 1 + settings.tornado_swing)
+    times = _times(settings)
     for name in MOVED_SETTINGS:
         if getattr(settings, name):
             values = [min(getattr(settings, name) * factor, 1.0) for factor in times]
             cases = [settings.model_copy(update={name: value}) for value in values]
-            yield name, "setting", *values, *(npv_at(lines, cost_lines, settings=case) for case in cases), "swing"
+            yield name, "setting", *values, *(_npv_with(lines, cost_lines, case) for case in cases), "swing"
+
+
+def _npv_with(lines: pd.DataFrame, cost_lines: pd.DataFrame, settings: BusinessCase) -> float:
+    return npv_at(lines, cost_draws(cost_lines, settings=settings, draws=0), settings=settings)
+
+
+def _levels_moved(lines: pd.DataFrame, costs: Costs, settings: BusinessCase) -> Iterator[tuple]:
+    times = _times(settings)
     if any(settings.ramp_up):
         risen = [_risen(lines, settings, factor) for factor in times]
-        found = [npv_at(lines, cost_lines, settings=settings, level=level) for level in risen]
+        found = [npv_at(lines, costs, settings=settings, level=level) for level in risen]
         yield "ramp_up", "setting", *times, *found, "swing"
     if (lines["counted"] & lines["success_probability"].between(0, 1, inclusive="neither")).any():
-        found = [npv_at(_as_likely(lines, factor), cost_lines, settings=settings) for factor in times]
+        found = [npv_at(_as_likely(lines, factor), costs, settings=settings) for factor in times]
         yield "success_probability", "setting", *times, *found, "swing"
 
 
