@@ -71,7 +71,8 @@ def findings(verdict: str = "may_pay") -> dict[str, tuple[Finding, ...]]:
             Finding("agreement:all:krippendorff", unit="coefficient", estimate=0.4, notes={"warned": True}),
         ),
         RANKING: (
-            euros("ranking_net", 41_900, 29_000, label="assumed", notes={"opportunities": [row[0] for row in STEPS[:4]]}),
+            euros("ranking_net", 41_900, 29_000, label="assumed",
+                  notes={"opportunities": [row[0] for row in STEPS[:4]]}),
             Finding("ranking_left", unit="EUR", period="horizon", estimate=16_000, label="assumed"),
             *(_step(*row) for row in STEPS),
         ),
@@ -97,7 +98,8 @@ def _case(verdict: str) -> tuple[Finding, ...]:
     return (
         Finding("business_case_npv", unit="EUR", period="horizon", estimate=value, low=low, high=high, label="assumed",
                 notes=notes),
-        Finding("business_case_roi", unit="share", period="horizon", estimate=0.62, low=-0.3, high=1.6, label="assumed"),
+        Finding("business_case_roi", unit="share", period="horizon", estimate=0.62, low=-0.3, high=1.6,
+                label="assumed"),
         Finding("business_case_payback", unit="years", estimate=2.13, low=1.2, high=2.9, label="assumed"),
         euros("ledger_gross", 104_000, 24_000, label="assumed"),
         euros("ledger_overlap", 41_000, 9_000, label="assumed"),

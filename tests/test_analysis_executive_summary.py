@@ -118,6 +118,14 @@ def test_a_case_that_all_but_always_pays_has_no_doubt_of_failing():
     assert "failing" not in set(summed(otherwise("business_case_npv", notes=notes)).doubts["kind"])
 
 
+def test_a_case_that_does_not_pay_has_the_doubt_that_it_may():
+    for verdict, kind in (("pays", "failing"), ("may_not_pay", "paying"), ("does_not_pay", None), ("no_benefit", None)):
+        kinds = set(summed(findings(verdict)).doubts["kind"]) & {"failing", "paying"}
+        assert kinds == ({kind} if kind else set()), verdict
+    rows = summed(findings("may_not_pay")).doubts.set_index("kind")
+    assert rows.loc["paying", "value"] == 0.36
+
+
 def test_findings_are_the_headlines_then_what_is_told_beside_them_unchanged():
     result, given = summed(), {one.name: one for own in findings().values() for one in own}
     names = [one.name for one in result.findings]

@@ -9,13 +9,15 @@ import pandas as pd
 from cxkit.result import EarlierResults
 
 COLUMNS = ["kind", "finding", "value"]
-LEAST_FAILING = 0.005  # chance that it does not pay from which it is told
+LEAST_CHANCE = 0.005  # that the answer turns out the other way, from which it is told
 LEAST_ASSUMED = 0.5  # share of the euros that is assumed, from which that is a doubt
 OUT_OF_DATE = ("other_settings", "other_data", "other_version", "other_results")
 NOTHING_SHOWN = ("no_difference", "not_monotone")
 AGREEMENT = "agreement:all:krippendorff"
 ROUTES = ("cx_group_valuation", "touchpoint_savings", "driver_modelling")
 TORNADO = "tornado:"
+CASE = "business_case_npv"
+LOSSES = ("may_not_pay", "does_not_pay")
 
 
 def doubts(
@@ -38,7 +40,8 @@ def doubts(
 
     Returns
     -------
-    kind: 'stale' (a result is out of date; finding is its notebook), 'failing' (value: chance that it does not pay),
+    kind: 'stale' (a result is out of date; finding is its notebook), 'failing' or 'paying' (value:
+    chance that it does not pay where it is expected to, or that it does where it is not),
     'tornado' (finding: the input that matters most; value: euros between its ends), 'assumed' (value: share of the
     euros), 'cause' (a part rests on the drivers being the cause), 'no_difference' (a route shows nothing) and
     'agreement' (value: how far those who scored maturity agree).
@@ -56,10 +59,14 @@ def _stale(absent: pd.DataFrame) -> list[tuple[str, str, float]]:
 
 
 def _failing(earlier: EarlierResults) -> list[tuple[str, str, float]]:
-    for one in earlier.results["roi"].findings if "roi" in earlier.results else ():
+    """Return the chance that the answer turns out the other way: that what pays does not, or what does not, does."""
+    results = earlier.results.get("roi")
+    for one in results.findings if results else ():
         pays = one.notes.get("pays_share")
-        if one.name == "business_case_npv" and pays is not None and 1 - pays >= LEAST_FAILING:
-            return [("failing", one.name, 1 - pays)]
+        if one.name != CASE or pays is None or one.notes.get("verdict") == "no_benefit":
+            continue
+        kind, chance = ("paying", pays) if one.notes.get("verdict") in LOSSES else ("failing", 1 - pays)
+        return [(kind, one.name, chance)] if chance >= LEAST_CHANCE else []
     return []
 
 

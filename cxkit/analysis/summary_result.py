@@ -24,8 +24,8 @@ class SummaryResult:
     steps : the first steps: opportunity, kind and scope (of the result it comes from; '' of a typed one), lever,
         mechanism, verdict ('do_now', 'validate'), eur_year (expected; nan where none is claimed), low_eur, high_eur,
         label, rank.
-    doubts : gravest first: kind ('stale', 'failing', 'tornado', 'assumed', 'cause', 'no_difference', 'agreement'),
-        finding (or the notebook, or the input), value (nan where there is none).
+    doubts : gravest first: kind ('stale', 'failing', 'paying', 'tornado', 'assumed', 'cause', 'no_difference',
+        'agreement'), finding (or the notebook, or the input), value (nan where there is none).
     labels : label, eur_year (of lines that count, absolute), share, lines_n.
     absent : notebook, reason.
     rows : nothing is set aside: table, reason, rows_n.

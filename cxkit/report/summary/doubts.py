@@ -72,6 +72,12 @@ def _failing(rows: list[dict[str, Any]], report: Report) -> str:
              share=_.share(share))  # fmt: skip
 
 
+def _paying(rows: list[dict[str, Any]], report: Report) -> str:
+    _, share = report.language, rows[0]["value"]
+    return _("In {share} of the cases that were reckoned through, the programme does earn back what it costs.",
+             share=_.share(share))  # fmt: skip
+
+
 def _tornado(rows: list[dict[str, Any]], report: Report) -> str:
     _, moved = report.language, plain_euros(roughly(rows[0]["value"]), language=report.language)
     return _("Most hangs on “{name}”: between its lowest and its highest value the outcome moves by about {amount}.",
@@ -104,6 +110,7 @@ def _agreement(rows: list[dict[str, Any]], report: Report) -> str:
 DOUBTS: dict[str, Callable[[list[dict[str, Any]], Report], str]] = {
     "stale": _stale,
     "failing": _failing,
+    "paying": _paying,
     "tornado": _tornado,
     "assumed": _assumed,
     "cause": _cause,

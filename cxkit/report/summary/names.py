@@ -12,7 +12,7 @@ from cxkit.language import N_
 from cxkit.report.drivers.names import roughly
 from cxkit.report.ranking.names import LIST, NOTEBOOKS, RANGED, opportunity_name
 from cxkit.report.reader import Report
-from cxkit.report.roi.names import COST_CATEGORIES, line_words
+from cxkit.report.roi.names import COST_CATEGORIES, line_words, result_words
 from cxkit.report.wording import (
     LABEL_WORDS,
     PERIOD_WORDS,
@@ -117,11 +117,12 @@ def step_name(row: dict[str, Any], report: Report) -> str:
 
 def line_name(name: str, report: Report) -> str:
     """Return a benefit line as the business case names it."""
-    rows = report.result.lines
+    rows, known = report.result.lines, _with_metric(report)
     own = rows[rows["line"] == name].to_dict("records")
-    held = own[0] if own else {"line": name, "lever": "", "mechanism": ""}
-    notebook = "results" if name.startswith(OF_RESULTS) else ""
-    return line_words({**held, "finding": name, "notebook": notebook}, _with_metric(report))
+    row = {"notebook": "results" if name.startswith(OF_RESULTS) else "", "finding": name}
+    if row["notebook"] and not own:
+        return result_words(row, known)
+    return line_words(own[0] | row, known) if own else name
 
 
 def _with_metric(report: Report) -> Report:

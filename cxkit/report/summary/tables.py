@@ -40,7 +40,7 @@ def headline_table(report: Report) -> Table | Prose:
         return Prose()
     frame = pd.DataFrame({
         _("What"): [_row_words(one, report) for one in rows],
-        _("Figure"): [_figure(one, report) for one in rows],
+        _("How much"): [_figure(one, report) for one in rows],
         _("Range"): [_range(one, report) for one in rows],
         _("Rests on"): [rests_on(one.label, report) for one in rows],
     })  # fmt: skip
@@ -48,11 +48,13 @@ def headline_table(report: Report) -> Table | Prose:
 
 
 def _notes(rows: list[Finding], report: Report) -> tuple[str, ...]:
-    _ = report.language
-    notes = [_("The first amounts overlap: they may not be added up. The business case counts every euro once.")]
+    _, amounts_n = report.language, sum(one.unit == "EUR" and one.name != CASE for one in rows)
+    notes = []
+    if amounts_n > 1:
+        notes.append(_("Amounts a year overlap: they may not be added up."))
     if told(report, CASE):
-        notes.append(_("What is left is in euros of the start: later euros count less."))
-    return tuple(notes if sum(one.unit == "EUR" for one in rows) > 1 else notes[1:])
+        notes.append(_("The business case counts every euro once, and later euros less than those of now."))
+    return tuple(notes)
 
 
 def _row_words(finding: Finding, report: Report) -> str:

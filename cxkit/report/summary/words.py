@@ -103,10 +103,10 @@ def label_words(report: Report) -> Prose:
         _(SHARE_WORDS[row["label"]], share=_.share(row["share"])) for row in labels.to_dict("records")
     ]  # fmt: skip
     gains = report.result.lines[report.result.lines["eur_year"] > 0]
-    names = [line_name(name, report) for name in gains["line"].head(MOST_LINES)]
+    names = [_("“{name}”", name=line_name(name, report)) for name in gains["line"].head(MOST_LINES)]
     told_in = [_("Of the euros that count, {shares}.", shares=listed(shares, language=_))]
     if len(gains) > 1:
-        told_in.append(_("Most is to come from: {names}.", names="; ".join(names)))
+        told_in.append(_("Most is to come from {names}.", names=listed(names, language=_)))
     return Prose(" ".join(told_in))
 
 
