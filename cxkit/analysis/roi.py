@@ -128,7 +128,7 @@ def _result(
     worth = measures(case.flows, case.naive, settings=settings)
     sums = totals(lines, case.naive_held, case.held)
     moved = tornado(lines, spent, settings=settings)
-    even = break_even(lines, spent, settings=settings)
+    even = break_even(lines, case.costs, settings=settings)
     paused = pause(lines, case.held, case.costs, settings=settings)
     scores, set_aside = market(competitors, earlier, settings=settings)
     accounts = accounting_table(case.flows, settings=settings)
@@ -150,7 +150,7 @@ def _result(
         npv_curve=npv_curve(case.flows, settings=settings),
         spread=spread(case.npv),
         tornado=moved,
-        two_way=two_way(lines, spent, settings=settings),
+        two_way=two_way(lines, case.costs, settings=settings),
         break_even=even,
         pause=paused.table,
         departments=departments(lines, spent, settings=settings),
