@@ -137,6 +137,12 @@ def test_the_years_of_a_line_move_together_and_two_lines_do_not():
     assert abs(np.corrcoef(years[:, 0], found.by_category["technology"].expensed[1:, 1])[0, 1]) < 0.08
 
 
+def test_the_years_of_a_line_are_dear_together_also_when_their_ranges_differ():
+    other = {"amount_eur": 100.0, "lowest_eur": 10.0, "highest_eur": 120.0}
+    years = drawn(cost(year=1, **RANGE), cost(year=2, **other), draws=DRAWS).expensed[1:, 1:3]
+    assert (np.argsort(years[:, 0]) == np.argsort(years[:, 1])).all()
+
+
 def test_more_draws_begin_with_the_same_ones_and_other_lines_play_no_part():
     alone = drawn(cost(**RANGE), draws=50).expensed
     more = (

@@ -173,9 +173,9 @@ def _drawn(lines: pd.DataFrame, settings: BusinessCase, draws: int) -> Costs:
     """Return the costs of one category."""
     index, shown = price_index(settings), price_index(settings) / inflation(settings)
     held = {kind: np.zeros((1 + draws, settings.horizon_years + 1)) for kind in KINDS}
-    ranks = {line: stream(settings.seed, "cost", line).random(draws) for line in lines["line"].unique()}
+    places = _places(lines, settings, draws)
     for row in lines.to_dict("records"):
-        year, amount = row["year"], _amounts(row, ranks[row["line"]])
+        year, amount = row["year"], _amount(row, places.get((row["line"], _towards_high(row))), draws)
         if row["capitalised"]:
             held["invested"][:, year] += amount * index[year]
             written_off, left = _worn(row, settings)
@@ -189,14 +189,32 @@ def _drawn(lines: pd.DataFrame, settings: BusinessCase, draws: int) -> Costs:
     return Costs(**held)
 
 
-def _amounts(row: Mapping, ranks: np.ndarray) -> np.ndarray:
-    """Return the mean of a range, then the amount at each rank: PERT, as in `uncertainty.pert`."""
-    low, likely, high = row["low_eur"], row["likely_eur"], row["high_eur"]
-    if high == low:
-        return constant(likely, draws=len(ranks))
-    towards_high = (likely - low) / (high - low)
-    place = betaincinv(1 + PERT_WEIGHT * towards_high, 1 + PERT_WEIGHT * (1 - towards_high), ranks)
-    return np.concatenate([[pert_mean(low, likely, high)], low + (high - low) * place])
+def _places(lines: pd.DataFrame, settings: BusinessCase, draws: int) -> dict[tuple[str, float], np.ndarray]:
+    """Return by line, and by where the likely amount lies in its range, how far up the range each draw is, 0-1.
+
+    All ranges of a line are drawn at the same ranks; the place at a rank is that of PERT, as in `uncertainty.pert`.
+    """
+    ranges = {(row["line"], _towards_high(row)) for row in lines.to_dict("records") if row["high_eur"] > row["low_eur"]}
+    return {
+        (line, towards): betaincinv(
+            1 + PERT_WEIGHT * towards,
+            1 + PERT_WEIGHT * (1 - towards),
+            stream(settings.seed, "cost", line).random(draws),
+        )
+        for line, towards in ranges
+    }
+
+
+def _towards_high(row: Mapping) -> float:
+    width = row["high_eur"] - row["low_eur"]
+    return (row["likely_eur"] - row["low_eur"]) / width if width else 0.0
+
+
+def _amount(row: Mapping, place: np.ndarray | None, draws: int) -> np.ndarray:
+    """Return the mean of a range, then the draws; without a range the amount."""
+    if place is None:
+        return constant(row["likely_eur"], draws=draws)
+    return np.concatenate([[row["amount_eur"]], row["low_eur"] + (row["high_eur"] - row["low_eur"]) * place])
 
 
 def _worn(row: Mapping, settings: BusinessCase) -> tuple[np.ndarray, np.ndarray]:
