@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxkit.language import N_, Language
+from cxkit.report.case_words import aims_listed, by_result
 from cxkit.report.driver_words import changes_listed, drivers_listed
 from cxkit.report.wording import column_words, listed
 from cxkit.settings.instrument import load_instrument
 from cxkit.settings.notebooks import Engagement
 
+KIT_FIGURES = "cx_returns"
 CHOICE_WORDS = (
     N_("score"), N_("hide"), N_("pool"), N_("end of year"), N_("start of year"), N_("handling time"), N_("column"),
     N_("stated"), N_("paid hour"), N_("productive hour"), N_("gate"), N_("mean"), N_("raters"), N_("departments"),
+    N_("nominal"), N_("real"), N_("middle of year"), N_("straight line"), N_("declining"), N_("sum of years"),
 )  # fmt: skip
 AMOUNT_WORDS = {
     "customers": N_("{n} customers"), "days": N_("{n} days"), "months": N_("{n} months"), "years": N_("{n} years"),
@@ -76,13 +79,17 @@ CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
     "minimum_group_n": lambda settings: "customers" in settings.tables,
     "contact_months": lambda settings: bool(settings.contact_counts),
     "repeat_contact_days": lambda settings: getattr(settings, "contact_counts", True) != [],
+    **dict.fromkeys(("pause_decay", "pause_costs_left"), lambda settings: bool(settings.pause_year)),
+    "aims_scale": lambda settings: bool(settings.aims),
+    "gross_margin_share": lambda settings: settings.value_basis == "revenue",
     **dict.fromkeys(("product_value_eur_year", "combination_value_eur_year"), lambda s: bool(s.cross_sell)),
 }
 """Setting to what must be so for it to do anything."""
 
 ZERO_COUNTS = (
     "retention_rate_year", "discount_rate_year", "horizon_years", "reliability", "shrinkage", "fixed_cost_saved",
-    "cashable_share", "day_rate_eur", "pilot_cost_eur", "small_effort_days", "budget_eur",
+    "cashable_share", "day_rate_eur", "pilot_cost_eur", "small_effort_days", "budget_eur", "decay_year",
+    "kept_customer_stays", "inflation_year", "tax_rate", "count_capacity", "pause_decay", "pause_costs_left",
 )  # fmt: skip
 """Settings of which 0 says something; of others an empty list, a switch that is off and 0 are no assumption."""
 
@@ -156,6 +163,7 @@ CRITERION_WORDS = {
 RESULT_WORDS = {
     "cx_group_valuation": N_("the value of CX groups"), "touchpoint_savings": N_("contacts"),
     "driver_modelling": N_("drivers"), "maturity_assessment": N_("maturity"),
+    "opportunity_ranking": N_("the ranking of opportunities"), "roi": N_("the business case"),
 }  # fmt: skip
 
 
@@ -169,6 +177,14 @@ def _weights(value: dict[str, float], _: Language) -> str:
 def _questionnaire(value: str, _: Language) -> str:
     title = load_instrument(value).title
     return title.get(_.code, title["en"])
+
+
+def _departments(value: list[str] | Mapping[str, str], _: Language) -> str:
+    return by_result(value, language=_) if isinstance(value, Mapping) else _as_typed(value, _)
+
+
+def _chances(value: float | Mapping[str, float], _: Language) -> str:
+    return by_result(value, language=_) if isinstance(value, Mapping) else _amount(value, "share", _)
 
 
 _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
@@ -189,7 +205,14 @@ _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "weights": _weights,
     "results_of": lambda value, _: listed([_(RESULT_WORDS[name]) for name in value], language=_),
     "instrument": _questionnaire,
-    "departments": _as_typed,
+    "departments": _departments,
+    "parts": lambda value, _: by_result(value, language=_),
+    "success_probability": _chances,
+    "owners": lambda value, _: "; ".join(f"{department}: {owner}" for department, owner in value.items()),
+    "ramp_up": lambda value, _: ", ".join(_amount(share, "share", _) for share in value),
+    "aims": lambda value, _: aims_listed(value, language=_),
+    "aims_scale": lambda value, _: _("{low} to {high}", low=value[0], high=value[1]),
+    "industry_figures": lambda value, _: _("those of the kit") if value == KIT_FIGURES else value,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.case_words import aim_name
 from cxkit.report.ranking.market import market_words
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
@@ -15,12 +16,6 @@ from cxkit.report.wording import listed, sentence_start
 
 __all__ = ["aim_names", "aims_table", "aims_words", "figures_table", "figures_words", "market_table", "market_words"]
 
-AIMS = {
-    "responsibility": N_("corporate responsibility"),
-    "reputation": N_("reputation"),
-    "employees": N_("employee experience"),
-    "trust": N_("customers' trust"),
-}
 UNITS = {
     "USD million": N_("{n} million US dollars"),
     "GBP million": N_("{n} million pounds"),
@@ -134,7 +129,7 @@ def _interval(row: dict[str, Any], places: int, report: Report) -> str:
 
 def aim_names(report: Report) -> dict[str, str]:
     """Return every aim as its reader reads it, in small letters; one of the client's own as typed."""
-    return {aim: report.language(AIMS[aim]) if aim in AIMS else str(aim) for aim in report.result.aims["aim"]}
+    return {aim: aim_name(aim, language=report.language) for aim in report.result.aims["aim"]}
 
 
 def aims_words(report: Report) -> Prose:

@@ -99,6 +99,9 @@ def irr_words(report: Report) -> Prose:
     _, irr = report.language, measure(report, "irr")
     if report.result.measures.empty:
         return Prose()
+    if irr["status"] == "shown" and irr["value"] < 0:
+        return Prose(_("The internal rate of return is {rate}: even if later euros count in full, less comes back than goes in.",  # noqa: E501
+                       rate=_.share(irr["value"])))  # fmt: skip
     if irr["status"] == "shown":
         rate, own = irr["value"], report.result.facts["rate"]
         verdict = N_("above") if rate > own else N_("not above")

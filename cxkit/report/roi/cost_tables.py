@@ -105,7 +105,7 @@ def department_words(report: Report) -> Prose:
     _, rows = report.language, department_nets(report)
     if rows.empty:
         return Prose()
-    gaining, giving = rows[rows["net"] > 0], rows[rows["net"] < 0].iloc[::-1]
+    gaining, giving = rows[(rows["net"] > 0) & (rows["department"] != "")], rows[rows["net"] < 0].iloc[::-1]
     told = []
     if len(gaining):
         told.append(_("Gains more than it gives, a year on average: {names}.", names=_with_nets(gaining, report)))

@@ -123,10 +123,11 @@ def taken_table(report: Report) -> Table | Prose:
     })  # fmt: skip
     if not any(frame[_("Already counted in")]):
         frame = frame.drop(columns=_("Already counted in"))
-    note = _(
-        "In the order in which it is taken out, each from what the ones before it left. Below zero: a burden that gets smaller."
-    )  # noqa: E501
-    return Table(frame, numeric=(_("Taken out (€ a year)"),), notes=(note,), total=True)
+    notes = (
+        _("In the order in which it is taken out, each from what the ones before it left."),
+        _("Below zero: a burden that gets smaller."),
+    )
+    return Table(frame, numeric=(_("Taken out (€ a year)"),), notes=notes, total=True)
 
 
 def aside_table(report: Report) -> Table | Prose:

@@ -102,6 +102,8 @@ def _share_of(what: str, report: Report) -> dict[str, Any]:
 
 def break_even_words(report: Report) -> Prose:
     """Return how small the effect may be, or how dear the programme, before it no longer pays."""
+    if report.result.verdict == "no_benefit":
+        return Prose()
     return Prose(*filter(None, [" ".join(filter(None, [_effect_words(report), _cost_words(report)]))]))
 
 
@@ -182,10 +184,11 @@ def waiting_words(report: Report) -> Prose:
     """Return what it may cost at most to wait for a pilot that tells whether it works."""
     _, facts = report.language, report.result.facts
     worth = facts.get("waiting_value_eur", NAN)
+    least = max(CLEARLY, facts.get("npv_error_eur", 0.0))
     if worth != worth or report.result.verdict == "no_benefit":
         return Prose()
     months = _.plural("{n} month", "{n} months", facts["waiting_pilot_months"])
-    if worth < CLEARLY:
+    if worth < least:
         return Prose(_("Waiting {months} for a pilot is worth nothing: what it could teach would not change the decision, or costs more than it saves.",  # noqa: E501
                        months=months))  # fmt: skip
     return Prose(

@@ -102,13 +102,17 @@ def _return_words(report: Report) -> list[str]:
 
 
 def payback_words(report: Report) -> str:
-    """Return when the programme has earned itself back, counted from the start."""
-    _, payback = report.language, measure(report, "payback")
+    """Return when the programme has earned itself back, counted from the start, later euros counting in full."""
+    _, payback, npv = report.language, measure(report, "payback"), measure(report, "npv")["value"]
     if payback["status"] != "shown" or payback["value"] != payback["value"]:
         return _("It does not earn itself back within {years}.", years=years_words(report))
     if not payback["value"]:
         return _("It never costs more than it has brought.")
-    return _("It has earned itself back after about {time}.", time=time_words(payback["value"], report))
+    time = time_words(payback["value"], report)
+    if npv <= 0:
+        return _("It would have earned itself back after about {time} if later euros counted in full, which they do not.",
+                 time=time)  # fmt: skip
+    return _("It has earned itself back after about {time}.", time=time)
 
 
 def time_words(years: float, report: Report) -> str:
