@@ -12,6 +12,7 @@ from cxkit import cli
 from cxkit.delivery.run import EngagementReport
 from cxkit.demo.files import FILES
 from cxkit.errors import DataError, Fault, NotEnoughData, RunError
+from cxkit.intake.stale import Stale
 
 HEAVY = ["pandas", "papermill", "yaml", "pydantic", "nbformat", "numpy", "cxkit.delivery", "cxkit.settings"]
 
@@ -117,6 +118,18 @@ def test_demo_makes_its_data_once_and_takes_a_language_for_this_run_only(capsys,
     assert told(capsys, "demo", "--language", "nl") == (0, data, "")
     assert Path("outputs/demo/data/klanten.csv").stat().st_mtime_ns == made
     assert asked == [("demo", (), {}), ("demo", (), {"language": "nl"})]
+
+
+def test_a_run_ends_with_what_is_out_of_date(capsys, monkeypatch):
+    late = {"roi": Stale("other_results", ("cx_group_valuation",)), "executive_summary": Stale("other_data")}
+    monkeypatch.setattr("cxkit.delivery.run.run_engagement", lambda *a, **o: EngagementReport("en", (), {}))
+    monkeypatch.setattr("cxkit.intake.stale.stale_results", lambda client: late)
+    assert told(capsys, "run", "acme", "cx_group_valuation")[1].splitlines() == [
+        "",
+        "roi: made from older results of cx_group_valuation; run it again",
+        "executive_summary: made from other files than are there now; run it again",
+        "  cxkit run acme roi executive_summary",
+    ]
 
 
 def test_run_ends_with_the_worst_outcome_and_tells_each(capsys, monkeypatch):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+from kit import make_kit
 
-from cxkit.delivery.check import data_lines
+from cxkit.delivery import check
+from cxkit.delivery.check import check_client, data_lines
 from cxkit.intake import Note, Tables
 
 
@@ -24,3 +26,15 @@ def test_rows_in_used_and_set_aside_are_told_per_file():
         "  noted while reading:",
         "  - klanten.csv: read as cp1252",
     ]
+
+
+def test_a_check_ends_with_what_is_out_of_date(tmp_path, monkeypatch):
+    monkeypatch.chdir(make_kit(tmp_path))
+    for name, lines in (("checked_data", [Tables(pd.DataFrame(), None, pd.DataFrame(), [], {})]), ("left_aside", [])):
+        monkeypatch.setattr(check, name, lambda *args, found=lines, **options: found)
+    monkeypatch.setattr(check, "data_lines", lambda tables, language: [])
+    monkeypatch.setattr(check, "outdated", lambda client, *, language: [f"{client} is late ({language})"])
+    (tmp_path / "params" / "acme" / "client.yaml").write_text("client: acme\n")
+    (tmp_path / "params" / "acme" / "opportunity_ranking.yaml").touch()
+    (tmp_path / "templates" / "opportunity_ranking.ipynb").touch()
+    assert check_client("acme") == ["opportunity_ranking: settings and data are sound", "acme is late (en)"]

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -8,7 +9,7 @@ from engagements import by_score, checked, spread
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.report.reader import protect, write_results
 from cxkit.report.valuation.words import answer
-from cxkit.result import RESULTS_DIR, read_results
+from cxkit.result import RESULTS_DIR, EarlierResults, NotebookResults, findings_hash, read_results
 
 TABLES = SimpleNamespace(hashes={"klanten.csv": "ab"})
 
@@ -48,6 +49,23 @@ def test_the_results_file_holds_every_figure_and_reads_back(written):
     assert results.findings == made.result.findings
     assert all(finding.name in repr(said) for finding in results.findings)
     assert (results.answer, results.provenance["inputs"]) == (answer(made).in_one_sentence, {"klanten.csv": "ab"})
+
+
+def test_the_results_file_tells_from_which_results_it_was_made(written):
+    made = report()
+    assert read_results(written(made)[1]).provenance["results"] == {}
+    read = NotebookResults("touchpoint_savings", "demo", "2025", "en", "client", "", made.result.findings)
+    path = written(replace(made, earlier=EarlierResults({"touchpoint_savings": read})))[1]
+    expected = {"touchpoint_savings": findings_hash(made.result.findings)}
+    assert read_results(path).provenance["results"] == expected
+
+
+def test_a_report_holds_the_earlier_results_it_was_made_from():
+    made, earlier = report(), EarlierResults()
+    assert made.earlier is None
+    held, asked = by_score({3: spread(100, 60), 7: spread(150, 60), 9: spread(220, 60)})
+    found = group_valuation(held, asked, settings=made.settings)
+    assert protect(found, settings=made.settings, tables=TABLES, earlier=earlier).earlier is earlier
 
 
 def test_a_hidden_figure_leaves_no_number_in_the_results_file(written):
