@@ -1,10 +1,17 @@
 """Draws are doubled until the limits stand still, and no further than allowed."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from business_case_made import benefit, benefits, cost, costs
 
 from cxkit.analysis.business_case.convergence import ENOUGH, limit_error, settled
+from cxkit.analysis.business_case.costs import cost_draws
+from cxkit.analysis.business_case.draws import line_draws
+from cxkit.analysis.business_case.flows import flows
+from cxkit.analysis.business_case.measures import npv_of
 from cxkit.analysis.uncertainty import stream
+from cxkit.settings.roi import BusinessCase
 
 
 def normal(draws):
@@ -46,6 +53,35 @@ def test_more_draws_change_no_more_than_the_error():
     few, many = settled(normal, same, draws=4000), normal(64_000)
     limits = [np.percentile(drawn[1:], [2.5, 50, 97.5]) for drawn in (few.case, many)]
     assert np.abs(limits[0] - limits[1]).max() < 4 * few.error_eur
+
+
+def test_a_business_case_settles_and_more_draws_change_no_more_than_the_error():
+    """Two lines that share customers, one that may fail, a typed range, and a cost with a range."""
+    case = BusinessCase(seed=5)
+    known = {"notebook": "driver_modelling", "mechanism": "churn", "low_eur": 400.0, "high_eur": 1700.0}
+    lines = benefits(
+        benefit("a", eur_year=1000.0, lever="a", **known),
+        benefit("b", eur_year=1000.0, lever="b", success_probability=0.6, **known),
+        benefit("typed", eur_year=500.0, low_eur=0.0, likely_eur=450.0, high_eur=1200.0),
+    )
+    rows = {"notebook": "driver_modelling", "mechanism": "churn", "weight": 1.0}
+    ledger = pd.DataFrame([
+        rows | {"lever": lever, "customer_key": str(i), "eur_year": eur}
+        for lever, euros in {"a": [3.0, 4.0], "b": [4.0, 3.0]}.items() for i, eur in enumerate(euros)
+    ])  # fmt: skip
+    spent = costs(cost("tool", year=0, amount_eur=2000.0, low_eur=1500.0, likely_eur=1900.0, high_eur=2900.0))
+
+    def npv(draws):
+        held, costing = (
+            line_draws(lines, ledger, settings=case, draws=draws),
+            cost_draws(spent, settings=case, draws=draws),
+        )
+        return npv_of(flows(lines, held, costing, settings=case), case)
+
+    found = settled(npv, same)
+    limits = [np.percentile(drawn[1:], [2.5, 50, 97.5]) for drawn in (found.case, npv(64_000))]
+    assert found.converged
+    assert np.abs(limits[0] - limits[1]).max() < 4 * found.error_eur
 
 
 @pytest.mark.parametrize("unit", [0.001, 1000.0])

@@ -73,10 +73,10 @@ def test_rows_that_bring_no_euros_say_nothing():
     assert alike(lines.head(0), ledger_of({"a": [1.0]})).shape == (0, 0)
 
 
-customers = st.lists(st.tuples(*[st.floats(0, 100)] * 3), min_size=1, max_size=8)
+customers = st.lists(st.tuples(*[st.integers(0, 100)] * 3), min_size=1, max_size=6)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(customers, st.sampled_from([0.01, 100.0]))
 def test_alikeness_is_a_correlation_and_knows_no_currency(rows, unit):
     euros = {name: [row[k] for row in rows] for k, name in enumerate("abc")}
@@ -228,7 +228,7 @@ def test_the_interval_of_a_sum_holds_the_truth_as_often_as_it_says():
 
     The truth is 200 x the mean; each line's interval is that of a total of customers drawn at random.
     """
-    rng, n, levers, reps = np.random.default_rng(11), 200, "abc", 250
+    rng, n, levers, reps = np.random.default_rng(11), 200, "abc", 200
     truth = n * 3 * 1.0
     covered, covered_apart = 0, 0
     for _ in range(reps):
@@ -246,7 +246,7 @@ def test_the_interval_of_a_sum_holds_the_truth_as_often_as_it_says():
             for lever, eur in euros.items()
         )
         for ledger in (known, None):
-            drawn = amount_draws(lines, ledger, settings=CASE, draws=1000)
+            drawn = amount_draws(lines, ledger, settings=CASE, draws=600)
             _, low, high = interval(sum(drawn.values()))
             hit = low <= truth <= high
             covered, covered_apart = covered + (hit and ledger is not None), covered_apart + (hit and ledger is None)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from business_case_made import benefit, benefits, cost, costs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxkit.analysis.business_case.costs import cost_draws
@@ -91,6 +91,7 @@ def test_levels_beside_each_other():
     assert found["paused_level"].tolist() == pytest.approx([0.4, 0.2, 0.6])
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=5).map(sorted),
     st.floats(0, 0.9),

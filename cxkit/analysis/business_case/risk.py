@@ -15,6 +15,7 @@ EFFECT_SHARES = (0.5, 0.75, 1.0, 1.25, 1.5)
 COST_SHARES = (0.75, 1.0, 1.25, 1.5)
 MONTHS = 12
 BINS = 40
+NOTHING = 1e-9  # a part this narrow beside the amounts is rounding
 
 
 def npv_at(
@@ -181,7 +182,7 @@ def spread(npv: np.ndarray) -> pd.DataFrame:
     Returns
     -------
     low_eur, high_eur, draws_n: about BINS equally wide parts, one after the other, the lowest first; 0 is the edge of
-    a part, never inside one. A single part without width when all draws are the same.
+    a part, never inside one. A single part when all draws are the same.
 
     Examples
     --------
@@ -190,8 +191,8 @@ def spread(npv: np.ndarray) -> pd.DataFrame:
     """
     drawn = npv[1:]
     width = float(np.ptp(drawn)) / BINS
-    if not width:
-        return pd.DataFrame({"low_eur": [drawn[0]], "high_eur": [drawn[0]], "draws_n": [len(drawn)]})
+    if width <= NOTHING * np.abs(drawn).max():
+        return pd.DataFrame({"low_eur": [drawn.min()], "high_eur": [drawn.max()], "draws_n": [len(drawn)]})
     part = np.floor(drawn / width).astype(int)
     first = int(part.min())
     draws_n = np.bincount(part - first)
