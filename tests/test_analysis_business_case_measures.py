@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from business_cases import case, cost, costs_of, flows_of, lines_of
+from hypothesis import given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
 
 from cxkit.analysis.business_case.intervals import limits_of
 from cxkit.analysis.business_case.measures import irr_of, measures, npv_curve, npv_of
@@ -148,3 +151,37 @@ def test_limits_when_nobody_can_say():
     assert np.isnan(limits_of(np.array([1.0, 2.0, np.nan]))).all()
     assert limits_of(np.array([*np.arange(100.0), np.nan])) == (2.0, 97.0)
     assert np.isnan(limits_of(np.array([]))).all()
+
+
+@tried(max_examples=25, deadline=None)
+@given(
+    st.floats(1.0, 1e5), st.floats(1.0, 1e5), st.sampled_from([0.0, 0.25]), st.sampled_from([[1.0], [0.2, 0.7, 1.0]])
+)
+def test_the_measures_agree_on_whether_it_pays(brings, spent, tax, ramp_up):
+    """One outlay first, only benefits after it: above 0 today is a return above the rate and money back in time."""
+    costs = costs_of(cost(amount_eur=spent, capitalised=True, lifetime_years=4))
+    found = measured(margin(brings), costs, case(tax_rate=tax, ramp_up=ramp_up, horizon_years=4))
+    npv = found.loc["npv", "value"]
+    if abs(npv) < 1e-6 * (brings + spent):
+        return
+    assert (npv > 0) == (found.loc["irr", "value"] > 0.10) == (found.loc["mirr", "value"] > 0.10)
+    assert (npv > 0) == (found.loc["discounted_payback", "status"] == "shown")
+    if npv > 0:
+        assert 0 < found.loc["payback", "value"] < found.loc["discounted_payback", "value"] <= 4
+
+
+def test_the_estimate_is_the_mean_of_the_draws():
+    """Everything up to the net present value is linear in what is drawn, tax included."""
+    settings, draws = case(tax_rate=0.25, inflation_year=0.02), 4_000
+    costs = costs_of(cost(amount_eur=900.0, lowest_eur=500.0, highest_eur=2_000.0, capitalised=True, lifetime_years=2),
+                     cost("help", "operating", None, 100.0, lowest_eur=90.0, highest_eur=300.0))  # fmt: skip
+    euros = np.concatenate([[800.0], np.random.default_rng(3).normal(800.0, 100.0, draws)])
+    values = npv_of(flows_of(margin(800.0), costs, settings, draws=draws, held={"loyalty": euros}), settings)
+    assert values[1:].mean() == pytest.approx(values[0], abs=4 * values[1:].std() / draws**0.5)
+    assert values[1:].std() > 100
+
+
+def test_a_cent_that_only_rounding_leaves_is_no_second_rate():
+    costs = costs_of(cost(amount_eur=100.0), cost("end", year=2, amount_eur=0.1), cost("more", year=2, amount_eur=0.2))
+    held = flows_of(lines_of(("a", "margin", 0.3)), costs, case(horizon_years=2))
+    assert measures(held, held, settings=case(horizon_years=2)).set_index("name").loc["irr", "status"] == "shown"

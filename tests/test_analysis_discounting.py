@@ -52,6 +52,8 @@ def test_npv_is_that_of_numpy_financial_and_excels_is_a_year_further_off(amounts
         ([-100, 110, 0, 0], [0.10]),
         ([-1e-9, 1.1e-9], [0.10]),
         ([-1e12, 1.1e12], [0.10]),
+        ([-100, 110, 0.1 + 0.2 - 0.3], [0.10]),
+        ([-100, 110, 0.3 - 0.2 - 0.1], [0.10]),
     ],
     ids=str,
 )

@@ -47,14 +47,17 @@ class BusinessCaseResult:
         low_eur, high_eur, capitalised_eur (part of amount_eur), label.
     effort : internal effort: line, department, hours_year (mean over the horizon; + more work, - faster),
         rate_eur_hour, eur_year, counted (bool), label.
-    accounting : year (0 first), extra_margin_eur, cost_savings_eur, operating_cost_eur, depreciation_eur, result_eur,
-        tax_eur, result_after_tax_eur, book_value_eur.
-    cash : year (0 first), benefits_eur, costs_eur, investment_eur, tax_eur, net_eur, net_low, net_high, discounted_eur,
-        cumulative_eur, cumulative_low, cumulative_high, discounted_cumulative_eur.
+    accounting : year (0 first), extra_margin_eur, cost_savings_eur (less extra work; with faster work that counts),
+        operating_cost_eur (all that is not capitalised), depreciation_eur, result_eur, tax_eur (below 0: given back),
+        result_after_tax_eur, book_value_eur (at the end of the year).
+    cash : year (0 first), benefits_eur, costs_eur (not capitalised), investment_eur (less what it fetches at the end of
+        its life), tax_eur, net_eur, net_low, net_high, discounted_eur, cumulative_eur, cumulative_low, cumulative_high,
+        discounted_cumulative_eur.
     measures : name ('npv', 'pv_benefits', 'pv_costs', 'roi', 'irr', 'mirr', 'payback', 'discounted_payback'), unit
         ('EUR', 'share', 'years'), value, low, high (nan where there is none), status ('shown', 'none', 'several',
         'not_reached', 'no_investment'), naive (the same with every line added up: no overlap, no chance, freed time as
-        cash; nan where there is none), naive_status.
+        cash; nan where there is none), naive_status. roi is before tax; 'no_investment' of irr: nothing is spent first.
+        A limit is nan where more than 2.5 % of draws has no such figure on that side.
     npv_curve : rate, npv_eur: net present value at other discount rates.
     spread : histogram of the net present value: low_eur, high_eur, draws_n.
     tornado : input (line, cost category or setting), kind ('line', 'cost', 'setting'), low_value, high_value, npv_low,

@@ -75,7 +75,7 @@ def irr_values(amounts: Sequence[float], *, years: Sequence[float] | None = None
     Notes
     -----
     With x = (1 + rate)^-(1/2) or 1 / (1 + rate) the net present value is a polynomial, whose positive real roots are
-    sought.
+    sought. An amount below a billionth of the largest one is taken as 0: what is left of rounding brings no root.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def irr_values(amounts: Sequence[float], *, years: Sequence[float] | None = None
     >>> [round(rate, 5) for rate in irr_values([-100, 230, -132])], irr_values([100, 10])
     ([0.1, 0.2], ())
     """
-    amounts = np.asarray(amounts, dtype=float)
+    amounts = without_rounding(amounts)
     if not np.any(amounts):
         return ()
     moments = np.arange(len(amounts)) if years is None else np.asarray(years, dtype=float)
@@ -94,6 +94,16 @@ def irr_values(amounts: Sequence[float], *, years: Sequence[float] | None = None
     roots = np.roots(polynomial[::-1])
     positive = roots.real[(np.abs(roots.imag) <= REAL * np.abs(roots)) & (roots.real > 0)]
     return _distinct(positive**-a_year - 1)
+
+
+def without_rounding(amounts: Sequence[float]) -> np.ndarray:
+    """Return amounts of which those that only rounding keeps from 0 are 0.
+
+    >>> without_rounding([-100.0, 0.1 + 0.2 - 0.3]).tolist()
+    [-100.0, 0.0]
+    """
+    amounts = np.asarray(amounts, dtype=float)
+    return np.where(np.abs(amounts) <= ZERO * np.abs(amounts).max(initial=0.0), 0.0, amounts)
 
 
 def _distinct(rates: np.ndarray) -> tuple[float, ...]:

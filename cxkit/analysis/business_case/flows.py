@@ -101,7 +101,7 @@ def flows(
     margin, savings = margin * index, savings * index + effect_share * costs.gains
     spent = {name: cost_share * getattr(costs, name) for name in ("expensed", "invested", "depreciation", "salvage")}
     result = margin + savings - spent["expensed"] - spent["depreciation"]
-    return Flows(margin, savings, **spent, tax=settings.tax_rate * result)
+    return Flows(margin, savings, **spent, tax=settings.tax_rate * result + 0.0)  # no -0.0
 
 
 def _brought(

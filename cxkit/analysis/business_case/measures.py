@@ -10,7 +10,7 @@ import pandas as pd
 from cxkit.analysis.business_case.flows import Flows
 from cxkit.analysis.business_case.intervals import interval_of, limits_of
 from cxkit.analysis.business_case.levels import moments
-from cxkit.analysis.discounting import irr_values, mirr, payback_years, present_value
+from cxkit.analysis.discounting import irr_values, mirr, payback_years, present_value, without_rounding
 from cxkit.settings.roi import BusinessCase
 
 SHOWN, NONE, SEVERAL = "shown", "none", "several"
@@ -118,6 +118,7 @@ def _irr(net: np.ndarray, settings: BusinessCase) -> Measure:
 
 def _only_rate(net: np.ndarray, settings: BusinessCase) -> tuple[float, str]:
     """Return the one rate of return; without one -inf of a loss and inf of a gain, nan when nobody can say."""
+    net = without_rounding(net)
     rates = irr_values(net, years=moments(settings))
     if not rates:
         return (float(np.inf * np.sign(net.sum())) if net.any() else NAN), NONE
