@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxkit.analysis.business_case.draws import alike, amount_draws, line_draws, naive_draws, success_draws, totals
-from cxkit.analysis.uncertainty import correlated_normals, interval, pert, stream
+from cxkit.analysis.uncertainty import interval, pert, stream
 from cxkit.settings.roi import BusinessCase
 
 CASE = BusinessCase(seed=7)
@@ -86,19 +86,6 @@ def test_alikeness_is_a_correlation_and_knows_no_currency(rows, unit):
     assert np.linalg.eigvalsh(found).min() > -1e-9
     other = ledger_of({name: [unit * eur for eur in each] for name, each in euros.items()})
     assert alike(lines, other) == pytest.approx(found, abs=1e-6)
-
-
-def test_correlated_normals_have_the_correlation_asked_for():
-    asked = np.array([[1.0, 0.6, 0.0], [0.6, 1.0, -0.3], [0.0, -0.3, 1.0]])
-    drawn = correlated_normals(asked, seed=1, names=[("a",), ("b",), ("c",)], draws=100_000)
-    assert np.corrcoef(drawn) == pytest.approx(asked, abs=0.02)
-    assert drawn.std(axis=1) == pytest.approx(np.ones(3), abs=0.02)
-
-
-def test_a_quantity_by_itself_keeps_its_own_stream():
-    asked = np.array([[1.0, 0.0, 0.8], [0.0, 1.0, 0.0], [0.8, 0.0, 1.0]])
-    drawn = correlated_normals(asked, seed=1, names=[("a",), ("b",), ("c",)], draws=50)
-    assert drawn[1] == pytest.approx(stream(1, "b").standard_normal(50))
 
 
 # --- what is drawn --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from cxkit.analysis.uncertainty import (
     DRAWS,
     constant,
+    correlated_normals,
     interval,
     pert,
     pert_mean,
@@ -98,3 +99,16 @@ def test_streams_are_not_correlated():
 def test_an_interval_leaves_the_point_estimate_out_of_the_percentiles():
     assert interval(np.array([1000.0, *np.arange(41.0)])) == (1000.0, 1.0, 39.0)
     assert len(constant(3.0)) == 1 + DRAWS
+
+
+def test_correlated_normals_have_the_correlation_asked_for():
+    asked = np.array([[1.0, 0.6, 0.0], [0.6, 1.0, -0.3], [0.0, -0.3, 1.0]])
+    drawn = correlated_normals(asked, seed=1, names=[("a",), ("b",), ("c",)], draws=100_000)
+    assert np.corrcoef(drawn) == pytest.approx(asked, abs=0.02)
+    assert drawn.std(axis=1) == pytest.approx(np.ones(3), abs=0.02)
+
+
+def test_a_quantity_by_itself_keeps_its_own_stream():
+    asked = np.array([[1.0, 0.0, 0.8], [0.0, 1.0, 0.0], [0.8, 0.0, 1.0]])
+    drawn = correlated_normals(asked, seed=1, names=[("a",), ("b",), ("c",)], draws=50)
+    assert drawn[1] == pytest.approx(stream(1, "b").standard_normal(50))

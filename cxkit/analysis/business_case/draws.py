@@ -165,23 +165,6 @@ def alike(lines: pd.DataFrame, ledger: pd.DataFrame | None) -> np.ndarray:
     return cosine
 
 
-def with_intervals(lines: pd.DataFrame, held: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return the lines with net_low_eur and net_high_eur: P2.5 and P97.5 of what each counts for.
-
-    Parameters
-    ----------
-    lines : line.
-    held : of `line_draws`.
-
-    Examples
-    --------
-    >>> with_intervals(pd.DataFrame({"line": ["a"]}), {"a": np.array([5.0, 4.0, 6.0])})["net_low_eur"].round(2).item()
-    4.05
-    """
-    ends = [interval(held[line])[1:] for line in lines["line"]]
-    return lines.assign(net_low_eur=[low for low, _ in ends], net_high_eur=[high for _, high in ends])
-
-
 def totals(lines: pd.DataFrame, naive: Mapping[str, np.ndarray], held: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """Return what the lines bring added up, what of that counts twice, what they bring together and what counts.
 
