@@ -20,8 +20,9 @@ KEPT_KINDS = ("margin", "saving", "extra_work", "effort")  # other kinds are cos
 COSTS, NET, OTHERS = "costs", "net", "others"
 HEADINGS = {**{kind: KINDS[kind] for kind in KEPT_KINDS}, COSTS: N_("Costs"), NET: N_("Net")}
 MOST_DEPARTMENTS, TITLE_LETTERS, MOST_IN_TITLE = 8, 26, 3
-CELL_POINTS, SHARPEST = 11, 0.8
+CELL_POINTS, SHARPEST = 11, 0.9
 ROW_INCHES, HEAD_INCHES = 0.46, 1.8
+WHITE_BELOW = 0.227  # of luminance
 GAP = 0.14  # between the cells and their sums, in cells
 IN_THOUSANDS = 1_000_000
 
@@ -113,7 +114,7 @@ def _cell(axes: Any, x: float, y: float, eur: float, top: float, *, bold: bool, 
     if known:
         step = supported_step(-top / 50, top / 50)
         axes.text(x, y, report.language.number(rounded(eur, step)), ha="center", va="center", fontsize=CELL_POINTS,
-                  color="white" if luminance(face) < 0.4 else COLOURS["ink"],
+                  color="white" if luminance(face) < WHITE_BELOW else COLOURS["ink"],
                   fontweight="bold" if bold else "normal")  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from cxkit.report.labels import placed
 from cxkit.report.reader import Report
 from cxkit.report.roi.names import year_words
-from cxkit.report.theme import COLOURS
+from cxkit.report.theme import COLOURS, euro_axis
 from cxkit.report.wording import shortened
 
 WIDE = 6.72  # inches, as wide as the text
@@ -21,6 +21,7 @@ ROW_INCHES, HEAD_INCHES = 0.46, 1.55
 NAMED_YEARS = 5  # years that fit as words below a figure
 AXIS_INCHES = 1.0  # the least that amounts along the y axis take
 END_GAP = 0.065  # of a line of text, as share of the height of the axes
+LETTER_INCHES = 0.1  # of an amount below an axis
 LINE_PIXELS, LINE_POINTS_N = 3.0, 40
 SIDE_INCHES = 0.05  # of white beside the words at the left, which are wider when saved than when measured
 
@@ -62,9 +63,23 @@ def row_axes(
     axes.set_ylim(n - 0.5, -0.5)
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
-    axes.locator_params(axis="x", nbins=4)
     axes.margins(x=0.04)
     return axes
+
+
+def euros_below(axes: Any, report: Report) -> None:
+    """Write the axis below rows in euros, with as many ticks as there is room for.
+
+    Parameters
+    ----------
+    axes : of `row_axes`, all bars drawn.
+    report : whose language counts.
+    """
+    words = max((report.language.euro(end) for end in axes.get_xlim()), key=len)
+    beside = sum(widest(column.get_yticklabels()) for column in (axes, *axes.child_axes)) / 72
+    room, tick = WIDE - beside - 0.5, LETTER_INCHES * len(words) + 0.15
+    axes.locator_params(axis="x", nbins=max(1, min(4, int(room / tick))))
+    euro_axis(axes.xaxis, report.language.code)
 
 
 def widest(labels: Sequence[Any]) -> float:

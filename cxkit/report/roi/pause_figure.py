@@ -9,7 +9,7 @@ import pandas as pd
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import WIDE, words_at_ends, year_axis
 from cxkit.report.roi.figure_words import range_words, ranged
-from cxkit.report.roi.names import two_digits
+from cxkit.report.roi.names import amount, two_digits
 from cxkit.report.show import Chart, Prose, chart
 from cxkit.report.theme import BAND_ALPHA, COLOURS, euro_axis, themed, titled
 from cxkit.report.wording import run_from
@@ -20,8 +20,8 @@ COST = ("pause_cost_eur", "pause_cost_low", "pause_cost_high")
 
 def pause_figure(report: Report) -> Chart | Prose:
     """Return the cash of all years so far, as planned and with a pause; nothing when no pause is asked for."""
-    rows = report.result.pause
-    if rows.empty or not report.settings.pause_year:
+    rows, cost = report.result.pause, report.result.facts.get("pause_cost_eur", float("nan"))
+    if rows.empty or not report.settings.pause_year or cost != cost:
         return Prose()
     _ = report.language
     with themed():
@@ -59,13 +59,14 @@ def _ends(axes: Any, rows: pd.DataFrame, report: Report) -> None:
 
 
 def _title(report: Report) -> str:
-    _, facts, year = report.language, report.result.facts, report.settings.pause_year
-    told = {"year": _.number(year), "amount": ranged(facts, COST, report)}
-    if facts["pause_cost_eur"] <= 0:
-        return _("A pause in year {year} costs nothing: little goes on that is worth it", year=told["year"])
-    if not facts["pause_cost_low"] > 0:
-        return _("A pause in year {year} costs about {amount}, but that is not sure", **told)
-    return _("A pause in year {year} costs about {amount}", **told)
+    _, facts, year = report.language, report.result.facts, report.language.number(report.settings.pause_year)
+    cost, low, high = (facts[name] for name in COST)
+    if cost < 0:
+        return _("A pause in year {year} saves about {amount}", year=year, amount=amount(-cost, -high, -low, report))
+    told = amount(cost, low, high, report)
+    if not low > 0:
+        return _("A pause in year {year} costs about {amount}, but that is not sure", year=year, amount=told)
+    return _("A pause in year {year} costs about {amount}", year=year, amount=told)
 
 
 def _subtitle(report: Report) -> str:

@@ -43,8 +43,8 @@ def median_of(spread: pd.DataFrame) -> float:
 
     Examples
     --------
-    >>> median_of(pd.DataFrame({"low_eur": [0.0, 10.0], "high_eur": [10.0, 20.0], "draws_n": [100, 300]}))
-    13.333333333333334
+    >>> median_of(pd.DataFrame({"low_eur": [0.0, 10.0], "high_eur": [10.0, 20.0], "draws_n": [100, 200]}))
+    12.5
     """
     sums = spread["draws_n"].cumsum()
     place = int((sums >= sums.iloc[-1] / 2).to_numpy().argmax())

@@ -8,16 +8,27 @@ import pandas as pd
 
 from cxkit.language import N_
 from cxkit.report.reader import Report
-from cxkit.report.roi.drawing import row_axes
+from cxkit.report.roi.drawing import euros_below, row_axes
 from cxkit.report.roi.names import input_words, measure, two_digits, years_words
+from cxkit.report.roi.risk_words import turning
 from cxkit.report.show import Chart, NoChart, chart
-from cxkit.report.theme import COLOURS, euro_axis, themed, titled
+from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import listed, run_from, shortened
 
 MOST_INPUTS, MOST_IN_TITLE = 8, 2
 HEAD_INCHES = 2.1
-TITLE_LETTERS = 40
+TITLE_LETTERS = 46
 TIMES = ("ramp_up", "success_probability")  # moved as so many times what is assumed
+TURNS_LOSS = (
+    N_("{name}: matters most, but no single assumption turns it into a loss"),
+    N_("Can alone turn it into a loss: {names}"),
+    N_("{n} assumptions can each turn it into a loss alone"),
+)
+TURNS_GAIN = (
+    N_("{name}: matters most, but no single assumption turns it into a gain"),
+    N_("Can alone turn it into a gain: {names}"),
+    N_("{n} assumptions can each turn it into a gain alone"),
+)
 NPV_ENDS = ["npv_low", "npv_high"]
 
 
@@ -25,15 +36,15 @@ def tornado_figure(report: Report) -> Chart | NoChart:
     """Return how far the net present value moves when one input moves and all others stay, the largest first."""
     _, rows, npv = report.language, report.result.tornado, measure(report, "npv")["value"]
     if rows.empty or npv != npv:
-        return NoChart(_("There is no input to move."))
+        return NoChart(_("There is no assumption to move."))
     shown = rows.head(MOST_INPUTS)
     labels = [input_words(row, report) for row in shown.to_dict("records")]
     texts = [range_text(row, report) for row in shown.to_dict("records")]
     with themed():
         axes = row_axes(labels, texts, bold=[0], head=HEAD_INCHES)
         _bars(axes, shown, npv)
-        euro_axis(axes.xaxis, _.code)
-        titled(axes.figure, _title(rows, npv, report), _subtitle(len(rows) - len(shown), report))
+        euros_below(axes, report)
+        titled(axes.figure, _title(npv, report), _subtitle(len(rows) - len(shown), report))
     return chart(axes.figure, alt=_alt(shown, labels, npv, report))
 
 
@@ -57,21 +68,14 @@ def _bars(axes: Any, rows: pd.DataFrame, npv: float) -> None:
     axes.axvline(0, color=COLOURS["ink"], linewidth=1.4, linestyle=(0, (4, 2)), zorder=3)
 
 
-def _title(rows: pd.DataFrame, npv: float, report: Report) -> str:
-    _, ends = report.language, rows[NPV_ENDS].to_numpy(float)
-    turning = ((ends < 0) if npv > 0 else (ends > 0)).any(axis=1)
-    named = rows[turning].head(MOST_IN_TITLE) if turning.any() else rows.head(1)
-    inputs = listed([_short(row, report) for row in named.to_dict("records")], language=_)
-    if not turning.any():
-        kept = N_("{input}: matters most, but no single input turns it into a loss") if npv > 0 else N_(
-            "{input}: matters most, but no single input turns it into a gain")  # fmt: skip
-        return _(kept, input=inputs)
-    if turning.sum() > MOST_IN_TITLE:
-        many = N_("{n} inputs can each turn it into a loss alone") if npv > 0 else N_(
-            "{n} inputs can each turn it into a gain alone")  # fmt: skip
-        return _(many, n=_.number(int(turning.sum())))
-    turned = N_("Can alone turn it into a loss: {inputs}") if npv > 0 else N_("Can alone turn it into a gain: {inputs}")
-    return _(turned, inputs=inputs)
+def _title(npv: float, report: Report) -> str:
+    _, found = report.language, turning(report)
+    rows = found[:MOST_IN_TITLE] or report.result.tornado.head(1).to_dict("records")
+    named = listed([_short(row, report) for row in rows], language=_)
+    kept, turned, many = TURNS_LOSS if npv > 0 else TURNS_GAIN
+    if not found:
+        return _(kept, name=named)
+    return _(turned, names=named) if len(found) <= MOST_IN_TITLE else _(many, n=_.number(len(found)))
 
 
 def _short(row: dict[str, Any], report: Report) -> str:
@@ -81,7 +85,7 @@ def _short(row: dict[str, Any], report: Report) -> str:
 def _subtitle(more: int, report: Report) -> str:
     _ = report.language
     told = _(
-        "Net present value over {years} when one input moves as at the right; line: as expected, dashed: just earned back",  # noqa: E501
+        "Net present value over {years} when one assumption moves as at the right; line: as expected, dashed: just earned back",  # noqa: E501
         years=years_words(report),
     )  # fmt: skip
     if not more:
@@ -96,5 +100,5 @@ def _alt(rows: pd.DataFrame, labels: list[str], npv: float, report: Report) -> s
           **{end: two_digits(row[f"npv_{end}"], report) for end in ("low", "high")})
         for label, row in zip(labels, rows.to_dict("records"), strict=True)
     ]  # fmt: skip
-    return _("Net present value when one input moves, {npv} as expected: {parts}.", npv=two_digits(npv, report),
+    return _("Net present value when one assumption moves, {npv} as expected: {parts}.", npv=two_digits(npv, report),
              parts="; ".join(parts))  # fmt: skip

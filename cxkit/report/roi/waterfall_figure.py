@@ -8,11 +8,11 @@ import pandas as pd
 
 from cxkit.language import N_
 from cxkit.report.reader import Report
-from cxkit.report.roi.drawing import row_axes
+from cxkit.report.roi.drawing import euros_below, row_axes
 from cxkit.report.roi.figure_words import EUR_YEAR, range_words, ranged
 from cxkit.report.roi.names import a_year, alike
 from cxkit.report.show import Chart, NoChart, chart
-from cxkit.report.theme import COLOURS, euro_axis, themed, titled
+from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import run_from
 from cxkit.result import weakest
 
@@ -43,7 +43,7 @@ def waterfall_figure(report: Report) -> Chart | NoChart:
         bold = [place for place, step in enumerate(rows["step"]) if step == "counted"]
         axes = row_axes([_(STEP_ROWS[step]) for step in rows["step"]], texts, bold=bold)
         _bars(axes, rows)
-        euro_axis(axes.xaxis, _.code)
+        euros_below(axes, report)
         titled(axes.figure, _title(rows, report), _subtitle(rows, report))
     return chart(axes.figure, alt=_alt(rows, report))
 
