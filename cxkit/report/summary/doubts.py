@@ -47,7 +47,7 @@ def absent_note(report: Report) -> Note | Prose:
 
 
 def doubt_words(report: Report) -> Prose:
-    """Return what could make the answer wrong, gravest first, four at most."""
+    """Return what could make the answer wrong, gravest first, four at most; what is out of date stands in a note."""
     _, rows = report.language, report.result.doubts
     said = [
         DOUBTS[kind](rows[rows["kind"] == kind].to_dict("records"), report)
@@ -57,13 +57,6 @@ def doubt_words(report: Report) -> Prose:
     if not said:
         return Prose(_("The figures are no surer than the files and the assumptions they were made from."))
     return Prose(*said[:MOST_DOUBTS])
-
-
-def _stale(rows: list[dict[str, Any]], report: Report) -> str:
-    return report.language(
-        "Some results are out of date, so that the amounts may not fit together: {notebooks}.",
-        notebooks=notebooks_listed([row["finding"] for row in rows], report),
-    )
 
 
 def _failing(rows: list[dict[str, Any]], report: Report) -> str:
@@ -108,7 +101,6 @@ def _agreement(rows: list[dict[str, Any]], report: Report) -> str:
 
 
 DOUBTS: dict[str, Callable[[list[dict[str, Any]], Report], str]] = {
-    "stale": _stale,
     "failing": _failing,
     "paying": _paying,
     "tornado": _tornado,

@@ -89,7 +89,7 @@ def _title(report: Report) -> str:
 
 def _subtitle(report: Report) -> str:
     _ = report.language
-    said = _("€ a year at full effect, before costs; line: the 95% interval, or a range under assumptions")
+    said = _("€ a year at full effect, before costs; line: how far it can be off")
     if told(report, COUNTED):
-        return said + "; " + _("together: also own estimates, and only the part that the programme is to bring about")
+        return said + "; " + _("together: own estimates too, and only what the programme is to bring about")
     return said

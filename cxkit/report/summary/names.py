@@ -31,9 +31,9 @@ ALL_NOTEBOOKS = NOTEBOOKS | {
     "roi": N_("business case"),
 }
 ROUTES = {
-    "cx_group_valuation": N_("Customers in a better CX group"),
-    "touchpoint_savings": N_("Fewer and shorter contacts"),
-    "driver_modelling": N_("What makes customers stay and buy"),
+    "cx_group_valuation": N_("A better CX group"),
+    "touchpoint_savings": N_("Fewer, shorter contacts"),
+    "driver_modelling": N_("Staying and buying more"),
 }
 OF_RESULTS = (SAVING, WHAT_IF, SHIFT)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cxkit.language import N_
 from cxkit.report.reader import Report
-from cxkit.report.roi.words import time_words
+from cxkit.report.roi.words import PER_EUR, time_words
 from cxkit.report.show import Prose
-from cxkit.report.summary.names import euro_words, notebook_words, told, turned, with_interval
+from cxkit.report.summary.names import euro_words, notebook_words, size_words, told, turned, with_interval
 from cxkit.report.summary.words import CASE, RANKING
 from cxkit.report.wording import listed, sentence_start
 from cxkit.result import Finding
@@ -33,7 +34,7 @@ def _reason(finding: Finding, report: Report) -> list[str]:
 
 
 def _case_reason(finding: Finding, report: Report) -> list[str]:
-    return [_ledger_words(report), _return_words(report), _enough_words(report)]
+    return [_ledger_words(report), _return_words(report), _payback_words(report), _enough_words(report)]
 
 
 def _ledger_words(report: Report) -> str:
@@ -55,6 +56,17 @@ def _ledger_words(report: Report) -> str:
 
 
 def _return_words(report: Report) -> str:
+    """Return what a hundred euros of costs bring back."""
+    _, found = report.language, told(report, "business_case_roi")
+    if not found or found.estimate is None:
+        return ""
+    ends = {name: None if end is None else PER_EUR * (1 + end)
+            for name, end in (("estimate", found.estimate), ("low", found.low), ("high", found.high))}  # fmt: skip
+    back = size_words(replace(found, **ends), report)
+    return _("For every {spent} of costs there is about {back} of benefits.", spent=_.euro(PER_EUR), back=back)
+
+
+def _payback_words(report: Report) -> str:
     """Return when the costs are earned back."""
     _, back = report.language, told(report, "business_case_payback")
     if not back:

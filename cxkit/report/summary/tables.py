@@ -7,20 +7,16 @@ import pandas as pd
 from cxkit.language import N_
 from cxkit.report.cells import HIDDEN
 from cxkit.report.reader import Report
-from cxkit.report.roi.words import time_words
 from cxkit.report.show import Prose, Table
-from cxkit.report.summary.names import ROUTES, euro_words, notebook_words, over, ranged, rests_on, told
+from cxkit.report.summary.names import ROUTES, euro_words, notebook_words, ranged, rests_on, told
 from cxkit.report.summary.words import CASE, RANKING
 from cxkit.report.wording import run_from, sentence_start
 from cxkit.result import Finding
 
-STAGE, RETURN, BACK = "maturity_stage", "business_case_roi", "business_case_payback"
 ROW_WORDS = {
     "maturity_stage": N_("Stage of the organisation"),
     RANKING: N_("What fits the budget, before costs"),
     CASE: N_("Business case: what is left"),
-    RETURN: N_("Business case: return on what it costs"),
-    BACK: N_("Business case: outlay is back"),
 }
 STATUS_WORDS = {
     "no_difference": N_("no difference shown"),
@@ -28,14 +24,13 @@ STATUS_WORDS = {
     "not_computable": N_("cannot be computed"),
     "hidden": HIDDEN,
 }
-NOT_SHOWN = {BACK: N_("not within these years"), RANKING: N_("nothing pays and fits")}
+NOT_SHOWN = {RANKING: N_("nothing pays and fits")}
 
 
 def headline_table(report: Report) -> Table | Prose:
-    """Return one figure per notebook with its interval and its label, those of the business case last."""
+    """Return the headline of each notebook with its interval and its label, that of the business case last."""
     _ = report.language
-    found = [told(report, name) for name in [*report.result.headlines["finding"], RETURN, BACK]]
-    rows = [one for one in found if one is not None]
+    rows = [one for name in report.result.headlines["finding"] if (one := told(report, name))]
     if not rows:
         return Prose()
     frame = pd.DataFrame({
@@ -54,7 +49,7 @@ def _notes(rows: list[Finding], report: Report) -> tuple[str, ...]:
         notes.append(_("Amounts a year overlap: they may not be added up."))
     if told(report, CASE):
         notes.append(_("The business case counts every euro once, and later euros less than those of now."))
-    return tuple(notes)
+    return (" ".join(notes),) if notes else ()
 
 
 def _row_words(finding: Finding, report: Report) -> str:
@@ -67,16 +62,12 @@ def _row_words(finding: Finding, report: Report) -> str:
 
 
 def _figure(finding: Finding, report: Report) -> str:
-    """Return a figure as a cell: an amount with its sign and period, years, a share, a stage; in words without one."""
+    """Return a figure as a cell: an amount with its sign and period, or a stage; in words where there is none."""
     _, value = report.language, finding.estimate
     if value is None:
         return _(NOT_SHOWN.get(finding.name) or STATUS_WORDS.get(finding.status, STATUS_WORDS["not_computable"]))
     if finding.unit == "EUR":
         return euro_words(finding, report)
-    if finding.unit == "years":
-        return _("after {time}", time=time_words(value, report))
-    if finding.unit == "share":
-        return over(_.share(value), finding.period, report)
     stage = finding.notes.get("stage", "")
     return _("{n}: {stage}", n=_.number(value), stage=stage) if stage else _.number(value)
 
@@ -88,6 +79,4 @@ def _range(finding: Finding, report: Report) -> str:
         return ""
     if finding.unit == "EUR":
         return run_from(finding.low, finding.high, language=_)
-    places = 1 if finding.unit == "years" else 0
-    write = _.share if finding.unit == "share" else lambda end: _.number(end, decimals=places)
-    return _("{low} to {high}", low=write(finding.low), high=write(finding.high))
+    return _("{low} to {high}", low=_.number(finding.low), high=_.number(finding.high))
