@@ -227,7 +227,7 @@ def test_the_interval_of_a_sum_holds_the_truth_as_often_as_it_says():
                     high_eur=eur.sum() + half[lever])
             for lever, eur in euros.items()
         ))  # fmt: skip
-        keys = np.arange(len(worth)).astype(str)
+        keys = np.arange(len(worth))
         known = pd.concat(
             pd.DataFrame(DRIVERS | {"lever": lever, "customer_key": keys, "eur_year": eur, "weight": 1.0})
             for lever, eur in euros.items()
