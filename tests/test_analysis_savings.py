@@ -324,6 +324,7 @@ def test_totals_add_up_whatever_their_sign(cells, levers, dearer, hours, share, 
     assert np.isfinite(found.totals[["eur_year", "low_eur", "high_eur"]]).all(axis=None)
     assert totals_of(found, "fte_low")["cashable"] >= 0
     assert totals_of(found)["capacity"] >= 0
+    assert found.lines["capacity_eur"].sum() == pytest.approx(totals_of(found)["capacity"], abs=slack)
 
 
 UNSURE = {
@@ -427,6 +428,8 @@ def test_cashable_of_a_case_by_hand():
     found = saved(cells, events=events, fewer_contacts={"bill": surely(0.5)}, fewer_events={"refund": surely(0.1)})
     assert totals_of(found)["cashable"] == pytest.approx(0.4 * 50_000 + 100 + 600)
     assert totals_of(found)["capacity"] == pytest.approx(0.6 * 50_000)
+    assert line_of(found, "fewer_contacts", "bill")["capacity_eur"] == pytest.approx(0.6 * 50_000)
+    assert line_of(found, "fewer_events", "refund")["capacity_eur"] == 0
     assert totals_of(found, "fte")["cashable"] == 0.5
     assert totals_of(found, "fte")["capacity"] == pytest.approx(0.75)
 

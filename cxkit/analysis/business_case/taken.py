@@ -19,6 +19,7 @@ from cxkit.analysis.ledger import (
 from cxkit.settings.roi import BusinessCase
 
 TAKEN = ["line", "step", "eur_year", "beside"]
+READ = ["line", "notebook", "category", "lever", "mechanism", "label", "part", "success_probability", "eur_year"]
 STEP_COLUMNS = ["step", "eur_year"]
 GROSS, NET, COUNTED = "gross", "net", "counted"
 
@@ -62,8 +63,8 @@ def taken_out(
     rows = pd.DataFrame([row for row in taken if row[2]], columns=TAKEN)
     rows = rows.sort_values("step", key=lambda step: step.map(STEPS.index), kind="stable", ignore_index=True)
     net = _working(found) * found["success_probability"]
-    most = rows.sort_values("eur_year", kind="stable").groupby("line")["step"].last()
-    reason = found["line"].map(most).where(~burden, "").fillna("")
+    most = rows.sort_values("eur_year", kind="stable").groupby("line")["step"].last().to_dict()
+    reason = ["" if burdens else most.get(line, "") for line, burdens in zip(lines["line"], burden, strict=True)]
     counted = found.assign(net_eur_year=net, counted=net.ne(0), reason=reason)
     return counted, rows, _steps(counted, rows)
 
@@ -89,21 +90,25 @@ def _as_known(lines: pd.DataFrame, known: Ledger) -> pd.DataFrame:
 
     It counts as a part of that finding, so a typed amount beyond the whole finding is not known to move anyone.
     """
-    whole = lines[lines["notebook"].ne("") & lines["eur_year"].gt(0)]
+    rows = lines[READ].to_dict("records")
     held = {
-        (row["lever"].casefold(), row["mechanism"]): row
-        for row in whole.assign(eur_year=whole["eur_year"] / whole["part"]).to_dict("records")
-        if known.holds(row["mechanism"], (row["notebook"], row["lever"]))
+        _reads(row): row
+        for row in rows
+        if row["eur_year"] > 0 and known.holds(row["mechanism"], (row["notebook"], row["lever"]))
     }
-    rows = [_known_as(row, held.get((row["lever"].casefold(), row["mechanism"]))) for row in lines.to_dict("records")]
-    return pd.DataFrame(rows, index=lines.index, columns=lines.columns)
+    return pd.DataFrame([_known_as(row, held.get(_reads(row))) for row in rows], index=lines.index, columns=READ)
+
+
+def _reads(row: dict) -> tuple[str, str]:
+    """Return which effect a line reads."""
+    return row["lever"].casefold(), row["mechanism"]
 
 
 def _known_as(row: dict, finding: dict | None) -> dict:
-    if finding is None or row["notebook"] or not 0 < row["eur_year"] <= finding["eur_year"]:
+    if finding is None or row["notebook"]:
         return row
-    part = row["eur_year"] / finding["eur_year"]
-    return row | {"notebook": finding["notebook"], "lever": finding["lever"], "part": part}
+    part = finding["part"] * row["eur_year"] / finding["eur_year"]
+    return row | {"notebook": finding["notebook"], "lever": finding["lever"], "part": part} if 0 < part <= 1 else row
 
 
 def _overlap(lines: pd.DataFrame, known: Ledger) -> tuple[pd.Series, list[Row]]:
