@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -78,6 +79,7 @@ def reported(result: BusinessCaseResult, **given: Any) -> Report:
     return protect(result, settings=settings(**given), tables=SimpleNamespace(rows=rows, notes=[]))
 
 
+@functools.cache
 def made(verdict: str = "may_pay") -> BusinessCaseResult:
     """Return a result with this verdict, brought about by its costs; 'no_benefit' has no line that counts."""
     s, scale = settings(), COST_SCALE[verdict]

@@ -32,6 +32,10 @@ STATUSES = {
     "unknown": N_("not known how sure"),
 }
 MOST_PLACES = 2
+MONEY, A_CONTACT = "million", "per contact"
+REVENUE = N_(
+    "Amounts are mostly revenue, of which only the gross margin would be a benefit, at firms of another size in other countries."  # noqa: E501
+)
 
 
 def figures_words(report: Report) -> Prose:
@@ -40,9 +44,12 @@ def figures_words(report: Report) -> Prose:
     if rows.empty:
         return Prose()
     told = [
-        _("These figures were published by others. None of them is in the amounts above: they say what others found, not what this client may expect."),  # noqa: E501
-        _("Most are about revenue, of which only the gross margin would be a benefit, and they rest on what people said they would do."),  # noqa: E501
+        _("These figures were published by others. They are not in the amounts above: they say what others found, not what this client may expect."),  # noqa: E501
     ]  # fmt: skip
+    if rows["unit"].str.endswith(MONEY).any():
+        told.append(_(REVENUE))
+    if rows["unit"].str.endswith(A_CONTACT).any():
+        told.append(_("Costs of a contact are rough, and rest on other ways of counting."))
     editions = sorted(set(rows.loc[rows["edition"] > 0, "edition"]))
     if len(editions) > 1:
         told.append(
@@ -60,12 +67,12 @@ def figures_table(report: Report) -> Table | Prose:
     held = rows.to_dict("records")
     frame = pd.DataFrame({
         _("What was found"): [_text(row["what"], report) for row in held],
-        _("Figure"): [_figure(row, report) for row in held],
-        _("Industry"): [_text(row["industry"], report) or _("all") for row in held],
+        _("Value"): [_figure(row, report) for row in held],
+        _("Industry"): [_text(row["industry"], report) or _("all industries") for row in held],
         _("Published by"): [_publisher(row) for row in held],
         _("Seen in"): [str(row["source"]) for row in held],
     })  # fmt: skip
-    return Table(frame, numeric=(_("Figure"),))
+    return Table(frame, numeric=(_("Value"),))
 
 
 def _publisher(row: dict[str, Any]) -> str:

@@ -46,6 +46,12 @@ CASH = {
     "net_eur": N_("Net (€)"),
     "discounted_eur": N_("Net, discounted (€)"),
 }
+HIGHER = N_(
+    "The internal rate of return is {rate}: if money cost that much a year, the programme would just earn itself back. That is more than the {own} that money is taken to cost here."  # noqa: E501
+)
+NOT_HIGHER = N_(
+    "The internal rate of return is {rate}: if money cost that much a year, the programme would just earn itself back. That is not more than the {own} that money is taken to cost here."  # noqa: E501
+)
 OUT = ("operating_cost_eur", "depreciation_eur", "tax_eur", "costs_eur", "investment_eur")
 AFTER_TAX = ("tax_eur", "result_after_tax_eur")
 
@@ -60,11 +66,9 @@ def measure_table(report: Report) -> Table | Prose:
         _("Measure"): [_(MEASURES.get(row["name"], row["name"])) for row in held],
         _("This business case"): [_value(row, "value", row["status"], report) for row in held],
         sentence_start(how_sure(case_label(report), language=_)): [_range(row, report) for row in held],
-        _("Added up without thought"): [_value(row, "naive", row["naive_status"], report) for row in held],
+        _("Simply added up"): [_value(row, "naive", row["naive_status"], report) for row in held],
     })  # fmt: skip
-    note = _(
-        "Added up without thought: overlap left in, everything sure to work, freed time as cash, burdens left out."
-    )
+    note = _("Simply added up: overlap left in, everything sure to work, freed time as cash, burdens left out.")
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=(note,))
 
 
@@ -104,15 +108,12 @@ def irr_words(report: Report) -> Prose:
                        rate=_.share(irr["value"])))  # fmt: skip
     if irr["status"] == "shown":
         rate, own = irr["value"], report.result.facts["rate"]
-        verdict = N_("above") if rate > own else N_("not above")
-        return Prose(
-            _("The internal rate of return is {rate}: if money cost that much a year, the programme would just earn itself back. That is {verdict} the {own} that money is taken to cost here.",  # noqa: E501
-              rate=_.share(rate), verdict=_(verdict), own=_.share(own, decimals=_places(100 * own)))
-        )  # fmt: skip
+        told = {"rate": _.share(rate), "own": _.share(own, decimals=_places(100 * own))}
+        return Prose(_(HIGHER if rate > own else NOT_HIGHER, **told))
     if irr["status"] == "several":
         rates = listed([_.share(value) for value in report.result.facts["irr_values"]], language=_)
         return Prose(
-            _("There is more than one internal rate of return ({rates}), because money goes out again later on. None of them is the return: look at the net present value.",  # noqa: E501
+            _("There is more than one internal rate of return ({rates}), because money goes out again later on. Not one of them is the return: look at the net present value.",  # noqa: E501
               rates=rates)
         )  # fmt: skip
     return Prose(

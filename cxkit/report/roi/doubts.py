@@ -9,7 +9,7 @@ from cxkit.report.ranking.names import notebook_words
 from cxkit.report.reader import Report
 from cxkit.report.roi.cost_tables import department_nets
 from cxkit.report.roi.names import chance_words, input_words, measure, named, two_digits, years_words
-from cxkit.report.roi.risk_words import turning
+from cxkit.report.roi.risk_words import turning, waiting_pays
 from cxkit.report.show import Note, Prose
 from cxkit.report.wording import listed
 
@@ -125,7 +125,7 @@ def next_steps(report: Report) -> Prose:
     if unsure and len(rows):
         told.append(_("Find out first what matters most: {input}.",
                       input=input_words(rows.to_dict("records")[0], report)))  # fmt: skip
-    if unsure and report.result.facts.get("waiting_value_eur", 0.0) > 0:
+    if unsure and waiting_pays(report):
         told.append(_("Try it with part of the customers, by lot, and say beforehand at what outcome it is stopped."))
     if report.result.verdict == "does_not_pay":
         told.append(_("Make it cheaper or drop it: start with what the break-even says costs may be."))

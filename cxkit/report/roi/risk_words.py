@@ -69,8 +69,8 @@ def _turning_words(report: Report) -> str:
         return ""
     if not found:
         return (
-            _("None of them alone takes the programme below what it costs.") if npv > 0
-            else _("None of them alone lifts the programme above what it costs.")
+            _("Not one of them alone takes the programme below what it costs.") if npv > 0
+            else _("Not one of them alone lifts the programme above what it costs.")
         )  # fmt: skip
     names = "; ".join(input_words(row, report) for row in found[:MOST_INPUTS])
     message = (
@@ -180,16 +180,21 @@ def _break_even_reading(row: dict[str, Any], report: Report) -> str:
     )  # noqa: E501
 
 
+def waiting_pays(report: Report) -> bool:
+    """Say whether waiting for a pilot may be worth more than the draws are precise."""
+    facts = report.result.facts
+    return bool(facts.get("waiting_value_eur", NAN) >= max(CLEARLY, facts.get("npv_error_eur", 0.0)))
+
+
 def waiting_words(report: Report) -> Prose:
     """Return what it may cost at most to wait for a pilot that tells whether it works."""
     _, facts = report.language, report.result.facts
     worth = facts.get("waiting_value_eur", NAN)
-    least = max(CLEARLY, facts.get("npv_error_eur", 0.0))
     if worth != worth or report.result.verdict == "no_benefit":
         return Prose()
     months = _.plural("{n} month", "{n} months", facts["waiting_pilot_months"])
-    if worth < least:
-        return Prose(_("Waiting {months} for a pilot is worth nothing: what it could teach would not change the decision, or costs more than it saves.",  # noqa: E501
+    if not waiting_pays(report):
+        return Prose(_("Waiting {months} for a pilot is worth next to nothing: what it could teach would not change the decision, or costs more than it saves.",  # noqa: E501
                        months=months))  # fmt: skip
     return Prose(
         _("Starting with a pilot of {months}, and going on only if it pays, is worth at most about {amount} more than deciding now. A pilot that costs more is not worth it; a pilot that costs less may be, if it can settle the matter.",  # noqa: E501
