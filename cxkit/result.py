@@ -161,7 +161,8 @@ def findings_hash(findings: Iterable[Finding]) -> str:
 
     Parameters
     ----------
-    findings : of one notebook; words and notes do not count, so that the language of a report makes no difference.
+    findings : of one notebook; notes count as far as they are numbers, so that the language of a report makes no
+        difference.
 
     Examples
     --------
@@ -172,9 +173,18 @@ def findings_hash(findings: Iterable[Finding]) -> str:
     words = ("name", "unit", "period", "label", "status", "lever", "mechanism")
     numbers = ("estimate", "low", "high")
     told = [
-        [*(getattr(f, name) for name in words), *(six_digits(getattr(f, name)) for name in numbers)] for f in findings
+        [
+            *(getattr(f, name) for name in words),
+            *(six_digits(getattr(f, name)) for name in numbers),
+            _numbers_in(f.notes),
+        ]
+        for f in findings
     ]
     return hashlib.sha256(json.dumps(sorted(told)).encode()).hexdigest()
+
+
+def _numbers_in(notes: Mapping[str, Any]) -> list[str]:
+    return sorted(f"{name} {six_digits(value)}" for name, value in notes.items() if isinstance(value, int | float))
 
 
 def six_digits(value: float | None) -> str:

@@ -163,20 +163,6 @@ def test_categories_together_are_the_whole():
     assert found.expected.expensed.shape == (1, 4)
 
 
-def test_one_category_at_another_price():
-    found = drawn(cost(amount_eur=60.0, capitalised=True, lifetime_years=3), cost("course", "training", 1, 40.0))
-    dearer = found.scaled("technology", 1.5)
-    assert dearer.spent[0].tolist() == [90, 40, 0, 0] and dearer.depreciation[0].tolist() == [0, 30, 30, 30]
-    assert found.spent[0].tolist() == [60, 40, 0, 0]
-
-
-def test_the_ends_of_a_category_as_shares():
-    found = drawn(cost(**RANGE), cost("fixed", "training", 0, 10.0), draws=DRAWS)
-    low, high = found.at_ends("technology")
-    assert 0.6 < low < 0.72 and 1.35 < high < 1.8
-    assert found.at_ends("training") == (1.0, 1.0) == drawn(cost(**RANGE)).at_ends("technology")
-
-
 def test_a_pause_lowers_the_running_costs_of_its_year_only():
     found = drawn(cost(year=None, category="operating", amount_eur=100.0),
                   cost("second", year=2, amount_eur=60.0, capitalised=True, lifetime_years=3))  # fmt: skip

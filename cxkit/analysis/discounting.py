@@ -13,6 +13,7 @@ REAL = 1e-7  # a root with an imaginary part below this share of it is real
 SAME = 1e-6  # two rates nearer to each other are one
 ZERO = 1e-9  # share of the largest amount below which a total is 0
 LOWEST_RATE, HIGHEST_RATE = -0.999999, 1e6
+LOWEST_TOLD = -0.9
 
 
 def present_value(amounts: np.ndarray, *, rate: float, years: Sequence[float]) -> np.ndarray:
@@ -61,7 +62,7 @@ def excel_npv(amounts: np.ndarray, *, rate: float) -> np.ndarray:
 
 
 def irr_values(amounts: Sequence[float], *, years: Sequence[float] | None = None) -> tuple[float, ...]:
-    """Return every internal rate of return: each rate above -1 at which the net present value is 0.
+    """Return every internal rate of return: each rate at which the net present value is 0.
 
     Parameters
     ----------
@@ -75,7 +76,8 @@ def irr_values(amounts: Sequence[float], *, years: Sequence[float] | None = None
     Notes
     -----
     With x = (1 + rate)^-(1/2) or 1 / (1 + rate) the net present value is a polynomial, whose positive real roots are
-    sought. An amount below a billionth of the largest one is taken as 0: what is left of rounding brings no root.
+    sought. Beside other rates those of -90 % and below say nothing to anyone and are not told. An amount below a
+    billionth of the largest one is taken as 0: what is left of rounding brings no root.
 
     Examples
     --------
@@ -93,7 +95,9 @@ def irr_values(amounts: Sequence[float], *, years: Sequence[float] | None = None
     polynomial[np.round(a_year * moments).astype(int)] = amounts / np.abs(amounts).max()
     roots = np.roots(polynomial[::-1])
     positive = roots.real[(np.abs(roots.imag) <= REAL * np.abs(roots)) & (roots.real > 0)]
-    return _distinct(positive**-a_year - 1)
+    rates = positive**-a_year - 1
+    told = rates[rates > LOWEST_TOLD]
+    return _distinct(told if len(told) else rates)
 
 
 def without_rounding(amounts: Sequence[float]) -> np.ndarray:

@@ -15,7 +15,7 @@ from cxkit.analysis.business_case.departments import departments
 from cxkit.analysis.business_case.draws import totals
 from cxkit.analysis.business_case.findings import findings
 from cxkit.analysis.business_case.flows import accounting_table, cash_table
-from cxkit.analysis.business_case.lines import benefit_lines
+from cxkit.analysis.business_case.lines import BURDEN, benefit_lines
 from cxkit.analysis.business_case.measures import irr_of, measures, npv_curve
 from cxkit.analysis.business_case.pause import levels_table, pause
 from cxkit.analysis.business_case.risk import break_even, pays_share, spread, two_way, verdict, waiting_value_eur
@@ -216,7 +216,7 @@ def _facts(
 
 def _capacity_eur(lines: pd.DataFrame) -> float:
     """Return the freed time that is left out since it is no cash, in euros a year."""
-    benefits = lines[lines["category"] != "burden"]
+    benefits = lines[lines["category"] != BURDEN]
     left = benefits["eur_year"] * benefits["kept"] * (1 - benefits["leaves_share"]) * benefits["capacity_share"]
     return float(left.sum())
 

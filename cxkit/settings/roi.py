@@ -50,7 +50,7 @@ class BusinessCase(Engagement):
         title=N_("Part that the programme brings about"), unit="share", label="assumed",
     )  # fmt: skip
     success_probability: dict[str, float] = setting(
-        {"saving_": 0.8, "what_if_value": 0.6, "shift_value": 0.6},
+        {"saving_": 0.8, "saving_extra_work": 1.0, "what_if_value": 0.6, "shift_value": 0.6},
         "by a result's name, or the beginning of it: chance that it comes about, 0-1; else it is taken as sure",
         title=N_("Chance that it comes about"), unit="share", label="assumed",
     )  # fmt: skip

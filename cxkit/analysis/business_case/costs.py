@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv
 
-from cxkit.analysis.business_case.intervals import interval_of
 from cxkit.analysis.business_case.levels import inflation, price_index
 from cxkit.analysis.depreciation import schedule
 from cxkit.analysis.uncertainty import DRAWS, PERT_WEIGHT, constant, pert_mean, stream
@@ -114,18 +113,6 @@ class Costs:
         """Return the estimate alone, without draws."""
         own = {category: costs.expected for category, costs in self.by_category.items()}
         return Costs(**{kind: getattr(self, kind)[:1] for kind in KINDS}, by_category=own)
-
-    def scaled(self, category: str, share: float) -> Costs:
-        """Return the costs with those of one category times a share; its faster work, a gain, stays."""
-        own = self.by_category[category]
-        more = replace(own, **{kind: share * getattr(own, kind) for kind in KINDS if kind != "gains"})
-        return together({**self.by_category, category: more})
-
-    def at_ends(self, category: str) -> tuple[float, float]:
-        """Return the P2.5 and P97.5 of what a category costs over all years, as shares of what is expected."""
-        total = self.by_category[category].spent.sum(axis=1)
-        expected, low, high = interval_of(total)
-        return (low / expected, high / expected) if expected and low == low else (1.0, 1.0)
 
     def paused(self, year: int, *, share_left: float) -> Costs:
         """Return the costs when those of one year that are not capitalised fall to a share; the start stays."""

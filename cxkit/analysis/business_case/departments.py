@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.business_case.levels import levels_of, price_index
+from cxkit.analysis.business_case.lines import BURDEN
 from cxkit.settings.roi import BusinessCase
 
 COLUMNS = ("department", "owner", "kind", "eur_year")
-BURDEN = "burden"
+
 EXTRA_WORK = "extra_work"
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxkit.analysis.business_case.costs import Costs
 from cxkit.analysis.business_case.flows import flows
+from cxkit.analysis.business_case.lines import BURDEN
 from cxkit.analysis.business_case.measures import npv_of
 from cxkit.analysis.uncertainty import interval
 from cxkit.settings.roi import BusinessCase
@@ -77,8 +78,8 @@ def break_even(lines: pd.DataFrame, costs: Costs, *, settings: BusinessCase) -> 
 
     Returns
     -------
-    what ('effect', 'costs', then each line that counts), share (nan where there is none) and status: 'shown'; 'always'
-    or 'never' when it pays, or does not, at any share.
+    what ('effect', 'costs', then each benefit that counts), share (nan where there is none) and status: 'shown';
+    'always' or 'never' when it pays, or does not, at any share.
 
     Notes
     -----
@@ -91,7 +92,7 @@ def break_even(lines: pd.DataFrame, costs: Costs, *, settings: BusinessCase) -> 
         "costs": npv_at(lines, costs, settings=settings, cost_share=0.0),
     } | {
         line: npv_at(with_net(lines, line, 0.0), costs, settings=settings)
-        for line in lines.loc[lines["counted"], "line"]
+        for line in lines.loc[lines["counted"] & lines["category"].ne(BURDEN), "line"]
     }
     rows = [(what, *share_at_0(value, at_1)) for what, value in at_0.items()]
     return pd.DataFrame(rows, columns=["what", "share", "status"])

@@ -27,9 +27,10 @@ def tornado(lines: pd.DataFrame, cost_lines: pd.DataFrame, *, settings: Business
 
     Returns
     -------
-    COLUMNS, largest difference first. Values of a line are what it counts for in euros a year; of a category of
-    costs euros over all years, in prices of today; of ramp_up and success_probability times what is assumed; of other
-    settings the setting. moved_by is 'interval' when every part has a range of its own, else 'swing'.
+    COLUMNS, largest difference first; what moves nothing is left out. Values of a line are what it counts for in euros
+    a year; of a category of costs euros over all years, in prices of today; of ramp_up and success_probability times
+    what is assumed; of other settings the setting. moved_by is 'interval' when every part has a range of its own, else
+    'swing'.
 
     Notes
     -----
@@ -46,7 +47,7 @@ def tornado(lines: pd.DataFrame, cost_lines: pd.DataFrame, *, settings: Business
     ]
     table = pd.DataFrame(moved, columns=list(COLUMNS))
     swing = (table["npv_high"] - table["npv_low"]).abs()
-    order = table.assign(swing=swing).sort_values(["swing", "kind", "input"], ascending=[False, True, True])
+    order = table.assign(swing=swing)[swing > 0].sort_values(["swing", "kind", "input"], ascending=[False, True, True])
     return order[list(COLUMNS)].reset_index(drop=True)
 
 
