@@ -11,8 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from roi_made import made, nothing, renamed, reported, with_irr
 
-from cxkit.report.roi import department_figure as departments
-from cxkit.report.roi.department_figure import department_matrix, luminance, shade
+from cxkit.report.roi.department_figure import SHARPEST, WHITE_BELOW, department_matrix, luminance, shade
 from cxkit.report.show import Chart, NoChart, Prose
 from cxkit.report.theme import COLOURS
 
@@ -250,10 +249,10 @@ def test_departments_that_give_more_are_named_the_largest_first(drawn):
 
 def test_every_amount_in_a_cell_can_be_read():
     for name in ("accent", "loss"):
-        for strength in np.linspace(0, departments.SHARPEST, 30):
+        for strength in np.linspace(0, SHARPEST, 30):
             light = luminance(shade(COLOURS[name], strength))
             ink = luminance(shade(COLOURS["ink"], 1.0))
-            written = 1.0 if light < departments.WHITE_BELOW else ink
+            written = 1.0 if light < WHITE_BELOW else ink
             contrast = (max(light, written) + 0.05) / (min(light, written) + 0.05)
             assert contrast >= 3.7, (name, strength)
 

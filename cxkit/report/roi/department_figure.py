@@ -20,7 +20,7 @@ KEPT_KINDS = ("margin", "saving", "extra_work", "effort")  # other kinds are cos
 COSTS, NET, OTHERS = "costs", "net", "others"
 HEADINGS = {**{kind: KINDS[kind] for kind in KEPT_KINDS}, COSTS: N_("Costs"), NET: N_("Net")}
 MOST_DEPARTMENTS, TITLE_LETTERS, MOST_IN_TITLE = 8, 26, 3
-CELL_POINTS, SHARPEST = 11, 0.9
+CELL_POINTS, HEAD_POINTS, SHARPEST = 11, 10.5, 0.9
 ROW_INCHES, HEAD_INCHES = 0.46, 1.8
 WHITE_BELOW = 0.227  # of luminance
 GAP = 0.14  # between the cells and their sums, in cells
@@ -93,7 +93,7 @@ def _cells(table: pd.DataFrame, names: list[str], report: Report) -> Any:
     axes.xaxis.tick_top()
     axes.set_yticks(down, [*(shortened(name, letters=NAME_LETTERS, lines=2) for name in names), _("Together")])
     axes.tick_params(axis="both", length=0, labelcolor=COLOURS["ink"])
-    axes.tick_params(axis="x", labelsize=CELL_POINTS)
+    axes.tick_params(axis="x", labelsize=HEAD_POINTS)
     for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
         labels[-1].set_fontweight("bold")
     for label in axes.get_yticklabels():
@@ -154,7 +154,7 @@ def _title(table: pd.DataFrame, names: list[str], report: Report) -> str:
 def _subtitle(unit: int, report: Report) -> str:
     _ = report.language
     told = _("Mean € a year over the years") if unit == 1 else _("Mean a year over the years, in thousands of €")
-    return told + "; " + _("blue: gains, orange: gives, the darker the more")
+    return told + "; " + _("blue: gains, orange: gives")
 
 
 def _alt(table: pd.DataFrame, names: list[str], report: Report) -> str:

@@ -21,7 +21,7 @@ ROW_INCHES, HEAD_INCHES = 0.46, 1.55
 NAMED_YEARS = 5  # years that fit as words below a figure
 AXIS_INCHES = 1.0  # the least that amounts along the y axis take
 END_GAP = 0.065  # of a line of text, as share of the height of the axes
-LETTER_INCHES = 0.1  # of an amount below an axis
+LETTER_INCHES = 0.085  # of an amount below an axis
 LINE_PIXELS, LINE_POINTS_N = 3.0, 40
 SIDE_INCHES = 0.05  # of white beside the words at the left, which are wider when saved than when measured
 
@@ -67,18 +67,19 @@ def row_axes(
     return axes
 
 
-def euros_below(axes: Any, report: Report) -> None:
-    """Write the axis below rows in euros, with as many ticks as there is room for.
+def euros_below(axes: Any, report: Report, *, most: int = 4) -> None:
+    """Write the axis below a figure in euros, with as many ticks as there is room for.
 
     Parameters
     ----------
-    axes : of `row_axes`, all bars drawn.
+    axes : with words at the left and right at most, all bars drawn.
     report : whose language counts.
+    most : spaces between ticks.
     """
     words = max((report.language.euro(end) for end in axes.get_xlim()), key=len)
     beside = sum(widest(column.get_yticklabels()) for column in (axes, *axes.child_axes)) / 72
     room, tick = WIDE - beside - 0.5, LETTER_INCHES * len(words) + 0.15
-    axes.locator_params(axis="x", nbins=max(1, min(4, int(room / tick))))
+    axes.locator_params(axis="x", nbins=max(1, min(most, int(room / tick))))
     euro_axis(axes.xaxis, report.language.code)
 
 

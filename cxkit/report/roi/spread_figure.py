@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from cxkit.report.reader import Report
-from cxkit.report.roi.drawing import WIDE
+from cxkit.report.roi.drawing import WIDE, euros_below
 from cxkit.report.roi.figure_words import range_words, ranged
 from cxkit.report.roi.names import HARDLY, SURE, measure, years_words
 from cxkit.report.show import Chart, NoChart, chart
-from cxkit.report.theme import COLOURS, euro_axis, themed, titled
+from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import run_from
 
 NPV = ("value", "low", "high")
@@ -66,7 +66,6 @@ def _bars(rows: pd.DataFrame) -> Any:
     _across(axes, float(rows["low_eur"].min()), float(rows["high_eur"].max()))
     axes.set_yticks([])
     axes.grid(visible=False)
-    axes.locator_params(axis="x", nbins=6)
     return axes
 
 
@@ -80,7 +79,7 @@ def _across(axes: Any, low: float, high: float) -> None:
 
 def _limits(axes: Any, npv: dict[str, Any], middle: float, report: Report) -> None:
     """Draw zero, and above the bars the interval with its ends and its middle."""
-    _, top = report.language, axes.get_ylim()[1]
+    top = axes.get_ylim()[1]
     if axes.get_xlim()[0] <= 0 <= axes.get_xlim()[1]:
         axes.vlines(0, 0, 0.74 * top, color=COLOURS["ink"], linewidth=1.4, zorder=3)
     height = 0.84 * top
@@ -93,7 +92,7 @@ def _limits(axes: Any, npv: dict[str, Any], middle: float, report: Report) -> No
         words = ranged({**npv, "value": at}, NPV, report)
         axes.annotate(words, (at, height), (0, 8), textcoords="offset points", ha="center", va="bottom",
                       fontweight="bold" if bold else "normal", annotation_clip=False)  # fmt: skip
-    euro_axis(axes.xaxis, _.code)
+    euros_below(axes, report, most=6)
 
 
 def _sides(axes: Any, report: Report) -> None:

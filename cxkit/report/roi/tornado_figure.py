@@ -44,7 +44,9 @@ def tornado_figure(report: Report) -> Chart | NoChart:
         axes = row_axes(labels, texts, bold=[0], head=HEAD_INCHES)
         _bars(axes, shown, npv)
         euros_below(axes, report)
-        titled(axes.figure, _title(npv, report), _subtitle(len(rows) - len(shown), report))
+        if more := len(rows) - len(shown):
+            axes.set_xlabel(_.plural("{n} that matters less is left out", "{n} that matter less are left out", more))
+        titled(axes.figure, _title(npv, report), _subtitle(report))
     return chart(axes.figure, alt=_alt(shown, labels, npv, report))
 
 
@@ -82,15 +84,11 @@ def _short(row: dict[str, Any], report: Report) -> str:
     return shortened(input_words(row, report), letters=TITLE_LETTERS)
 
 
-def _subtitle(more: int, report: Report) -> str:
-    _ = report.language
-    told = _(
-        "Net present value over {years} when one assumption moves as at the right; line: as expected, dashed: just earned back",  # noqa: E501
+def _subtitle(report: Report) -> str:
+    return report.language(
+        "Net present value over {years} when one assumption moves (how far: at the right); line: as expected, dashed: just earned back",  # noqa: E501
         years=years_words(report),
     )  # fmt: skip
-    if not more:
-        return told
-    return told + "; " + _.plural("{n} that matters less is left out", "{n} that matter less are left out", more)
 
 
 def _alt(rows: pd.DataFrame, labels: list[str], npv: float, report: Report) -> str:
