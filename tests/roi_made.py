@@ -59,7 +59,9 @@ EFFORT = (("Coaching op de vloer", "Klantenservice", 120.0, 38.0), ("Beheer form
 COST_SCALE = {"pays": 0.35, "may_pay": 0.78, "may_not_pay": 1.2, "does_not_pay": 2.4, "no_benefit": 0.5}
 LIFE, SPREAD, COST_SPREAD, DRAWS = 4, 0.24, 0.07, 4000
 FIGURES = (  # publisher, edition, what, industry, low, high, unit, source
-    ("Voorbeeldbureau", 2016, {"en": "Extra yearly revenue per point on the scale", "nl": "Extra omzet per jaar per punt op de schaal"},  # noqa: E501
+    ("Voorbeeldbureau", 2014, {"en": "Share of firms that improved", "nl": "Aandeel van bedrijven dat beter werd"},
+     {"en": "", "nl": ""}, 0.05, 0.05, "share", "persbericht"),
+    ("Derde bureau", 2016, {"en": "Extra yearly revenue per point on the scale", "nl": "Extra omzet per jaar per punt op de schaal"},  # noqa: E501
      {"en": "Energy, United States", "nl": "Energie, Verenigde Staten"}, 12.0, 65.0, "USD million", "voorbeeldblog"),
     ("Voorbeeldbureau", 2024, {"en": "Share of firms that improved", "nl": "Aandeel van bedrijven dat beter werd"},
      {"en": "", "nl": ""}, 0.03, 0.03, "share", "persbericht"),

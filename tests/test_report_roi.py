@@ -206,12 +206,26 @@ def test_the_ledger_table_has_every_line_and_a_total_that_is_told_in_words_too()
 
 def test_every_euro_that_is_taken_out_has_a_reason_and_stands_beside_a_line():
     table = R.taken_table(report("may_pay"))
-    assert table.total and len(table.frame) == len(made().taken) + 1 and (table.frame["Reason"] != "").all()
+    assert table.total and set(table.frame["Benefit"][:-1]) <= set(line_names(report("may_pay")).values())
+    assert (table.frame["Reason"] != "").all()
     first = table.frame.iloc[0]
     assert first["Reason"] == "a second reading of the same effect" and first["Benefit"] == LOYAL
     assert first["Already counted in"] == "Higher NPS scores: fewer customers leave"
     gross, counted = (made().totals.set_index("name").loc[name, "eur_year"] for name in ("gross", "counted"))
     assert euros(table.frame.iloc[-1, -1]) == pytest.approx(gross - counted, abs=60)
+
+
+def test_what_rounds_to_nothing_is_left_out_but_counts_in_the_total():
+    lines, taken = made().lines, made().taken
+    small = lines["line"] == "saving_fewer_switches:website > telefoon"
+    tiny = lines.assign(
+        eur_year=lines["eur_year"].mask(small, 4.0), net_eur_year=lines["net_eur_year"].mask(small, 1.0)
+    )
+    shown = reported(changed(lines=tiny))
+    table = R.ledger_table(shown)
+    assert len(table.frame) == len(lines) and "1 line that rounds to nothing is left out." in table.notes
+    own = R.taken_table(report("may_pay"))
+    assert len(own.frame) == len(taken) + 1 - 2 and "2 lines that round to nothing are left out." in own.notes
 
 
 def test_lines_that_read_alike_name_their_source():
@@ -353,12 +367,14 @@ def test_a_pause_costs_saves_or_is_not_asked():
 
 def test_figures_of_others_stand_beside_with_edition_and_unit():
     frame = R.figures_table(report("may_pay")).frame
-    assert frame["Value"].tolist() == ["12 to 65 million US dollars", "3%", "6.5 to 9.9 euros a contact"]
-    assert frame.iloc[0, 3] == "Voorbeeldbureau, 2016" and frame.iloc[1, 2] == "all industries"
+    assert frame["Value"].tolist() == ["US$ 12 to 65 million", "3%", "€ 6.5 to 9.9 a contact"]
+    assert frame.iloc[0, 3] == "Derde bureau, 2016" and frame.iloc[1, 2] == "all industries"
+    assert "1 figure of an older edition is left out." in told("may_pay")["figures_table"]
     words = told("may_pay")["figures_words"]
     assert "They are not in the amounts above" in words and "Editions of 2016 to 2024" in words
     undated = made().figures.assign(edition=0)
     assert R.figures_table(reported(changed(figures=undated))).frame.iloc[0, 3] == "Voorbeeldbureau"
+    assert "older" not in said("figures_table", changed(figures=undated))
     assert "Editions" not in said("figures_words", changed(figures=undated))
 
 

@@ -17,12 +17,12 @@ from cxkit.report.wording import listed, sentence_start
 __all__ = ["aim_names", "aims_table", "aims_words", "figures_table", "figures_words", "market_table", "market_words"]
 
 UNITS = {
-    "USD million": N_("{n} million US dollars"),
-    "GBP million": N_("{n} million pounds"),
-    "EUR million": N_("{n} million euros"),
-    "EUR per contact": N_("{n} euros a contact"),
-    "USD per contact": N_("{n} dollars a contact"),
-    "GBP per contact": N_("{n} pounds a contact"),
+    "USD million": N_("US$ {n} million"),
+    "GBP million": N_("£ {n} million"),
+    "EUR million": N_("€ {n} million"),
+    "EUR per contact": N_("€ {n} a contact"),
+    "USD per contact": N_("US$ {n} a contact"),
+    "GBP per contact": N_("£ {n} a contact"),
     "points": N_("{n} points"),
 }
 STATUSES = {
@@ -40,7 +40,7 @@ REVENUE = N_(
 
 def figures_words(report: Report) -> Prose:
     """Return why figures of other firms stand beside the business case and not in it."""
-    _, rows = report.language, report.result.figures
+    _, rows = report.language, newest(report.result.figures)
     if rows.empty:
         return Prose()
     told = [
@@ -61,10 +61,10 @@ def figures_words(report: Report) -> Prose:
 
 def figures_table(report: Report) -> Table | Prose:
     """Return the figures of other firms with publisher, edition and source."""
-    _, rows = report.language, report.result.figures
+    _, rows = report.language, newest(report.result.figures)
     if rows.empty:
         return Prose()
-    held = rows.to_dict("records")
+    held, older = rows.to_dict("records"), len(report.result.figures) - len(rows)
     frame = pd.DataFrame({
         _("What was found"): [_text(row["what"], report) for row in held],
         _("Value"): [_figure(row, report) for row in held],
@@ -72,7 +72,20 @@ def figures_table(report: Report) -> Table | Prose:
         _("Published by"): [_publisher(row) for row in held],
         _("Seen in"): [str(row["source"]) for row in held],
     })  # fmt: skip
-    return Table(frame, numeric=(_("Value"),))
+    notes = [
+        _.plural("{n} figure of an older edition is left out.", "{n} figures of older editions are left out.", older)
+    ]
+    return Table(frame, numeric=(_("Value"),), notes=tuple(notes * bool(older)))
+
+
+def newest(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return of each publisher the figures of its newest edition, since editions are not to be compared.
+
+    Parameters
+    ----------
+    figures : publisher and edition (0 where the source names no year).
+    """
+    return figures[figures["edition"] == figures.groupby("publisher")["edition"].transform("max")]
 
 
 def _publisher(row: dict[str, Any]) -> str:

@@ -17,7 +17,6 @@ from cxkit.report.roi.names import (
     amount,
     largest,
     line_names,
-    named,
     result_words,
     two_digits,
 )
@@ -90,7 +89,19 @@ def ledger_table(report: Report) -> Table | Prose:
         _("Alone: at full effect, as if it were the only one; the interval is of that amount."),
         _("Other reasons: customers who leave anyway, freed time, burdens, and the chance that it does not work."),
     ]
-    return Table(frame, numeric=(*frame.columns[1:7], frame.columns[8]), notes=tuple(notes), total=True)
+    frame, left_out = _without_nothing(frame, list(frame.columns[1:6]), report)
+    numeric = (*frame.columns[1:7], frame.columns[8])
+    return Table(frame, numeric=numeric, notes=(*notes, *left_out), total=True)
+
+
+def _without_nothing(frame: pd.DataFrame, columns: list[str], report: Report) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows in which an amount is more than nothing once rounded, and how many are left out; the last stays."""
+    _ = report.language
+    shown = frame[columns].ne(_.euro(0)).any(axis=1)
+    shown.iloc[-1] = True
+    n = int((~shown).sum())
+    told = _.plural("{n} line that rounds to nothing is left out.", "{n} lines that round to nothing are left out.", n)
+    return frame[shown], [told] * bool(n)
 
 
 def ledger_columns(report: Report) -> pd.DataFrame:
@@ -115,10 +126,11 @@ def taken_table(report: Report) -> Table | Prose:
         return Prose()
     rows = rows.iloc[rows["step"].map(ORDER.index).argsort(kind="stable")]
     eur = rows["eur_year"].tolist()
+    beside = ["; ".join(written.get(line, line) for line in lines) for lines in rows["beside"]]
     frame = pd.DataFrame({
         _("Reason"): [*(_(STEPS[step]) for step in rows["step"]), _("Together")],
         _("Benefit"): [*(written.get(line, line) for line in rows["line"]), ""],
-        _("Already counted in"): [*(named(beside, report) for beside in rows["beside"]), ""],
+        _("Already counted in"): [*beside, ""],
         _("Taken out (€ a year)"): alike([*eur, sum(eur)], report, largest=max(map(abs, eur))),
     })  # fmt: skip
     if not any(frame[_("Already counted in")]):
@@ -127,7 +139,8 @@ def taken_table(report: Report) -> Table | Prose:
         _("In the order in which it is taken out, each from what the ones before it left."),
         _("Below zero: a burden that gets smaller."),
     )
-    return Table(frame, numeric=(_("Taken out (€ a year)"),), notes=notes, total=True)
+    frame, left_out = _without_nothing(frame, [_("Taken out (€ a year)")], report)
+    return Table(frame, numeric=(_("Taken out (€ a year)"),), notes=(*notes, *left_out), total=True)
 
 
 def aside_table(report: Report) -> Table | Prose:
