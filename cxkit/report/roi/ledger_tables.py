@@ -95,7 +95,7 @@ def ledger_table(report: Report) -> Table | Prose:
 
 
 def _without_nothing(frame: pd.DataFrame, columns: list[str], report: Report) -> tuple[pd.DataFrame, list[str]]:
-    """Return the rows in which an amount is more than nothing once rounded, and how many are left out; the last stays."""
+    """Return the rows in which an amount is more than nothing once rounded, and how many others there are."""
     _ = report.language
     shown = frame[columns].ne(_.euro(0)).any(axis=1)
     shown.iloc[-1] = True
