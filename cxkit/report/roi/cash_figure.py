@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxkit.report.reader import Report
-from cxkit.report.roi.drawing import WIDE, Mark, line_boxes, words_at_ends, words_beside, year_axis
+from cxkit.report.roi.drawing import NAMED_YEARS, WIDE, Mark, line_boxes, words_at_ends, words_beside, year_axis
 from cxkit.report.roi.figure_words import range_words, ranged
 from cxkit.report.roi.names import measure, years_words
 from cxkit.report.roi.words import payback_words, time_words
@@ -69,7 +69,7 @@ def _labelled(axes: Any, rows: pd.DataFrame, back: float, report: Report) -> Non
     marks = []
     if back == back:
         marks.append(Mark(_("about {time}", time=time_words(back, report)), (back, 0.0), DOT_POINTS / 2, bold=True))
-    if deepest["year"] != rows["year"].iloc[-1]:
+    if deepest["year"] != rows["year"].iloc[-1] and len(rows) <= NAMED_YEARS + 1:
         marks.append(Mark(ranged(deepest, TOGETHER, report), (deepest["year"], deepest[TOGETHER[0]])))
     lines = [(rows["year"], rows[name]) for name in TOGETHER if rows[name].notna().all()]
     lines.append((axes.get_xlim(), (0.0, 0.0)))

@@ -20,9 +20,8 @@ KEPT_KINDS = ("margin", "saving", "extra_work", "effort")  # other kinds are cos
 COSTS, NET, OTHERS = "costs", "net", "others"
 HEADINGS = {**{kind: KINDS[kind] for kind in KEPT_KINDS}, COSTS: N_("Costs"), NET: N_("Net")}
 MOST_DEPARTMENTS, TITLE_LETTERS, MOST_IN_TITLE = 8, 26, 3
-CELL_POINTS, HEAD_POINTS, SHARPEST = 11, 10.5, 0.9
+CELL_POINTS, HEAD_POINTS, SHARPEST = 11, 10.5, 0.7
 ROW_INCHES, HEAD_INCHES = 0.46, 1.8
-WHITE_BELOW = 0.227  # of luminance
 GAP = 0.14  # between the cells and their sums, in cells
 IN_THOUSANDS = 1_000_000
 
@@ -114,7 +113,7 @@ def _cell(axes: Any, x: float, y: float, eur: float, top: float, *, bold: bool, 
     if known:
         step = supported_step(-top / 50, top / 50)
         axes.text(x, y, report.language.number(rounded(eur, step)), ha="center", va="center", fontsize=CELL_POINTS,
-                  color="white" if luminance(face) < WHITE_BELOW else COLOURS["ink"],
+                  color=COLOURS["ink"],
                   fontweight="bold" if bold else "normal")  # fmt: skip
 
 
@@ -123,17 +122,6 @@ def shade(colour: str, strength: float) -> tuple[float, float, float]:
     from matplotlib.colors import to_rgb
 
     return tuple(float(part) for part in 1 - strength * (1 - np.array(to_rgb(colour))))
-
-
-def luminance(colour: tuple[float, float, float]) -> float:
-    """Return how light a colour is to the eye, 0 black to 1 white.
-
-    >>> luminance((1.0, 1.0, 1.0)), luminance((0.0, 0.0, 0.0))
-    (1.0, 0.0)
-    """
-    parts = np.array(colour)
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
 def _title(table: pd.DataFrame, names: list[str], report: Report) -> str:

@@ -22,7 +22,7 @@ NAMED_YEARS = 5  # years that fit as words below a figure
 AXIS_INCHES = 1.0  # the least that amounts along the y axis take
 END_GAP = 0.065  # of a line of text, as share of the height of the axes
 LETTER_INCHES = 0.085  # of an amount below an axis
-LINE_PIXELS, LINE_POINTS_N = 3.0, 40
+LINE_PIXELS, LINE_PIECES = 3.0, 48
 SIDE_INCHES = 0.05  # of white beside the words at the left, which are wider when saved than when measured
 
 
@@ -152,10 +152,10 @@ def line_boxes(axes: Any, x: Sequence[float], y: Sequence[float]) -> list[Any]:
     """Return boxes along a line, in pixels, so that no words come to stand on it."""
     from matplotlib.transforms import Bbox
 
-    at = np.linspace(0, len(x) - 1, LINE_POINTS_N * (len(x) - 1) + 1)
-    places = np.column_stack([np.interp(at, range(len(x)), values) for values in (x, y)])
-    half = LINE_PIXELS / 2
-    return [Bbox([[a - half, b - half], [a + half, b + half]]) for a, b in axes.transData.transform(places)]
+    at = np.linspace(0, len(x) - 1, LINE_PIECES + 1)
+    places = axes.transData.transform(np.column_stack([np.interp(at, range(len(x)), values) for values in (x, y)]))
+    pieces = (np.sort(piece, axis=0) for piece in itertools.pairwise(places))
+    return [Bbox(piece).padded(LINE_PIXELS / 2) for piece in pieces]
 
 
 def _dot_box(axes: Any, mark: Mark) -> Any:
