@@ -17,8 +17,37 @@ hypothesis.settings.register_profile(  # a busy machine is no fault
 )
 hypothesis.settings.load_profile("kit")
 
-
+QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a Java that lives a minute does not repay compiling well
 RESULTS_READ = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment")
+TOGETHER = {  # files that share what takes long to make: one worker runs them, and makes it once
+    "test_analysis_drivers_contacts.py": "spark", "test_analysis_touchpoint_engines.py": "spark",
+    "test_intake_engines.py": "spark", "test_intake_tables.py": "spark",
+    "test_analysis_driver_modelling.py": "demo", "test_reference.py": "demo",
+}  # fmt: skip
+LONG_FIRST = ("test_end_to_end.py", "spark", "driver_modelling.ipynb", "demo", "touchpoint_savings.ipynb",
+              "test_benchmarks_coverage_drivers.py", "test_real_drivers.py", "test_report_disclosure.py")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """Let what takes long start first: a worker that gets it last keeps the others waiting."""
+    rank = {name: place for place, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: rank.get(TOGETHER.get(item.path.name, item.path.name), len(rank)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With --dist loadfile, give files that share something to one worker, in the order in which they stand."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return TOGETHER.get(Path(file).name, file)
+
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return Together(config, log)
 
 
 def pytest_sessionstart(session):
@@ -133,9 +162,11 @@ def spark():
     from cxkit.intake.engines import engine_for
     from cxkit.settings.touchpoints import TouchpointSavings
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", f'--driver-java-options "{QUICK_TO_START}" pyspark-shell')
         warnings.simplefilter("ignore")  # PySpark warns about pandas 3, of which the kit uses nothing in Spark
         engine = engine_for(TouchpointSavings(engine="spark", spark_master="local[2]"))
+    engine.session.conf.set("spark.sql.shuffle.partitions", "2")  # not 200, for a few hundred rows
     yield engine
     engine.session.stop()
 

@@ -1,4 +1,7 @@
-"""From a client's files to a client's page: one run by cxkit in Dutch, one by plain papermill in English."""
+"""From a client's files to a client's page: one run by cxkit in Dutch, one of quick notebooks by papermill in English.
+
+What the slow ones find in English stands in their references, which nbval runs cell by cell in a plain kernel.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ NAME, LOG, DRIVERS = "cx_group_valuation", "touchpoint_savings", "driver_modelli
 MATURITY, RANKING = "maturity_assessment", "opportunity_ranking"
 NAMES = (NAME, LOG, DRIVERS, MATURITY, RANKING)
 EACH = pytest.mark.parametrize("name", NAMES)
-TWICE = pytest.mark.parametrize("name", (NAME, MATURITY, RANKING))  # all read their settings alike; these are quick
+SLOW = (LOG, DRIVERS)
+QUICK = tuple(name for name in NAMES if name not in SLOW)
+TWICE = pytest.mark.parametrize("name", QUICK)  # all read their settings alike; these are quick
 TITLES = {
     NAME: "Wat een betere score waard is",
     LOG: "Wat minder en kortere contacten besparen",
@@ -81,9 +86,18 @@ def runs(tmp_path_factory) -> Runs:
         assert not report.errors
         dutch = (kit / "outputs" / "demo").rename(kit / "outputs" / "in-dutch")
         shutil.copytree(dutch / "data", kit / "outputs" / "demo" / "data")
-        for name in NAMES:
+        hand_on(dutch / "results", kit / "outputs" / "demo" / "results")
+        for name in QUICK:
             by_papermill(kit, name)
     return Runs(kit, dutch, kit / "outputs" / "demo")
+
+
+def hand_on(dutch: Path, plain: Path) -> None:
+    """Put the results of the slow notebooks where the quick ones read them: the Dutch ones, as far as they are read."""
+    plain.mkdir()
+    for path in dutch.iterdir():
+        if path.stem in SLOW:
+            shutil.copy(path, plain)
 
 
 def by_papermill(kit: Path, name: str) -> None:
@@ -106,14 +120,22 @@ def results(folder: Path, name: str = NAME) -> dict:
     return json.loads((folder / "results" / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def in_english(runs: Runs, name: str) -> dict:
+    """Return the results of the English run; those of a slow notebook without where they come from."""
+    if name not in SLOW:
+        return results(runs.plain, name)
+    return json.loads((ROOT / "tests" / "reference" / f"{name}.json").read_text(encoding="utf-8"))
+
+
 @EACH
 def test_both_ways_of_running_find_the_same(runs, name):
-    by_kit, plainly = results(runs.dutch, name), results(runs.plain, name)
+    by_kit, plainly = results(runs.dutch, name), in_english(runs, name)
     assert (by_kit.pop("language"), plainly.pop("language")) == ("nl", "en")
     assert by_kit.pop("answer") != plainly.pop("answer")
     pairs = zip(by_kit.pop("findings"), plainly.pop("findings"), strict=True)
     assert all(set(a) == set(b) and all(same(a[key], b[key]) for key in a) for a, b in pairs)
-    assert by_kit == plainly
+    assert {key: by_kit[key] for key in plainly} == plainly and set(by_kit) - set(plainly) <= {"provenance"}
+    assert "provenance" in plainly or name in SLOW
 
 
 def same(one: object, other: object) -> bool:
@@ -123,15 +145,15 @@ def same(one: object, other: object) -> bool:
 
 @EACH
 def test_the_answer_is_the_same_sum_in_either_language(runs, name):
-    dutch, in_english = (results(folder, name)["answer"] for folder in (runs.dutch, runs.plain))
-    digits = [re.findall(r"\d+", re.sub(r"[.,](?=\d)", "", text)) for text in (dutch, in_english)]
+    answers = (results(runs.dutch, name)["answer"], in_english(runs, name)["answer"])
+    digits = [re.findall(r"\d+", re.sub(r"[.,](?=\d)", "", text)) for text in answers]
     assert digits[0] == digits[1]
 
 
 def test_the_answer_reads_as_a_sentence(runs):
-    dutch, in_english = (results(folder)["answer"] for folder in (runs.dutch, runs.plain))
+    dutch, plain = (results(folder)["answer"] for folder in (runs.dutch, runs.plain))
     assert dutch.startswith("500 klanten van criticaster naar passief tevreden: dat zou de klantwaarde verhogen met")
-    assert in_english.startswith("500 customers from detractor to passive: that would raise customer value by about")
+    assert plain.startswith("500 customers from detractor to passive: that would raise customer value by about")
 
 
 @EACH
@@ -147,8 +169,8 @@ def test_the_results_are_of_the_schema_and_hold_no_nonsense(runs, name):
 
 
 def test_the_ledger_of_the_log_adds_up_lever_by_lever(runs):
-    lines = pd.read_parquet(runs.plain / "results" / f"{LOG}.parquet").groupby("lever")["eur_year"].sum()
-    saved = {f["lever"]: f["estimate"] for f in results(runs.plain, LOG)["findings"] if f["lever"]}
+    lines = pd.read_parquet(runs.dutch / "results" / f"{LOG}.parquet").groupby("lever")["eur_year"].sum()
+    saved = {f["lever"]: f["estimate"] for f in results(runs.dutch, LOG)["findings"] if f["lever"]}
     assert len(lines) == 5
     for lever, eur_year in lines.items():
         assert 0.98 * saved[lever] < eur_year <= saved[lever] * (1 + 1e-9)  # a few contacts name no customer
