@@ -8,7 +8,9 @@ from typing import Any
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "BusinessCase": "cxkit.settings.notebooks",
     "DriverModelling": "cxkit.settings.notebooks",
+    "ExecutiveSummary": "cxkit.settings.notebooks",
     "GroupValuation": "cxkit.settings.notebooks",
     "MaturityAssessment": "cxkit.settings.notebooks",
     "OpportunityRanking": "cxkit.settings.notebooks",
@@ -21,6 +23,8 @@ _ROOMS = {
     "driver_modelling": "cxkit.analysis.driver_modelling",
     "maturity_assessment": "cxkit.analysis.maturity_assessment",
     "opportunity_ranking": "cxkit.analysis.opportunity_ranking",
+    "business_case": "cxkit.analysis.business_case",
+    "executive_summary": "cxkit.analysis.executive_summary",
     "protect": "cxkit.report.reader",
     "write_results": "cxkit.report.reader",
     "masthead": "cxkit.report.front",
@@ -32,6 +36,8 @@ _MODULES = {
     "drivers": "cxkit.report.drivers",
     "maturity": "cxkit.report.maturity",
     "ranking": "cxkit.report.ranking",
+    "roi": "cxkit.report.roi",
+    "summary": "cxkit.report.summary",
     "touchpoints": "cxkit.report.touchpoints",
     "valuation": "cxkit.report.valuation",
 }

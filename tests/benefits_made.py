@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.analysis.business_case.lines import COLUMNS
-from cxkit.analysis.business_case.taken import taken_out
+from cxkit.analysis.case.lines import COLUMNS
+from cxkit.analysis.case.taken import taken_out
 from cxkit.settings.roi import BusinessCase
 
 BARE = {"parts": {}, "success_probability": {}}

@@ -3,7 +3,7 @@
 import pandas as pd
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.costs import cost_draws
+from cxkit.analysis.case.costs import cost_draws
 from cxkit.settings.roi import BusinessCase
 
 NAN = float("nan")

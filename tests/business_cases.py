@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import cost_draws, cost_lines
-from cxkit.analysis.business_case.flows import flows
+from cxkit.analysis.case.costs import cost_draws, cost_lines
+from cxkit.analysis.case.flows import flows
 from cxkit.settings.roi import BusinessCase
 
 PLAIN = {"ramp_up": [1.0], "decay_year": 0.0, "inflation_year": 0.0, "discount_rate_year": 0.10, "pause_year": 0}

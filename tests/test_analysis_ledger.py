@@ -89,6 +89,8 @@ def test_a_value_shift_beside_drivers_is_one_effect():
     case = Case(lines)  # a tie: the drivers say who and through what
     assert case.taken.to_numpy().tolist() == [["shift", "same_effect", 100, ("x", "y")]]
     lines[2]["label"] = "assumed"
+    assert Case(lines).step("same_effect") == -100  # most of their euros are estimated, as the shift is
+    lines[1]["label"] = "assumed"
     case = Case(lines)
     assert case.step("same_effect") == -35 and case.step("net") == 107
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from benefits_made import settings
 
-from cxkit.analysis.business_case.draws import line_draws
-from cxkit.analysis.business_case.lines import benefit_lines
-from cxkit.analysis.business_case.taken import taken_out
+from cxkit.analysis.case.draws import line_draws
+from cxkit.analysis.case.lines import benefit_lines
+from cxkit.analysis.case.taken import taken_out
 from cxkit.analysis.uncertainty import interval
 from cxkit.analysis.value import Z
 from cxkit.result import EarlierResults, Finding, NotebookResults

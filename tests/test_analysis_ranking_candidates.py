@@ -169,7 +169,8 @@ def test_euros_that_are_not_a_year_yield_none():
     [
         ("estimated", "estimated", "estimated", "drivers"),
         ("measured", "estimated", "estimated", "shift"),
-        ("estimated", "estimated", "assumed", "shift"),
+        ("estimated", "estimated", "assumed", "drivers"),
+        ("estimated", "assumed", "estimated", "shift"),
         ("assumed", "estimated", "estimated", "drivers"),
         ("assumed", "measured", "assumed", "drivers"),
     ],

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from business_cases import case, cost, costs_of, flows_of, lines_of
 
-from cxkit.analysis.business_case.flows import accounting_table, cash_table
-from cxkit.analysis.business_case.levels import levels
-from cxkit.analysis.business_case.measures import measures
+from cxkit.analysis.case.flows import accounting_table, cash_table
+from cxkit.analysis.case.levels import levels
+from cxkit.analysis.case.measures import measures
 
 PAGE = (Path(__file__).parent.parent / "docs" / "business_case.md").read_text(encoding="utf-8")
 CASE = {"ramp_up": [0.5, 1.0], "decay_year": 0.10}

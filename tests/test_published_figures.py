@@ -9,7 +9,7 @@ import pytest
 from business_cases import case, cost, costs_of, flows_of, lines_of
 from engagements import answers, checked, customers
 
-from cxkit.analysis.business_case.measures import measures
+from cxkit.analysis.case.measures import measures
 from cxkit.analysis.depreciation import declining_balance, double_declining, schedule
 from cxkit.analysis.discounting import excel_npv, irr_values, mirr, npv, payback_years, present_value, xirr, xnpv
 from cxkit.analysis.group_valuation import group_valuation

@@ -139,7 +139,7 @@ def better_reading(lines: pd.DataFrame) -> pd.Series:
 
 
 def same_effect(yields: pd.DataFrame) -> pd.Series:
-    """Return which lines stay when a value shift and drivers tell of the same euros: the side with the better label.
+    """Return which lines stay when a value shift and drivers tell of the same euros: the better founded side.
 
     Parameters
     ----------
@@ -148,6 +148,10 @@ def same_effect(yields: pd.DataFrame) -> pd.Series:
     Returns
     -------
     True for the lines that stay, in the order given. On a tie the drivers stay, for they say who and through what.
+
+    Notes
+    -----
+    A side is as well founded as most of its euros are: the label under which most of them stand, on a tie the weaker.
 
     Examples
     --------
@@ -161,13 +165,18 @@ def same_effect(yields: pd.DataFrame) -> pd.Series:
     drivers = yields["mechanism"].eq(CHURN) | yields["mechanism"].str.startswith(CROSS_SELL)
     if not (usable & shift).any() or not (usable & drivers).any():
         return pd.Series(True, index=yields.index)
-    return ~drivers if _better(yields.loc[usable & shift, "label"], yields.loc[usable & drivers, "label"]) else ~shift
+    of_shift, of_drivers = (LABELS.index(_founded(yields[usable & side])) for side in (shift, drivers))
+    return ~drivers if of_shift < of_drivers else ~shift
 
 
-def _better(labels: Iterable[str], others: Iterable[str]) -> bool:
-    """Say whether the weakest of the labels is stronger than the weakest of the others."""
-    one, other = weakest(labels), weakest(others)
-    return one != other and weakest([one, other]) == other
+def _founded(lines: pd.DataFrame) -> str:
+    """Return the label under which most euros stand, on a tie the weaker.
+
+    >>> _founded(pd.DataFrame({"label": ["assumed", "estimated", "assumed"], "eur_year": [2.0, -5.0, 2.0]}))
+    'estimated'
+    """
+    euros = lines["eur_year"].abs().groupby(lines["label"]).sum()
+    return weakest(euros.index[euros == euros.max()])
 
 
 def left_beside(lines: pd.DataFrame, ledger: Ledger, *, apart: Iterable[str] = ()) -> tuple[pd.Series, tuple[str, ...]]:

@@ -5,8 +5,10 @@ from cxkit.settings.fields import Settings, setting
 from cxkit.settings.files import client_settings
 from cxkit.settings.notebooks import (
     NOTEBOOKS,
+    BusinessCase,
     DriverModelling,
     Engagement,
+    ExecutiveSummary,
     GroupValuation,
     MaturityAssessment,
     OpportunityRanking,
@@ -15,8 +17,10 @@ from cxkit.settings.notebooks import (
 
 __all__ = [
     "NOTEBOOKS",
+    "BusinessCase",
     "DriverModelling",
     "Engagement",
+    "ExecutiveSummary",
     "GroupValuation",
     "MaturityAssessment",
     "OpportunityRanking",

@@ -6,13 +6,17 @@ from cxkit.settings.drivers import DriverModelling
 from cxkit.settings.engagement import Engagement
 from cxkit.settings.maturity import MaturityAssessment
 from cxkit.settings.ranking import OpportunityRanking
+from cxkit.settings.roi import BusinessCase
+from cxkit.settings.summary import ExecutiveSummary
 from cxkit.settings.touchpoints import TouchpointSavings
 from cxkit.settings.valuation import GroupValuation
 
 __all__ = [
     "NOTEBOOKS",
+    "BusinessCase",
     "DriverModelling",
     "Engagement",
+    "ExecutiveSummary",
     "GroupValuation",
     "MaturityAssessment",
     "OpportunityRanking",
@@ -25,4 +29,6 @@ NOTEBOOKS: dict[str, type[Engagement]] = {
     "driver_modelling": DriverModelling,
     "maturity_assessment": MaturityAssessment,
     "opportunity_ranking": OpportunityRanking,
+    "roi": BusinessCase,
+    "executive_summary": ExecutiveSummary,
 }

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.intervals import limits_of
-from cxkit.analysis.business_case.measures import irr_of, measures, npv_curve, npv_of
+from cxkit.analysis.case.intervals import limits_of
+from cxkit.analysis.case.measures import irr_of, measures, npv_curve, npv_of
 from cxkit.analysis.discounting import present_value
 
 TOOL = costs_of(cost(amount_eur=1_000.0, capitalised=True, lifetime_years=3))

@@ -5,8 +5,8 @@ import pytest
 from business_case_made import COSTS, LINES, PLAIN, benefit, benefits, costs_made, known, lines_made, settings_made
 from hypothesis import given, settings
 
-from cxkit.analysis.business_case.risk import npv_at
-from cxkit.analysis.business_case.tornado import tornado
+from cxkit.analysis.case.risk import npv_at
+from cxkit.analysis.case.tornado import tornado
 
 
 def moved(lines=LINES, spent=COSTS, case=PLAIN):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import Costs
-from cxkit.analysis.business_case.intervals import interval_of
-from cxkit.analysis.business_case.levels import inflation, levels_of, moments, price_index
+from cxkit.analysis.case.costs import Costs
+from cxkit.analysis.case.intervals import interval_of
+from cxkit.analysis.case.levels import inflation, levels_of, moments, price_index
 from cxkit.settings.roi import BusinessCase
 
 MARGIN, SAVING = "margin", "saving"

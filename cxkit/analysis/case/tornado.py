@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import Costs, cost_draws
-from cxkit.analysis.business_case.levels import levels, levels_of
-from cxkit.analysis.business_case.risk import npv_at, with_net
+from cxkit.analysis.case.costs import Costs, cost_draws
+from cxkit.analysis.case.levels import levels, levels_of
+from cxkit.analysis.case.risk import npv_at, with_net
 from cxkit.settings.roi import BusinessCase
 
 COLUMNS = ("input", "kind", "low_value", "high_value", "npv_low", "npv_high", "moved_by")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.levels import inflation, levels, levels_of, moments, price_index
+from cxkit.analysis.case.levels import inflation, levels, levels_of, moments, price_index
 from cxkit.settings.roi import BusinessCase
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxkit.analysis.business_case.lines import BURDEN, OTHER_SAVING
 from cxkit.analysis.business_case_result import OVERLAP_STEPS, STEPS
+from cxkit.analysis.case.lines import BURDEN, OTHER_SAVING
 from cxkit.analysis.ledger import (
     CHURN,
     CONTACT_COST,

@@ -9,8 +9,8 @@ from business_cases import case, cost, costs_of, flows_of, lines_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.flows import accounting_table, book_value, cash_table
-from cxkit.analysis.business_case.measures import npv_of
+from cxkit.analysis.case.flows import accounting_table, book_value, cash_table
+from cxkit.analysis.case.measures import npv_of
 
 LINES = lines_of(("loyalty", "margin", 100.0), ("calls", "saving", 40.0), ("extra work", "saving", -10.0))
 COSTS = costs_of(

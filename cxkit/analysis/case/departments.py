@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.levels import levels_of, price_index
-from cxkit.analysis.business_case.lines import BURDEN
+from cxkit.analysis.case.levels import levels_of, price_index
+from cxkit.analysis.case.lines import BURDEN
 from cxkit.settings.roi import BusinessCase
 
 COLUMNS = ("department", "owner", "kind", "eur_year")

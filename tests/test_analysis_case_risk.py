@@ -7,11 +7,11 @@ from business_case_made import COSTS, LINES, PLAIN, benefit, benefits, costs_mad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.costs import cost_draws
-from cxkit.analysis.business_case.draws import line_draws
-from cxkit.analysis.business_case.flows import flows
-from cxkit.analysis.business_case.measures import npv_of
-from cxkit.analysis.business_case.risk import (
+from cxkit.analysis.case.costs import cost_draws
+from cxkit.analysis.case.draws import line_draws
+from cxkit.analysis.case.flows import flows
+from cxkit.analysis.case.measures import npv_of
+from cxkit.analysis.case.risk import (
     break_even,
     npv_at,
     pays_share,
@@ -21,7 +21,7 @@ from cxkit.analysis.business_case.risk import (
     verdict,
     waiting_value_eur,
 )
-from cxkit.analysis.business_case.tornado import tornado
+from cxkit.analysis.case.tornado import tornado
 from cxkit.settings.roi import BusinessCase
 
 

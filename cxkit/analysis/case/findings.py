@@ -56,7 +56,7 @@ def _measure(row: Mapping[str, Any], label: str, facts: Mapping[str, Any], verdi
         told = ("horizon_years", "rate", "pays_share", "draws", "seed", "npv_error_eur")
         notes |= {"verdict": verdict} | {name: facts[name] for name in told}
     if row["name"] == "irr":
-        notes["rates"] = facts["irr_values"]
+        notes["rates"] = list(facts["irr_values"])
     return Finding(
         HEADLINES[row["name"]],
         unit=row["unit"],

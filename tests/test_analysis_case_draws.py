@@ -7,7 +7,7 @@ from business_case_made import benefit, benefits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.draws import alike, amount_draws, line_draws, naive_draws, success_draws, totals
+from cxkit.analysis.case.draws import alike, amount_draws, line_draws, naive_draws, success_draws, totals
 from cxkit.analysis.uncertainty import interval, pert, stream
 from cxkit.settings.roi import BusinessCase
 

@@ -6,9 +6,9 @@ from business_case_made import benefit, benefits, cost, costs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxkit.analysis.business_case.costs import cost_draws
-from cxkit.analysis.business_case.draws import line_draws
-from cxkit.analysis.business_case.pause import levels_table, pause, paused_levels
+from cxkit.analysis.case.costs import cost_draws
+from cxkit.analysis.case.draws import line_draws
+from cxkit.analysis.case.pause import levels_table, pause, paused_levels
 from cxkit.settings.roi import BusinessCase
 
 PLAN = BusinessCase(

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.flows import Flows
-from cxkit.analysis.business_case.intervals import interval_of, limits_of
-from cxkit.analysis.business_case.levels import moments
+from cxkit.analysis.case.flows import Flows
+from cxkit.analysis.case.intervals import interval_of, limits_of
+from cxkit.analysis.case.levels import moments
 from cxkit.analysis.discounting import irr_values, mirr, payback_years, present_value, without_rounding
 from cxkit.settings.roi import BusinessCase
 

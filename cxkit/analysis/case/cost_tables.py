@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import Costs
-from cxkit.analysis.business_case.intervals import interval_of
+from cxkit.analysis.case.costs import Costs
+from cxkit.analysis.case.intervals import interval_of
 from cxkit.language import N_
 from cxkit.result import weakest
 from cxkit.settings.roi import BusinessCase
@@ -74,7 +74,7 @@ def effort(lines: pd.DataFrame, *, settings: BusinessCase) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from cxkit.analysis.business_case.costs import cost_lines
+    >>> from cxkit.analysis.case.costs import cost_lines
     >>> typed = pd.DataFrame({"line": ["coaching"], "category": ["effort"], "year": [0], "hours": [300.0],
     ...                       "rate_eur_hour": [50.0]})
     >>> settings = BusinessCase(horizon_years=3)

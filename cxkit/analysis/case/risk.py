@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import Costs
-from cxkit.analysis.business_case.flows import flows
-from cxkit.analysis.business_case.lines import BURDEN
-from cxkit.analysis.business_case.measures import npv_of
+from cxkit.analysis.case.costs import Costs
+from cxkit.analysis.case.flows import flows
+from cxkit.analysis.case.lines import BURDEN
+from cxkit.analysis.case.measures import npv_of
 from cxkit.analysis.uncertainty import interval
 from cxkit.settings.roi import BusinessCase
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import Costs, cost_draws
-from cxkit.analysis.business_case.draws import line_draws, naive_draws
-from cxkit.analysis.business_case.flows import Flows, flows
-from cxkit.analysis.business_case.measures import npv_of
-from cxkit.analysis.business_case.taken import gross_lines
+from cxkit.analysis.case.costs import Costs, cost_draws
+from cxkit.analysis.case.draws import line_draws, naive_draws
+from cxkit.analysis.case.flows import Flows, flows
+from cxkit.analysis.case.measures import npv_of
+from cxkit.analysis.case.taken import gross_lines
 from cxkit.settings.roi import BusinessCase
 
 

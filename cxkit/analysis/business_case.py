@@ -6,22 +6,22 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.analysis.business_case.assembled import Assembled, assembled
-from cxkit.analysis.business_case.beside import aims, industry_figures
-from cxkit.analysis.business_case.convergence import Settled, settled
-from cxkit.analysis.business_case.cost_tables import after_the_end, cost_table, effort
-from cxkit.analysis.business_case.costs import cost_lines
-from cxkit.analysis.business_case.departments import departments
-from cxkit.analysis.business_case.draws import totals
-from cxkit.analysis.business_case.findings import findings
-from cxkit.analysis.business_case.flows import accounting_table, cash_table
-from cxkit.analysis.business_case.lines import BURDEN, benefit_lines
-from cxkit.analysis.business_case.measures import irr_of, measures, npv_curve
-from cxkit.analysis.business_case.pause import levels_table, pause
-from cxkit.analysis.business_case.risk import break_even, pays_share, spread, two_way, verdict, waiting_value_eur
-from cxkit.analysis.business_case.taken import taken_out
-from cxkit.analysis.business_case.tornado import tornado
 from cxkit.analysis.business_case_result import BusinessCaseResult
+from cxkit.analysis.case.assembled import Assembled, assembled
+from cxkit.analysis.case.beside import aims, industry_figures
+from cxkit.analysis.case.convergence import Settled, settled
+from cxkit.analysis.case.cost_tables import after_the_end, cost_table, effort
+from cxkit.analysis.case.costs import cost_lines
+from cxkit.analysis.case.departments import departments
+from cxkit.analysis.case.draws import totals
+from cxkit.analysis.case.findings import findings
+from cxkit.analysis.case.flows import accounting_table, cash_table
+from cxkit.analysis.case.lines import BURDEN, benefit_lines
+from cxkit.analysis.case.measures import irr_of, measures, npv_curve
+from cxkit.analysis.case.pause import levels_table, pause
+from cxkit.analysis.case.risk import break_even, pays_share, spread, two_way, verdict, waiting_value_eur
+from cxkit.analysis.case.taken import taken_out
+from cxkit.analysis.case.tornado import tornado
 from cxkit.analysis.ranking.market import market
 from cxkit.analysis.uncertainty import interval
 from cxkit.errors import Fault, NotEnoughData
@@ -198,7 +198,7 @@ def _facts(
         "npv_error_eur": found.error_eur,
         "seed": settings.seed,
         "pays_share": pays_share(case.npv),
-        "irr_values": [float(rate) for rate in irr_of(case.flows, settings)],
+        "irr_values": tuple(float(rate) for rate in irr_of(case.flows, settings)),
         "waiting_value_eur": waiting_value_eur(case.npv, settings=settings),
         "waiting_pilot_months": settings.pilot_months,
         "book_value_left_eur": float(accounts["book_value_eur"].iloc[-1]),

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from business_cases import case, cost, costs_of
 
-from cxkit.analysis.business_case.cost_tables import after_the_end, cost_table, effort
-from cxkit.analysis.business_case.costs import COLUMNS, cost_draws, cost_lines
+from cxkit.analysis.case.cost_tables import after_the_end, cost_table, effort
+from cxkit.analysis.case.costs import COLUMNS, cost_draws, cost_lines
 
 DRAWS = 4_000
 FASTER = cost("faster letters", "effort", None, hours=-200.0, rate_eur_hour=40.0, department="Backoffice")

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from business_case_made import benefit, benefits, cost, costs
 
-from cxkit.analysis.business_case.convergence import ENOUGH, limit_error, settled
-from cxkit.analysis.business_case.costs import cost_draws
-from cxkit.analysis.business_case.draws import line_draws
-from cxkit.analysis.business_case.flows import flows
-from cxkit.analysis.business_case.measures import npv_of
+from cxkit.analysis.case.convergence import ENOUGH, limit_error, settled
+from cxkit.analysis.case.costs import cost_draws
+from cxkit.analysis.case.draws import line_draws
+from cxkit.analysis.case.flows import flows
+from cxkit.analysis.case.measures import npv_of
 from cxkit.analysis.uncertainty import stream
 from cxkit.settings.roi import BusinessCase
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from benefits_made import Case, line, settings
 
-from cxkit.analysis.business_case.lines import COLUMNS, benefit_lines, category
-from cxkit.analysis.business_case.taken import gross_lines
+from cxkit.analysis.case.lines import COLUMNS, benefit_lines, category
+from cxkit.analysis.case.taken import gross_lines
 from cxkit.result import EarlierResults, Finding, NotebookResults
 
 TYPED = {

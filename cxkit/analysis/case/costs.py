@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv
 
-from cxkit.analysis.business_case.levels import inflation, price_index
+from cxkit.analysis.case.levels import inflation, price_index
 from cxkit.analysis.depreciation import schedule
 from cxkit.analysis.uncertainty import DRAWS, PERT_WEIGHT, constant, pert_mean, stream
 from cxkit.settings.roi import BusinessCase

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 
-from cxkit.analysis.business_case.lines import BURDEN
+from cxkit.analysis.case.lines import BURDEN
 from cxkit.analysis.uncertainty import DRAWS, bent, correlated_normals, interval, pert, stream
 from cxkit.result import weakest
 from cxkit.settings.roi import BusinessCase

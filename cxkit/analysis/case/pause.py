@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.business_case.costs import Costs
-from cxkit.analysis.business_case.flows import flows
-from cxkit.analysis.business_case.levels import levels, levels_of, started
-from cxkit.analysis.business_case.measures import npv_of
+from cxkit.analysis.case.costs import Costs
+from cxkit.analysis.case.flows import flows
+from cxkit.analysis.case.levels import levels, levels_of, started
+from cxkit.analysis.case.measures import npv_of
 from cxkit.analysis.uncertainty import interval
 from cxkit.settings.roi import BusinessCase
 
