@@ -31,6 +31,7 @@ ANALYSES = {
         "cxkit.analysis.opportunity_ranking",
         ("opportunities", "stakeholders", "competitors"),
     ),
+    "roi": ("cxkit.analysis.business_case", ("costs", "effects", "competitors")),
     "executive_summary": ("cxkit.analysis.executive_summary", ()),
 }
 """Per notebook the module whose `check` says whether the data bear out the settings, and the tables it is handed."""

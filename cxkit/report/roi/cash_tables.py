@@ -109,7 +109,8 @@ def irr_words(report: Report) -> Prose:
     if irr["status"] == "shown":
         rate, own = irr["value"], report.result.facts["rate"]
         told = {"rate": _.share(rate), "own": _.share(own, decimals=_places(100 * own))}
-        return Prose(_(HIGHER if rate > own else NOT_HIGHER, **told))
+        words = HIGHER if rate > own else NOT_HIGHER
+        return Prose(_(words, **told))
     if irr["status"] == "several":
         rates = listed([_.share(value) for value in report.result.facts["irr_values"]], language=_)
         return Prose(

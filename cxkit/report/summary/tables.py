@@ -65,7 +65,8 @@ def _figure(finding: Finding, report: Report) -> str:
     """Return a figure as a cell: an amount with its sign and period, or a stage; in words where there is none."""
     _, value = report.language, finding.estimate
     if value is None:
-        return _(NOT_SHOWN.get(finding.name) or STATUS_WORDS.get(finding.status, STATUS_WORDS["not_computable"]))
+        words = NOT_SHOWN.get(finding.name) or STATUS_WORDS.get(finding.status, STATUS_WORDS["not_computable"])
+        return _(words)
     if finding.unit == "EUR":
         return euro_words(finding, report)
     stage = finding.notes.get("stage", "")
