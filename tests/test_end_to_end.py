@@ -33,7 +33,8 @@ from cxkit.delivery.run import run_engagement
 ROOT = Path(__file__).parents[1]
 NAME, LOG, DRIVERS = "cx_group_valuation", "touchpoint_savings", "driver_modelling"
 MATURITY, RANKING = "maturity_assessment", "opportunity_ranking"
-NAMES = (NAME, LOG, DRIVERS, MATURITY, RANKING)
+CASE, SUMMARY = "roi", "executive_summary"
+NAMES = (NAME, LOG, DRIVERS, MATURITY, RANKING, CASE, SUMMARY)
 EACH = pytest.mark.parametrize("name", NAMES)
 SLOW = (LOG, DRIVERS)
 QUICK = tuple(name for name in NAMES if name not in SLOW)
@@ -44,16 +45,21 @@ TITLES = {
     DRIVERS: "Waarom klanten opzeggen of bijkopen, en wat dat waard is",
     MATURITY: "Hoe ver de organisatie is met klantbeleving",
     RANKING: "Wat eerst te doen",
+    CASE: "Wat een betere klantbeleving waard is",
+    SUMMARY: "Wat een betere klantbeleving waard is, in het kort",
 }
-FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4}
+FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4, CASE: 7, SUMMARY: 1}
 SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames",
-    MATURITY: "95% zeker", RANKING: "bandbreedte onder aannames"}  # fmt: skip
+    MATURITY: "95% zeker", RANKING: "bandbreedte onder aannames", CASE: "bandbreedte onder aannames",
+    SUMMARY: "bandbreedte onder aannames"}  # fmt: skip
 INPUTS = {
     NAME: {"klanten.csv", "antwoorden.csv"},
     LOG: {"klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"},
     DRIVERS: {"klanten.csv", "antwoorden.csv", "contacten.csv"},
     MATURITY: {"volwassenheid"},
     RANKING: {"verbeterkansen.csv", "belanghebbenden.csv", "concurrenten.csv"},
+    CASE: {"programmakosten.csv", "baten.csv", "concurrenten.csv"},
+    SUMMARY: set(),
 }
 LARGEST_PAGE = 400_000
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")

@@ -54,7 +54,7 @@ def test_a_public_name_is_there_and_says_what_it_is(name):
 
 
 def test_another_name_is_refused_with_the_ones_there_are():
-    with pytest.raises(AttributeError, match="cxkit has no 'custmers'; it has DriverModelling, GroupValuation, "):
+    with pytest.raises(AttributeError, match="cxkit has no 'custmers'; it has BusinessCase, DriverModelling, "):
         cx.custmers  # noqa: B018
 
 

@@ -8,6 +8,7 @@ import narwhals as nw
 import nbformat
 import pytest
 
+from cxkit.analysis.business_case import business_case
 from cxkit.analysis.driver_modelling import driver_modelling
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.analysis.maturity_assessment import maturity_assessment
@@ -156,3 +157,24 @@ def test_an_effort_of_one_day_more_fails_the_results(demo_ranking):
     result = opportunity_ranking(*lists, earlier_results(settings), settings=settings)
     findings = [asdict(f) for f in shown(result, settings, tables)]
     assert differences(findings, reference_findings("opportunity_ranking"))
+
+
+def test_the_results_of_the_business_case_are_the_references(demo_case):
+    settings, tables, _, result = demo_case
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("roi")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("roi")
+
+
+def test_a_thousandth_more_of_every_cost_fails_nbval(demo_case):
+    settings, tables, earlier, _ = demo_case
+    costs = tables.costs.assign(amount_eur=tables.costs["amount_eur"] * 1.001)
+    result = business_case(costs, tables.effects, tables.competitors, earlier, settings=settings)
+    assert repr(handed_on(shown(result, settings, tables))) != printed_in_reference("roi")
+
+
+def test_the_results_of_the_summary_are_the_references(demo_summary):
+    settings, tables, result = demo_summary
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("executive_summary")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("executive_summary")

@@ -1,0 +1,71 @@
+"""The whole business case: on the demo engagement, and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxkit.analysis.business_case import business_case, check
+from cxkit.analysis.business_case_result import STEPS
+from cxkit.errors import NotEnoughData
+from cxkit.result import EarlierResults
+from cxkit.settings.roi import BusinessCase
+
+COSTS = pd.DataFrame({"line": ["tool"], "category": ["technology"], "year": [0], "amount_eur": [1000.0]})
+TYPED = pd.DataFrame(
+    {"line": ["word of mouth"], "category": ["word_of_mouth"], "expected_eur_year": [100.0], "basis": ["margin"]}
+)
+
+
+@pytest.fixture(scope="module")
+def case(demo_case):
+    return demo_case[-1]
+
+
+def test_every_euro_taken_out_has_a_line_and_a_step(case):
+    gross = case.lines.loc[case.lines["category"] != "burden", "eur_year"].sum()
+    assert gross - case.taken["eur_year"].sum() == pytest.approx(case.lines["net_eur_year"].sum())
+    assert set(case.taken["step"]) <= set(STEPS) and set(case.taken["line"]) <= set(case.lines["line"])
+    steps = case.steps.set_index("step")["eur_year"]
+    assert steps.drop(["net", "counted"]).sum() == pytest.approx(steps["counted"])
+
+
+def test_what_departments_gain_and_give_is_the_cash_of_all_years(case):
+    assert case.departments["eur_year"].sum() * 3 == pytest.approx(case.cash["net_eur"].sum())
+
+
+def test_the_accounts_and_the_cash_are_the_same_money(case):
+    left = case.facts["book_value_left_eur"]
+    assert case.accounting["result_eur"].sum() == pytest.approx(case.cash["net_eur"].sum() + left)
+    assert left == pytest.approx(8_666.67 / 4, rel=1e-5)  # a tool of PERT mean 8,667 over 4 years, 3 of them here
+
+
+def test_the_net_present_value_is_that_of_the_cash(case):
+    npv = (case.cash["net_eur"] / 1.08 ** case.cash["year"]).sum()
+    assert case.measures.set_index("name").loc["npv", "value"] == pytest.approx(npv)
+
+
+def test_every_kind_of_evidence_is_told(case):
+    labels = {finding.name: finding.label for finding in case.findings}
+    assert labels["ledger_line:what_if_value:NPS:all:churn"] != "measured"
+    assert labels["business_case_npv"] == "assumed"
+    assert np.isfinite([f.estimate for f in case.findings if f.status == "shown"]).all()
+
+
+def test_enough_draws_were_made(case):
+    assert case.facts["draws_converged"]
+    assert case.facts["npv_error_eur"] < 0.01 * np.diff(case.measures.loc[0, ["low", "high"]].astype(float))[0]
+
+
+def test_without_costs_there_is_no_business_case():
+    with pytest.raises(NotEnoughData, match="no list of what the programme costs"):
+        check(None, TYPED, None, settings=BusinessCase())
+
+
+def test_without_any_benefit_there_is_no_business_case():
+    with pytest.raises(NotEnoughData, match="there is no benefit"):
+        business_case(COSTS, None, None, EarlierResults(), settings=BusinessCase())
+
+
+def test_typed_benefits_alone_make_one():
+    found = business_case(COSTS, TYPED, None, EarlierResults(), settings=BusinessCase(market_metric=""))
+    assert found.lines["net_eur_year"].tolist() == [100] and found.verdict == "does_not_pay"
