@@ -128,7 +128,7 @@ def test_reasons_tell_what_is_taken_out_what_is_cash_and_what_to_work_on():
     assert "The board looks at customer figures every month." in told
     assert "at least 62% of the effect" in told
     assert "For every €100 of costs there is about €160 of benefits." in told
-    assert "It has earned itself back after about 2.1 years." in told
+    assert "It earns itself back after about 2.1 years." in told
 
 
 def test_the_table_has_a_row_per_notebook():
@@ -142,7 +142,7 @@ def test_the_table_has_a_row_per_notebook():
 
 def test_labels_are_told_as_shares_of_what_counts():
     told = repr(S.label_words(reported()))
-    assert "8% is measured in the client's own files, 56% is estimated from them and 36% is assumed" in told
+    assert "8% is measured in the client's own files, 56% is estimated and 36% is assumed" in told
     assert "“Higher NPS scores: fewer customers leave”" in told
     assert repr(S.label_words(reported(only(GROUPS)))) == ""
 

@@ -59,7 +59,7 @@ def taken_out(
         "capacity_share": _capacity(lines, settings),
     }
     found = lines.assign(**shares)
-    taken = [*overlap, *_on_the_way(found, told[kept.gt(0).reindex(lines.index, fill_value=False)])]
+    taken = [*overlap, *_on_the_way(found)]
     rows = pd.DataFrame([row for row in taken if row[2]], columns=TAKEN)
     rows = rows.sort_values("step", key=lambda step: step.map(STEPS.index), kind="stable", ignore_index=True)
     net = _working(found) * found["success_probability"]
@@ -171,23 +171,22 @@ def _working(lines: pd.DataFrame) -> pd.Series:
     return lines["eur_year"] * lines["kept"] * (1 - lines["leaves_share"]) * (1 - lines["capacity_share"])
 
 
-def _on_the_way(lines: pd.DataFrame, staying: pd.DataFrame) -> list[Row]:
+def _on_the_way(lines: pd.DataFrame) -> list[Row]:
     """Return what is taken out after overlap: of leavers, freed time, burdens and chance."""
     benefits, burdens = (lines[lines["category"].eq(BURDEN) == asked] for asked in (False, True))
     net = benefits["eur_year"] * benefits["kept"]
     stays = net * (1 - benefits["leaves_share"])
-    keeping = tuple(staying.loc[staying["mechanism"] == CHURN, "line"])
     working = _working(lines)
     return [
-        *_rows(benefits, "leaves", net * benefits["leaves_share"], beside=keeping),
+        *_rows(benefits, "leaves", net * benefits["leaves_share"]),
         *_rows(benefits, "capacity", stays * benefits["capacity_share"]),
         *_rows(burdens, "burden", -working[burdens.index]),
         *_rows(lines, "chance", working * (1 - lines["success_probability"])),
     ]
 
 
-def _rows(lines: pd.DataFrame, step: str, eur: pd.Series, *, beside: tuple[str, ...] = ()) -> list[Row]:
-    return [(line, step, amount, beside) for line, amount in zip(lines["line"], eur, strict=True)]
+def _rows(lines: pd.DataFrame, step: str, eur: pd.Series) -> list[Row]:
+    return [(line, step, amount, ()) for line, amount in zip(lines["line"], eur, strict=True)]
 
 
 def _steps(lines: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:

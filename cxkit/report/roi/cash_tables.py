@@ -89,6 +89,8 @@ def _value(row: dict[str, Any], name: str, status: str, report: Report) -> str:
 
 def _range(row: dict[str, Any], report: Report) -> str:
     _, low, high = report.language, row["low"], row["high"]
+    if row["unit"] == "years" and low == low and high != high:
+        return _("{low} years, or not at all", low=_.number(low, decimals=1))
     if not low < high:
         return ""
     if row["unit"] == "EUR":

@@ -131,7 +131,8 @@ def _with_nets(rows: pd.DataFrame, report: Report) -> str:
 
 
 def _department(name: str, report: Report) -> str:
-    return str(name) if name else report.language("no department named")
+    _ = report.language
+    return str(name) if name else _("no department named")
 
 
 def department_table(report: Report) -> Table | Prose:

@@ -26,6 +26,10 @@ from cxkit.report.wording import between
 MOST_INPUTS = 3
 CLEARLY = 1.0  # euro: what is less than that is nothing
 EFFECT, COSTS = "effect", "costs"
+WITHOUT_ONE = {
+    "always": N_("Each other benefit may fail by itself: the programme still pays."),
+    "never": N_("No other benefit can by itself make the programme pay."),
+}
 WHATEVER = {
     "always": N_("it pays, whatever this turns out to be"),
     "never": N_("it does not pay, whatever this turns out to be"),
@@ -155,14 +159,24 @@ def break_even_table(report: Report) -> Table | Prose:
     _, rows, written = report.language, report.result.break_even, line_names(report)
     if rows.empty:
         return Prose()
+    rows, told = _with_a_share(rows)
     whole, held = {EFFECT: _("All benefits"), COSTS: _("All costs")}, rows.to_dict("records")
     frame = pd.DataFrame({
         _("What turns out otherwise"): [whole.get(what) or written.get(what, what) for what in rows["what"]],
         _("It just pays at"): [_.share(told_share(row)) if row["share"] == row["share"] else "–" for row in held],
         _("What that says"): [_break_even_reading(row, report) for row in held],
     })  # fmt: skip
-    note = _("Share of what is expected here, the others staying as expected.")
-    return Table(frame, numeric=(_("It just pays at"),), notes=(note,))
+    notes = [
+        _("Share of what is expected here, the others staying as expected."),
+        *(_(WITHOUT_ONE[why]) for why in told),
+    ]
+    return Table(frame, numeric=(_("It just pays at"),), notes=tuple(notes))
+
+
+def _with_a_share(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows of all benefits, all costs and the lines that decide, and what holds of every other line."""
+    others = ~rows["what"].isin([EFFECT, COSTS]) & rows["status"].isin(list(WITHOUT_ONE))
+    return rows[~others], sorted(rows.loc[others, "status"].unique())
 
 
 def _break_even_reading(row: dict[str, Any], report: Report) -> str:

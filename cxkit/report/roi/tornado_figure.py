@@ -20,12 +20,12 @@ HEAD_INCHES = 2.1
 TITLE_LETTERS = 46
 TIMES = ("ramp_up", "success_probability")  # moved as so many times what is assumed
 TURNS_LOSS = (
-    N_("{name}: matters most, but no single assumption turns it into a loss"),
+    N_("“{name}” matters most, but no single assumption turns it into a loss"),
     N_("Can alone turn it into a loss: {names}"),
     N_("{n} assumptions can each turn it into a loss alone"),
 )
 TURNS_GAIN = (
-    N_("{name}: matters most, but no single assumption turns it into a gain"),
+    N_("“{name}” matters most, but no single assumption turns it into a gain"),
     N_("Can alone turn it into a gain: {names}"),
     N_("{n} assumptions can each turn it into a gain alone"),
 )

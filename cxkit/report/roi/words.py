@@ -112,7 +112,7 @@ def payback_words(report: Report) -> str:
     if npv <= 0:
         return _("It would have earned itself back after about {time} if later euros counted in full, which they do not.",
                  time=time)  # fmt: skip
-    return _("It has earned itself back after about {time}.", time=time)
+    return _("It earns itself back after about {time}.", time=time)
 
 
 def time_words(years: float, report: Report) -> str:

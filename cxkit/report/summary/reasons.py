@@ -76,7 +76,7 @@ def _payback_words(report: Report) -> str:
         return _("It does not earn itself back within {years}.", years=years)
     if not back.estimate:
         return _("It never costs more than it has brought.")
-    return _("It has earned itself back after about {time}.", time=time_words(back.estimate, report))
+    return _("It earns itself back after about {time}.", time=time_words(back.estimate, report))
 
 
 def _enough_words(report: Report) -> str:

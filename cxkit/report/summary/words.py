@@ -31,7 +31,7 @@ WITHOUT_CASE = {
 ROUTE_NAMES = ("shift_value", "contact_savings", "driver_gain")
 SHARE_WORDS = {
     "measured": N_("{share} is measured in the client's own files"),
-    "estimated": N_("{share} is estimated from them"),
+    "estimated": N_("{share} is estimated"),
     "assumed": N_("{share} is assumed"),
     "benchmark": N_("{share} is taken from other firms"),
 }
