@@ -166,7 +166,7 @@ def test_the_tornado_puts_the_largest_first_and_worse_apart_from_better(drawn):
     assert len(widths) == 8 and (np.diff(widths) <= 1e-6).all()
     assert all(to_hex(bar.get_facecolor()) == (LOSS if bar.get_width() < 0 else GAIN) for bar in bars)
     assert {round(bar.get_x(), 6) for bar in bars} == {round(npv, 6)}
-    assert title == "Chance that it comes about: matters most, but no single assumption turns it into a loss"
+    assert title == "“Chance that it comes about” matters most, but no single assumption turns it into a loss"
 
 
 def test_costs_that_rise_lie_on_the_worse_side(drawn):

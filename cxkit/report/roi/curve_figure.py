@@ -87,7 +87,8 @@ def _title(report: Report) -> str:
 
 
 def _subtitle(report: Report) -> str:
-    return report.language("Net present value over {years}, in €, at other discount rates", years=years_words(report))
+    _ = report.language
+    return _("Net present value over {years}, in €, at other discount rates", years=years_words(report))
 
 
 def _alt(rows: pd.DataFrame, report: Report) -> str:

@@ -96,7 +96,8 @@ def year_axis(axes: Any, years: Sequence[int], report: Report) -> None:
         return
     step = 1 if len(years) <= 13 else 5
     axes.set_xticks([year for year in years if year % step == 0])
-    axes.set_xlabel(report.language("Year (0: the start)"))
+    _ = report.language
+    axes.set_xlabel(_("Year (0: the start)"))
 
 
 def words_beside(axes: Any, marks: Sequence[Mark], taken: Sequence[Any] = ()) -> None:

@@ -109,7 +109,8 @@ def _title(rows: pd.DataFrame, report: Report) -> str:
 
 def _subtitle(rows: pd.DataFrame, report: Report) -> str:
     label = weakest(rows["label"].dropna())
-    return report.language("Benefits in € a year at full effect; line: {interval}", interval=range_words(report, label))
+    _ = report.language
+    return _("Benefits in € a year at full effect; line: {interval}", interval=range_words(report, label))
 
 
 def _alt(rows: pd.DataFrame, report: Report) -> str:

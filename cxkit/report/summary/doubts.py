@@ -97,7 +97,8 @@ def _nothing_shown(rows: list[dict[str, Any]], report: Report) -> str:
 
 
 def _agreement(rows: list[dict[str, Any]], report: Report) -> str:
-    return report.language("Those who scored how far the organisation is agree little, so the stage is a rough one.")
+    _ = report.language
+    return _("Those who scored how far the organisation is agree little, so the stage is a rough one.")
 
 
 DOUBTS: dict[str, Callable[[list[dict[str, Any]], Report], str]] = {
