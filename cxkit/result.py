@@ -8,6 +8,7 @@ import json
 import math
 import os
 import platform
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -29,6 +30,7 @@ STATUSES = ("shown", "no_difference", "not_monotone", "not_computable", "hidden"
 SIGNIFICANT_DIGITS = 10
 RESULTS_DIR = "CXKIT_RESULTS_DIR"
 BY_TABLE = ("sources", "columns", "constants", "missing_codes", "labels")
+OF_ONES_OWN = ("instrument", "industry_figures")  # settings that name a file of the kit, or the path of another
 LEDGER_COLUMNS = ("customer_key", "lever", "mechanism", "effect", "eur_year", "weight")
 
 
@@ -152,17 +154,22 @@ class EarlierResults:
 
     @property
     def findings_hashes(self) -> dict[str, str]:
-        """Return by notebook the hash of its figures, for the provenance of what is made from them."""
-        return {name: findings_hash(results.findings) for name, results in self.results.items()}
+        """Return by notebook the hash of its figures and ledger lines, for the provenance of what is made from them."""
+        return {name: findings_hash(held.findings, self._lines_of(name)) for name, held in self.results.items()}
+
+    def _lines_of(self, notebook: str) -> pd.DataFrame | None:
+        filled = self.ledger is not None and len(self.ledger) > 0
+        return self.ledger[self.ledger["notebook"] == notebook] if filled else None
 
 
-def findings_hash(findings: Iterable[Finding]) -> str:
+def findings_hash(findings: Iterable[Finding], lines: pd.DataFrame | None = None) -> str:
     """Return one hash of figures: what they are, their numbers in six digits, label and status, in any order.
 
     Parameters
     ----------
     findings : of one notebook; notes count as far as they are numbers, so that the language of a report makes no
         difference.
+    lines : its ledger lines (LEDGER_COLUMNS), of which the sums by lever and mechanism count; None without any.
 
     Examples
     --------
@@ -180,7 +187,18 @@ def findings_hash(findings: Iterable[Finding]) -> str:
         ]
         for f in findings
     ]
-    return hashlib.sha256(json.dumps(sorted(told)).encode()).hexdigest()
+    content = [sorted(told), summed] if (summed := _ledger_sums(lines)) else sorted(told)
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _ledger_sums(lines: pd.DataFrame | None) -> list[list[Any]]:
+    """Return per lever and mechanism the euros a year of all customers, the sum of effects and the number of rows."""
+    if lines is None or lines.empty:
+        return []
+    by_lever = lines.assign(eur=lines["eur_year"] * lines["weight"]).groupby(["lever", "mechanism"], sort=True)
+    summed = by_lever.agg(eur=("eur", "sum"), effect=("effect", "sum"), rows_n=("eur", "size"))
+    return [[*names, six_digits(eur), six_digits(effect), int(rows_n)] for names, eur, effect, rows_n
+            in summed.itertuples(name=None)]  # fmt: skip
 
 
 def _numbers_in(notes: Mapping[str, Any]) -> list[str]:
@@ -239,12 +257,14 @@ def provenance(settings: Any, hashes: Mapping[str, str], *, results: Mapping[str
 
     Parameters
     ----------
-    settings : checked settings (a pydantic model); of what names tables, only the tables this notebook reads count.
+    settings : checked settings (a pydantic model); of what names tables, only the tables this notebook reads count. Of
+        an instrument or figures of one's own, what the file holds counts too.
     hashes : SHA-256 by file name.
     results : by notebook whose results were read, the hash of its figures (`findings_hash`).
     """
     chosen = settings.model_dump(mode="json", exclude={"language", "status"})
     chosen |= {name: _of_tables(chosen[name], settings.tables) for name in BY_TABLE if name in chosen}
+    chosen |= {name: _with_digest(chosen[name]) for name in OF_ONES_OWN if name in chosen}
     digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
     packages = ("cxkit", "numpy", "pandas", "statsmodels")
     versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
@@ -254,6 +274,12 @@ def provenance(settings: Any, hashes: Mapping[str, str], *, results: Mapping[str
 
 def _of_tables(by_table: Mapping[str, Any], tables: Iterable[str]) -> dict[str, Any]:
     return {table: held for table, held in by_table.items() if table in tables}
+
+
+def _with_digest(named: str) -> str:
+    """Return the name of a file with the hash of what it holds; the name alone of one that comes with the kit."""
+    path = paths.resolve(named) if re.search(r"\W", named) else None
+    return f"{named} {hashlib.sha256(path.read_bytes()).hexdigest()}" if path and path.is_file() else named
 
 
 def write_ledger(lines: pd.DataFrame, *, client: str, notebook: str) -> Path:

@@ -12,10 +12,12 @@ from cxkit import result
 from cxkit.delivery.outdated import outdated
 from cxkit.forms import Rater, write_form
 from cxkit.intake import load
-from cxkit.intake.fingerprints import hashes_now
+from cxkit.intake.earlier import earlier_results
+from cxkit.intake.fingerprints import GONE, hashes_now
 from cxkit.intake.stale import Stale, stale_results
-from cxkit.result import Finding, NotebookResults, findings_hash, provenance, write_results
+from cxkit.result import Finding, NotebookResults, findings_hash, provenance, write_ledger, write_results
 from cxkit.settings import client_settings
+from cxkit.settings.industry import FOLDER
 from cxkit.settings.instrument import load_instrument
 from cxkit.settings.maturity import MaturityAssessment
 from cxkit.settings.ranking import OpportunityRanking
@@ -68,7 +70,9 @@ def is_there(notebook: str) -> bool:
 
 
 def read_hash(notebook: str) -> str:
-    return findings_hash(result.read_results(path_of(notebook)).findings)
+    ledger = path_of(notebook).with_suffix(".parquet")
+    lines = pd.read_parquet(ledger) if ledger.is_file() else None
+    return findings_hash(result.read_results(path_of(notebook)).findings, lines)
 
 
 def reasons() -> dict[str, str]:
@@ -116,8 +120,57 @@ def test_another_file_concerns_the_notebooks_that_read_it_and_those_after_them(k
     (kit / "contacten.csv").write_text("a;b\nc;2\n")
     assert stale_results("acme")[LOG] == Stale("other_data")
     assert reasons() == {LOG: "other_data", RANKING: "other_results", CASE: "other_results"}
+
+
+def test_a_file_that_is_gone_is_other_data(kit):
     (kit / "klanten.csv").unlink()
-    assert GROUPS not in reasons()
+    assert stale_results("acme")[GROUPS] == Stale("other_data")
+
+
+def test_results_that_were_read_and_are_gone_make_what_was_made_from_them_out_of_date(kit):
+    path_of(LOG).unlink()
+    assert stale_results("acme") == {name: Stale("other_results", (LOG,)) for name in (RANKING, CASE)}
+    run(CASE)
+    assert reasons() == {RANKING: "other_results"}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"eur_year": [30.0, 51.0]}, {"effect": [0.1, 0.3]}, {"weight": [1.0, 2.0]}, {"lever": ["a", "b"]}, None]
+)
+def test_other_ledger_lines_make_what_was_made_from_them_out_of_date(kit, changed):
+    lines = pd.DataFrame({"customer_id": ["K1", "K2"], "lever": "a", "mechanism": "churn", "effect": [0.1, 0.2],
+                          "eur_year": [30.0, 50.0], "weight": 1.0})  # fmt: skip
+    write_ledger(lines, client="acme", notebook=LOG)
+    run(RANKING), run(CASE)
+    assert reasons() == {}
+    write_ledger(
+        lines.iloc[::-1].assign(eur_year=lambda held: held["eur_year"] * (1 + 1e-9)), client="acme", notebook=LOG
+    )
+    assert reasons() == {}
+    if changed is None:
+        path_of(LOG).with_suffix(".parquet").unlink()
+    else:
+        write_ledger(lines.assign(**changed), client="acme", notebook=LOG)
+    assert stale_results("acme") == {name: Stale("other_results", (LOG,)) for name in (RANKING, CASE)}
+
+
+def test_what_is_read_and_what_is_compared_hash_the_ledger_alike(kit):
+    lines = pd.DataFrame({"customer_id": ["K1"], "lever": "a", "mechanism": "churn", "effect": 0.1, "eur_year": 30.0,
+                          "weight": 1.0})  # fmt: skip
+    write_ledger(lines, client="acme", notebook=LOG)
+    hashes = earlier_results(client_settings("acme", RANKING)).findings_hashes
+    assert hashes[LOG] == read_hash(LOG) != findings_hash(result.read_results(path_of(LOG)).findings)
+    assert hashes[GROUPS] == findings_hash(result.read_results(path_of(GROUPS)).findings)
+
+
+def test_what_a_file_of_figures_of_ones_own_holds_is_part_of_the_settings(kit):
+    own = kit / "eigen.yaml"
+    own.write_bytes((FOLDER / "cx_returns.yaml").read_bytes())
+    set_in(kit, CASE, "industry_figures: eigen.yaml\n")
+    run(CASE)
+    assert reasons() == {}
+    own.write_bytes(own.read_bytes() + b"\n# seen again\n")
+    assert stale_results("acme") == {CASE: Stale("other_settings")}
 
 
 def test_results_that_came_later_were_not_read(kit):
@@ -220,10 +273,11 @@ def test_forms_are_hashed_as_the_intake_hashes_them(tmp_path):
 def test_what_only_a_query_tells_of_is_left_out(tmp_path):
     sources = {"contacts": {"table": "crm.contacts"}, "visits": "hdfs://log/visits", "cost_events": "no.parquet"}
     assert hashes_now(TouchpointSavings(engine="warehouse", sources=sources)) == {}
-    assert hashes_now(TouchpointSavings(engine="spark", sources=sources)) == {}
+    assert hashes_now(TouchpointSavings(engine="spark", sources=sources)) == {"no.parquet": GONE}
 
 
 def test_a_folder_of_forms_that_holds_something_else_is_left_out(tmp_path):
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "notes.txt").touch()
     assert hashes_now(MaturityAssessment(sources={"answers": {"forms": str(tmp_path / "forms")}})) == {}
+    assert hashes_now(MaturityAssessment(sources={"answers": {"forms": str(tmp_path / "none")}})) == {"none": GONE}

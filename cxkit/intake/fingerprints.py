@@ -16,6 +16,8 @@ from cxkit.intake.reading import listed_sources
 from cxkit.intake.tables import LAZY_TABLES, is_lazy
 from cxkit.settings.engagement import Engagement
 
+GONE = ""
+
 
 def hashes_now(settings: Engagement, digest: Callable[[Path], str] | None = None) -> dict[str, str]:
     """Return the SHA-256 by file name of the files behind a notebook's tables, as `load` would hand them on.
@@ -27,7 +29,8 @@ def hashes_now(settings: Engagement, digest: Callable[[Path], str] | None = None
 
     Notes
     -----
-    Left out: files that are not there, and tables of a warehouse or behind an address, which only a query tells of.
+    A file that is not there has the hash GONE. Left out: tables of a warehouse or behind an address, which only a query
+    tells of.
     """
     named = [name for name in TABLES if name in settings.tables and name in settings.sources]
     lazily = [name for name in named if name in LAZY_TABLES and is_lazy(settings.sources[name], settings)]
@@ -49,19 +52,22 @@ def _of_table(table: str, settings: Engagement, digest: Callable[[Path], str]) -
         yield from _of_place(declared, table, settings.engine)
     else:
         files = [source.path for source in listed_sources(settings, table)[0] if source.file]
-        yield from ((path.name, digest(path)) for path in files if path.is_file())
+        yield from ((path.name, digest(path) if path.is_file() else GONE) for path in files)
 
 
 def _of_forms(declared: dict[str, Any], digest: Callable[[Path], str]) -> Iterator[tuple[str, str]]:
     files, faults = form_files(declared)
     if not faults:
         yield paths.resolve(declared["forms"]).name, fingerprint_of(digest(path) for path in files)
+    elif isinstance(folder := declared["forms"], str) and folder and not paths.resolve(folder).is_dir():
+        yield paths.resolve(folder).name, GONE
 
 
 def _of_place(declared: Any, table: str, engine: str) -> Iterator[tuple[str, str]]:
     try:
         place = place_of(declared, table, engine)
-    except DataError:
+    except DataError as error:
+        yield from ((fault.file, GONE) for fault in error.faults if fault.file)
         return
     if place.files:
         yield place.file, place.fingerprint_of({}, 0)
