@@ -58,6 +58,8 @@ def test_break_even_that_is_never_reached_or_always():
     assert found.loc["mail", "status"] == "always" and np.isnan(found.loc["mail", "share"])
     burden = benefits(benefit("work", eur_year=-10.0, category="burden"))
     assert break_even(burden, known(), settings=PLAIN)["status"].tolist() == ["never", "never"]
+    loss = benefits(benefit("calls"), benefit("dearer", eur_year=-1.0))
+    assert break_even(loss, known(), settings=PLAIN)["what"].tolist() == ["effect", "costs", "calls"]
     assert break_even(LINES, known(COSTS.head(0)), settings=PLAIN)["status"].tolist() == ["always"] * 3
 
 
@@ -139,6 +141,12 @@ def test_what_is_given_is_left_as_it_is():
 )  # fmt: skip
 def test_verdict(npv, said):
     assert verdict(LINES, np.array(npv)) == said
+
+
+def test_an_expectation_outside_the_interval_is_not_passed_over():
+    """At a chance of 2 % nearly every draw is a loss, and yet it may pay; so may it not with a rare great loss."""
+    assert verdict(LINES, np.array([20.0, *[-40.0] * 98, 2960.0, 2960.0])) == "may_pay"
+    assert verdict(LINES, np.array([-20.0, *[40.0] * 98, -2960.0, -2960.0])) == "may_not_pay"
 
 
 def test_without_a_line_that_counts_there_is_no_benefit():

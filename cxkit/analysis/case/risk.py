@@ -7,7 +7,6 @@ import pandas as pd
 
 from cxkit.analysis.case.costs import Costs
 from cxkit.analysis.case.flows import flows
-from cxkit.analysis.case.lines import BURDEN
 from cxkit.analysis.case.measures import npv_of
 from cxkit.analysis.uncertainty import interval
 from cxkit.settings.roi import BusinessCase
@@ -78,7 +77,7 @@ def break_even(lines: pd.DataFrame, costs: Costs, *, settings: BusinessCase) -> 
 
     Returns
     -------
-    what ('effect', 'costs', then each benefit that counts), share (nan where there is none) and status: 'shown';
+    what ('effect', 'costs', then each line that brings euros), share (nan where there is none) and status: 'shown';
     'always' or 'never' when it pays, or does not, at any share.
 
     Notes
@@ -92,7 +91,7 @@ def break_even(lines: pd.DataFrame, costs: Costs, *, settings: BusinessCase) -> 
         "costs": npv_at(lines, costs, settings=settings, cost_share=0.0),
     } | {
         line: npv_at(with_net(lines, line, 0.0), costs, settings=settings)
-        for line in lines.loc[lines["counted"] & lines["category"].ne(BURDEN), "line"]
+        for line in lines.loc[lines["counted"] & lines["net_eur_year"].gt(0), "line"]
     }
     rows = [(what, *share_at_0(value, at_1)) for what, value in at_0.items()]
     return pd.DataFrame(rows, columns=["what", "share", "status"])
@@ -125,6 +124,12 @@ def verdict(lines: pd.DataFrame, npv: np.ndarray) -> str:
     lines : counted.
     npv : net present value: expected, then the draws.
 
+    Notes
+    -----
+    It pays when the whole interval and the expectation are above 0, and does not when the whole interval is below 0 and
+    the expectation is not above it. Otherwise the expectation decides what it may do. A small chance of a large benefit
+    can lie outside the interval and still be worth its costs, and a large loss can lie outside it as well.
+
     Examples
     --------
     >>> lines = pd.DataFrame({"counted": [True]})
@@ -134,9 +139,9 @@ def verdict(lines: pd.DataFrame, npv: np.ndarray) -> str:
     if not lines["counted"].any():
         return "no_benefit"
     expected, low, high = interval(npv)
-    if low > 0:
+    if low > 0 and expected > 0:
         return "pays"
-    if high < 0:
+    if high < 0 and expected <= 0:
         return "does_not_pay"
     return "may_pay" if expected > 0 else "may_not_pay"
 
