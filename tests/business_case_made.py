@@ -70,10 +70,11 @@ def lines_made(draw):
         has_range = draw(st.booleans())
         low, high = (eur * (1 - draw(shares)), eur * (1 + draw(shares))) if has_range else (float("nan"),) * 2
         chance, kept = draw(st.sampled_from([0.5, 1.0])), draw(st.sampled_from([0.3, 1.0]))
+        mechanism, notebook = draw(st.sampled_from([("churn", "driver_modelling"), ("churn", ""), ("own", "")]))
         rows.append(
             benefit(f"line {i}", eur_year=eur, low_eur=low, high_eur=high, success_probability=chance, kept=kept,
                     basis=draw(st.sampled_from(["margin", "saving"])),
-                    mechanism=draw(st.sampled_from(["churn", "own"])), from_year=draw(st.integers(1, 2)))
+                    mechanism=mechanism, notebook=notebook, from_year=draw(st.integers(1, 2)))
         )  # fmt: skip
     return benefits(*rows)
 

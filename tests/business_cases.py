@@ -34,9 +34,10 @@ def costs_of(*rows: dict) -> pd.DataFrame:
 def lines_of(*rows: tuple) -> pd.DataFrame:
     """Return benefit lines from (line, basis, net_eur_year), all from year 1 unless a fourth value says otherwise."""
     return pd.DataFrame(
-        [{"line": name, "basis": basis, "net_eur_year": float(eur), "from_year": (rest or (1,))[0], "mechanism": name}
+        [{"line": name, "basis": basis, "net_eur_year": float(eur), "from_year": (rest or (1,))[0], "mechanism": name,
+          "notebook": ""}
          for name, basis, eur, *rest in rows],
-        columns=["line", "basis", "net_eur_year", "from_year", "mechanism"],
+        columns=["line", "basis", "net_eur_year", "from_year", "mechanism", "notebook"],
     )  # fmt: skip
 
 

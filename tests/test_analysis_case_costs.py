@@ -166,7 +166,7 @@ def test_categories_together_are_the_whole():
 def test_a_pause_lowers_the_running_costs_of_its_year_only():
     found = drawn(cost(year=None, category="operating", amount_eur=100.0),
                   cost("second", year=2, amount_eur=60.0, capitalised=True, lifetime_years=3))  # fmt: skip
-    paused = found.paused(2, share_left=0.2)
+    paused = found.paused(2, share_left=0.2, gains_left=0.5)
     assert paused.expensed[0].tolist() == [0, 100, 20, 100] and paused.invested[0].tolist() == [0, 0, 60, 0]
     assert found.expensed[0].tolist() == [0, 100, 100, 100]
     assert paused.by_category["operating"].expensed[0].tolist() == [0, 100, 20, 100]
@@ -175,7 +175,13 @@ def test_a_pause_lowers_the_running_costs_of_its_year_only():
 def test_no_costs_at_all():
     found = drawn(draws=5)
     assert found.spent.shape == (6, 4) and found.spent.sum() == 0 and not found.by_category
-    assert found.paused(1, share_left=0.0).spent.shape == (6, 4)
+    assert found.paused(1, share_left=0.0, gains_left=0.0).spent.shape == (6, 4)
+
+
+def test_without_a_pause_nothing_changes_and_in_one_faster_work_is_lost_too():
+    found = drawn(cost(year=None, category="operating", amount_eur=100.0), FASTER, count_capacity=True)
+    assert found.paused(0, share_left=0.2, gains_left=0.5) is found
+    assert found.paused(2, share_left=0.2, gains_left=0.5).gains[0].tolist() == [0, 8000, 4000, 8000]
 
 
 def test_costs_by_category_and_year():

@@ -33,7 +33,7 @@ def test_the_effect_rises_and_then_fades(ramp_up, decay_year, years, expected):
 
 
 def lines(*rows):
-    return pd.DataFrame(rows, columns=["from_year", "mechanism"])
+    return pd.DataFrame(rows, columns=["from_year", "mechanism"]).assign(notebook="driver_modelling")
 
 
 def test_a_line_that_starts_later_rises_from_then_on():
@@ -47,6 +47,12 @@ def test_only_customers_who_are_kept_can_stay_a_next_year():
     settings = case(ramp_up=[1.0], decay_year=0.0, kept_customer_stays=0.5)
     found = levels_of(lines((1, "churn"), (1, "contact_cost")), settings)
     assert found.tolist() == [[0, 1, 1.5, 1.75], [0, 1, 1, 1]]
+
+
+def test_what_was_typed_is_an_amount_a_year_and_does_not_accumulate():
+    settings = case(ramp_up=[1.0], decay_year=0.0, kept_customer_stays=0.5)
+    both = lines((1, "churn"), (1, "churn")).assign(notebook=["driver_modelling", ""])
+    assert levels_of(both, settings).tolist() == [[0, 1, 1.5, 1.75], [0, 1, 1, 1]]
 
 
 def test_levels_of_one_own_for_all_lines_or_for_each():

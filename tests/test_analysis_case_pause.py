@@ -1,6 +1,7 @@
 """What a pause costs: by hand, and never more than the plan."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from business_case_made import benefit, benefits, cost, costs
 from hypothesis import given, settings
@@ -61,9 +62,21 @@ def test_a_line_that_starts_later_is_paused_in_the_same_year():
 def test_customers_who_were_kept_before_the_pause_stay():
     """Levels 0.4, 0.2, 0.6 with half of those kept staying: 0.4, 0.4, 0.8; as planned 0.4, 1, 1.5."""
     case = PLAN.model_copy(update={"kept_customer_stays": 0.5})
-    found = paused(benefits(benefit("stays", eur_year=1000.0, mechanism="churn")), COSTS.head(1), case)
+    found = paused(
+        benefits(benefit("stays", eur_year=1000.0, mechanism="churn", notebook="driver_modelling")), COSTS.head(1), case
+    )
     assert found.table["planned_eur"].tolist() == pytest.approx([-500, 400, 1000, 1500])
     assert found.table["paused_eur"].tolist() == pytest.approx([-500, 400, 400, 800])
+
+
+def test_faster_work_fades_in_the_year_of_the_pause():
+    """100 a year is gained by faster work; half of it is lost in year 2, on top of the 920."""
+    faster = cost("letters", category="effort", amount_eur=-100.0, hours=-4.0)
+    spent = pd.concat([COSTS, costs(*(faster | {"year": year} for year in (1, 2, 3)))], ignore_index=True)
+    found = paused(spent=spent)
+    assert found.table["planned_eur"].tolist() == pytest.approx([-500, 400, 800, 1000])
+    assert found.table["paused_eur"].tolist() == pytest.approx([-500, 400, 230, 600])
+    assert found.facts["pause_cost_eur"] == pytest.approx(970.0)
 
 
 def test_a_pause_in_the_first_year_begins_a_year_later():

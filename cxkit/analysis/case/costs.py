@@ -114,13 +114,24 @@ class Costs:
         own = {category: costs.expected for category, costs in self.by_category.items()}
         return Costs(**{kind: getattr(self, kind)[:1] for kind in KINDS}, by_category=own)
 
-    def paused(self, year: int, *, share_left: float) -> Costs:
-        """Return the costs when those of one year that are not capitalised fall to a share; the start stays."""
+    def paused(self, year: int, *, share_left: float, gains_left: float) -> Costs:
+        """Return the costs of a programme that is paused in one year; the start stays.
+
+        Parameters
+        ----------
+        year : of the pause, 0 for none.
+        share_left : what is left of what is not capitalised in that year, 0-1.
+        gains_left : what is left of faster work in that year, 0-1.
+        """
+        if not year:
+            return self
         if not self.by_category:
-            expensed = self.expensed.copy()
-            expensed[:, year] *= share_left if year else 1.0
-            return replace(self, expensed=expensed)
-        return together({name: own.paused(year, share_left=share_left) for name, own in self.by_category.items()})
+            expensed, gains = self.expensed.copy(), self.gains.copy()
+            expensed[:, year] *= share_left
+            gains[:, year] *= gains_left
+            return replace(self, expensed=expensed, gains=gains)
+        own = self.by_category.items()
+        return together({name: costs.paused(year, share_left=share_left, gains_left=gains_left) for name, costs in own})
 
 
 def cost_draws(lines: pd.DataFrame, *, settings: BusinessCase, draws: int = DRAWS) -> Costs:

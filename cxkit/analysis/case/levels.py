@@ -35,26 +35,31 @@ def levels_of(lines: pd.DataFrame, settings: BusinessCase, *, base: np.ndarray |
 
     Parameters
     ----------
-    lines : from_year (1 or more), mechanism.
+    lines : from_year (1 or more), mechanism, notebook ('' for a line that was typed).
     settings : ramp_up, decay_year, kept_customer_stays, horizon_years.
     base : levels instead of those of the settings: [T + 1] in years of the line itself, or [lines, T + 1] in years of
         the business case, from_year counted (`started`).
 
     Returns
     -------
-    [lines, T + 1]. A line that saves customers (mechanism churn) may pass 1: who was kept the year before and stays,
-    with chance kept_customer_stays, counts again.
+    [lines, T + 1]. A line of a result that saves customers (mechanism churn) may pass 1: who was kept the year before
+    and stays, with chance kept_customer_stays, counts again.
+
+    Notes
+    -----
+    This is an approximation from above: every year as many customers are kept again, though those kept before, who
+    leave the group that can be kept, make it smaller. What was typed is an amount a year and does not accumulate.
 
     Examples
     --------
-    >>> lines = pd.DataFrame({"from_year": [1, 2], "mechanism": ["churn", "word of mouth"]})
+    >>> lines = pd.DataFrame({"from_year": [1, 2], "mechanism": "churn", "notebook": ["driver_modelling", ""]})
     >>> settings = BusinessCase(ramp_up=[1.0], decay_year=0.0, kept_customer_stays=0.5)
     >>> levels_of(lines, settings).tolist()
     [[0.0, 1.0, 1.5, 1.75], [0.0, 0.0, 1.0, 1.0]]
     """
     base = levels(settings) if base is None else np.asarray(base, dtype=float)
     each = started(base, lines["from_year"].to_numpy()) if base.ndim == 1 else base
-    keeps = lines["mechanism"].eq(CHURN).to_numpy(dtype=bool)
+    keeps = (lines["mechanism"].eq(CHURN) & lines["notebook"].ne("")).to_numpy(dtype=bool)
     stays = np.where(keeps, settings.kept_customer_stays, 0.0)
     return kept_on(each, stays)
 

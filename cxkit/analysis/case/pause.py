@@ -36,7 +36,7 @@ def pause(lines: pd.DataFrame, held: Mapping[str, np.ndarray], costs: Costs, *, 
 
     Parameters
     ----------
-    lines : benefit lines, with from_year and mechanism.
+    lines : benefit lines, with from_year, mechanism and notebook.
     held : of `line_draws`.
     costs : of `cost_draws`.
     settings : pause_year (0: not asked), pause_decay, pause_costs_left.
@@ -44,13 +44,13 @@ def pause(lines: pd.DataFrame, held: Mapping[str, np.ndarray], costs: Costs, *, 
     Notes
     -----
     In that year running costs fall to pause_costs_left of what they were to be (what is invested, and all of year 0,
-    stays) and levels go as `paused_levels` says.
+    stays), faster work that counts falls by pause_decay, and levels go as `paused_levels` says.
     """
     if not settings.pause_year:
         return Pause(pd.DataFrame(columns=list(COLUMNS)), {})
     planned = flows(lines, held, costs, settings=settings)
     level = levels_of(lines, settings, base=_paused_by_line(lines, settings))
-    left = costs.paused(settings.pause_year, share_left=settings.pause_costs_left)
+    left = costs.paused(settings.pause_year, share_left=settings.pause_costs_left, gains_left=1 - settings.pause_decay)
     paused = flows(lines, held, left, settings=settings, levels=level)
     cost, low, high = interval(npv_of(planned, settings) - npv_of(paused, settings))
     table = levels_table(settings)
