@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from roi_made import made, nothing, renamed, reported, with_irr
 
 from cxkit.report.roi.department_figure import SHARPEST, department_matrix, shade
-from cxkit.report.show import Chart, NoChart, Prose
+from cxkit.report.show import NoChart
 from cxkit.report.theme import COLOURS
 
 FIGURES = {  # function to its module
@@ -101,7 +101,7 @@ def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_result_of_nothing_gives_words_and_no_figure(name):
     found = getattr(MODULES[name], name)(reported(nothing()))
-    assert isinstance(found, Prose) and not isinstance(found, Chart)
+    assert isinstance(found, NoChart)
 
 
 def test_the_waterfall_goes_down_from_all_added_up_to_what_counts(drawn):
@@ -143,7 +143,7 @@ def test_the_payback_stands_where_the_cash_crosses_zero(drawn):
     )
     assert f"about {round(12 * back)} months" in told(figure)
     assert title == f"Expected to be earned back after about {round(12 * back)} months"
-    assert alt.endswith(f"It has earned itself back after about {round(12 * back)} months.")
+    assert alt.endswith(f"It earns itself back after about {round(12 * back)} months.")
 
 
 def test_what_is_surely_earned_back_is_said_without_reserve(drawn):
@@ -269,7 +269,8 @@ def test_the_curve_is_drawn_only_without_one_rate_of_return(drawn, status):
             "several": "Nothing is left at 12% and 87%: there is no single rate of return",
         }[status]
     )
-    assert repr(MODULES["npv_curve_figure"].npv_curve_figure(reported(RESULTS["may_pay"]))) == ""
+    quiet = MODULES["npv_curve_figure"].npv_curve_figure(reported(RESULTS["may_pay"]))
+    assert isinstance(quiet, NoChart) and repr(quiet) == ""
 
 
 def test_the_curve_marks_the_rate_that_is_used(drawn):
@@ -286,7 +287,8 @@ def test_a_pause_shows_both_ends_and_its_cost(drawn):
     figure, title, _alt = drawn("pause_figure", RESULTS["may_pay"])
     assert title.startswith("A pause in year 2 costs about €")
     assert sum(text.startswith(("as planned\n", "with a pause\n")) for text in told(figure)) == 2
-    assert repr(MODULES["pause_figure"].pause_figure(reported(RESULTS["may_pay"], pause_year=0))) == ""
+    unasked = MODULES["pause_figure"].pause_figure(reported(RESULTS["may_pay"], pause_year=0))
+    assert repr(unasked) == "No pause was asked for."
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,18 @@ import pandas as pd
 from cxkit.report.reader import Report
 from cxkit.report.roi.beside import aim_names
 from cxkit.report.roi.drawing import row_axes
-from cxkit.report.show import Chart, Prose, chart
+from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import sentence_start, shortened
 
 MOST_AIMS, TITLE_LETTERS = 8, 40
 
 
-def aims_figure(report: Report) -> Chart | Prose:
-    """Return per aim its score now and the range expected, largest change first; nothing without aims."""
-    rows = report.result.aims
+def aims_figure(report: Report) -> Chart | NoChart:
+    """Return per aim its score now and the range expected, largest change first."""
+    _, rows = report.language, report.result.aims
     if rows.empty:
-        return Prose()
+        return NoChart(_("No aims beside the euros were named."))
     ordered = rows.assign(change=rows["change_low"] + rows["change_high"])
     ordered = ordered.sort_values("change", ascending=False, kind="stable", ignore_index=True)
     shown, written = ordered.head(MOST_AIMS), aim_names(report)

@@ -10,7 +10,7 @@ from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import WIDE, words_at_ends, year_axis
 from cxkit.report.roi.figure_words import range_words, ranged
 from cxkit.report.roi.names import amount, two_digits
-from cxkit.report.show import Chart, Prose, chart
+from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import BAND_ALPHA, COLOURS, euro_axis, themed, titled
 from cxkit.report.wording import run_from
 
@@ -18,12 +18,11 @@ PLANNED, PAUSED = "planned_cumulative_eur", "paused_cumulative_eur"
 COST = ("pause_cost_eur", "pause_cost_low", "pause_cost_high")
 
 
-def pause_figure(report: Report) -> Chart | Prose:
-    """Return the cash of all years so far, as planned and with a pause; nothing when no pause is asked for."""
-    rows, cost = report.result.pause, report.result.facts.get("pause_cost_eur", float("nan"))
+def pause_figure(report: Report) -> Chart | NoChart:
+    """Return the cash of all years so far, as planned and with a pause."""
+    _, rows, cost = report.language, report.result.pause, report.result.facts.get("pause_cost_eur", float("nan"))
     if rows.empty or not report.settings.pause_year or cost != cost:
-        return Prose()
-    _ = report.language
+        return NoChart(_("There is no pause to draw.") if report.settings.pause_year else _("No pause was asked for."))
     with themed():
         axes = _lines(rows, report)
         titled(axes.figure, _title(report), _subtitle(report))
