@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cxkit.analysis.uncertainty import (
     DRAWS,
+    bent,
     constant,
     correlated_normals,
     interval,
@@ -14,6 +15,7 @@ from cxkit.analysis.uncertainty import (
     pert_mean,
     share_between,
     stream,
+    two_sided,
     volume,
     volume_of,
 )
@@ -99,6 +101,65 @@ def test_streams_are_not_correlated():
 def test_an_interval_leaves_the_point_estimate_out_of_the_percentiles():
     assert interval(np.array([1000.0, *np.arange(41.0)])) == (1000.0, 1.0, 39.0)
     assert len(constant(3.0)) == 1 + DRAWS
+
+
+def drawn_between(estimate, low, high):
+    return two_sided(estimate, low, high, rng=stream(1, "figure"), draws=MANY)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "low", "high"),
+    [(10.0, 4.0, 30.0), (1.0, 0.7, 2.5), (24.0, 4.0, 30.0), (-10.0, -30.0, -4.0), (10.0, 4.0, 16.0)],
+)
+def test_the_interval_and_the_mean_of_a_figure_come_back(estimate, low, high):
+    """The median lies on the side of the estimate that is nearer to an end; without skew it is the estimate."""
+    drawn, width = drawn_between(estimate, low, high), high - low
+    assert interval(drawn) == pytest.approx((estimate, low, high), abs=0.012 * width)
+    assert drawn[1:].mean() == pytest.approx(estimate, abs=0.005 * width)
+    off, skew = float(np.median(drawn[1:])) - estimate, (low + high) / 2 - estimate
+    assert off == pytest.approx(0.0, abs=0.005 * width) if not skew else off * skew < 0
+
+
+def test_more_skew_than_a_lognormal_has_keeps_the_ends_and_not_the_mean():
+    """1 between 0.5 and 20 never becomes a loss: no draw is below 0.5 - 19.5 / (exp(2 z s) - 1) = 0.4906."""
+    drawn = drawn_between(1.0, 0.5, 20.0)
+    assert interval(drawn) == pytest.approx((1.0, 0.5, 20.0), rel=0.03)
+    assert drawn[1:].mean() == pytest.approx(0.5 + 0.1461 * 19.5, rel=0.02) and drawn.min() > 0.49
+    outside = drawn_between(0.2, 0.5, 20.0)
+    assert outside[0] == 0.2 and np.array_equal(outside[1:], drawn[1:])
+
+
+def test_a_mirrored_figure_is_drawn_mirrored():
+    away = np.array([-2.0, -0.5, 0.0, 1.0, 3.0])
+    assert bent(-10.0, -30.0, -4.0, away=away) == pytest.approx(-bent(10.0, 4.0, 30.0, away=-away))
+
+
+def test_hardly_any_skew_is_hardly_anything_but_normal():
+    away = np.linspace(-3, 3, 7)
+    exact = bent(10.0, 8.0, 12.0, away=away)
+    assert exact[1:] == pytest.approx(10 + 2 / 1.959964 * away)
+    for off in (1e-3, 1e-5, 1e-7, -1e-4):
+        assert bent(10.0, 8.0, 12.0 + off, away=away) == pytest.approx(exact, abs=4 * abs(off))
+
+
+@given(st.floats(-0.2, 1.2), st.floats(0.01, 1e6), st.floats(-1e6, 1e6))
+def test_draws_run_from_low_to_high_as_their_normals_do(towards, width, low):
+    away = np.array([-4.0, -1.959964, -1.0, 0.0, 1.0, 1.959964, 4.0])
+    drawn = bent(low + towards * width, low, low + width, away=away)
+    assert drawn[[2, 6]] == pytest.approx([low, low + width], abs=1e-5 * width + 1e-9 * abs(low))
+    assert (np.diff(drawn[1:]) > 0).all()
+
+
+def test_a_figure_without_width_is_known():
+    assert bent(5.0, 5.0, 5.0, away=np.zeros(2)).tolist() == [5.0] * 3
+    assert bent(5.0, float("nan"), 9.0, away=np.zeros(2)).tolist() == [5.0] * 3
+
+
+def test_quantities_that_are_one_are_drawn_as_one():
+    asked = np.array([[1.0, 1.0, 0.5], [1.0, 1.0, 0.5], [0.5, 0.5, 1.0]])
+    drawn = correlated_normals(asked, seed=1, names=[("a",), ("b",), ("c",)], draws=20_000)
+    assert drawn[0] == pytest.approx(drawn[1], abs=1e-9)
+    assert np.corrcoef(drawn) == pytest.approx(asked, abs=0.02) and drawn.std() == pytest.approx(1.0, abs=0.02)
 
 
 def test_correlated_normals_have_the_correlation_asked_for():

@@ -5,17 +5,21 @@ One formula over such arrays gives the point estimate (at the means of the input
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import math
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.optimize import brentq, minimize_scalar
 
 from cxkit.analysis.value import Z
 
 DRAWS = 4_000
 PERT_WEIGHT = 4  # how much more the likely value counts than the lowest and the highest
 PERCENTILES = (2.5, 97.5)
+HALF = 0.5
+NO_SKEW = 1e-6  # an estimate this near the middle of its interval, as a share of its width, is in the middle
+NO_PART = 1e-9  # an eigenvalue this small is 0 and its rounding
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
@@ -142,20 +146,69 @@ def bent(estimate: float, low: float, high: float, *, away: np.ndarray) -> np.nd
 
     Returns
     -------
-    The estimate, then the draws: normal below their middle with sd (estimate - low) / 1.96 and above it with sd
-    (high - estimate) / 1.96. They are moved as a whole so that their mean is the estimate; without skew low and high
-    are their P2.5 and P97.5.
+    The estimate, then the draws, of which low and high are P2.5 and P97.5.
+
+    Notes
+    -----
+    A shifted lognormal, mirrored where the estimate lies above the middle, of which the mean is the estimate; a normal
+    where it lies in the middle. With z = 1.96 and sd s of the logarithm a draw lies at
+    (exp(s (away + z)) - 1) / (exp(2 z s) - 1) of the way from low to high, and the mean at
+    r = (exp(s^2 / 2 + z s) - 1) / (exp(2 z s) - 1), which gives s. That r is nowhere below 0.146: an estimate nearer
+    than that to an end of its interval, or outside it, takes the s of 0.146, and the mean of its draws is not the
+    estimate. The ends of the interval are kept in every case.
 
     Examples
     --------
     >>> bent(10.0, 10 - 1.96, 10 + 1.96, away=np.array([-1.0, 0.0, 2.0])).round(3).tolist()
     [10.0, 9.0, 10.0, 12.0]
+    >>> bent(10.0, 4.0, 30.0, away=np.array([-Z, 0.0, Z])).round(3).tolist()
+    [10.0, 4.0, 7.68, 30.0]
     """
     if low != low or high != high:
         return constant(estimate, draws=len(away))
-    below, above = max(estimate - low, 0.0) / Z, max(high - estimate, 0.0) / Z
-    middle = estimate - (above - below) / math.sqrt(2 * math.pi)
-    return np.concatenate([[estimate], middle + away * np.where(away < 0, below, above)])
+    if low == high:
+        return np.concatenate([[estimate], np.full(len(away), float(low))])
+    towards = (estimate - low) / (high - low)
+    place = _place(towards, away) if towards <= HALF else 1 - _place(1 - towards, -away)
+    return np.concatenate([[estimate], low + (high - low) * place])
+
+
+def _place(towards: float, away: np.ndarray) -> np.ndarray:
+    """Return how far along its interval each draw is: 0 at the low end, 1 at the high end.
+
+    Parameters
+    ----------
+    towards : how far along it the mean is, at most a half.
+    away : standard normals.
+    """
+    s = _log_sd(towards)
+    return np.expm1(s * (away + Z)) / np.expm1(2 * Z * s) if s else (away + Z) / (2 * Z)
+
+
+def _log_sd(towards: float) -> float:
+    """Return the sd of the logarithm at which the mean lies so far along the interval; 0 for a normal."""
+    if HALF - towards <= NO_SKEW:
+        return 0.0
+    most, nearest = _most_skew()
+    if towards <= nearest:
+        return most
+    return float(brentq(lambda s: _mean_place(s) - towards, NO_SKEW, most, xtol=1e-14))
+
+
+def _mean_place(s: float) -> float:
+    """Return how far along its interval the mean of a shifted lognormal is.
+
+    >>> round(_mean_place(1.0), 3)
+    0.217
+    """
+    return float(np.expm1(s**2 / 2 + Z * s) / np.expm1(2 * Z * s))
+
+
+@functools.cache
+def _most_skew() -> tuple[float, float]:
+    """Return the sd of the logarithm at which the mean lies nearest the low end, and how far along that is."""
+    found = minimize_scalar(_mean_place, bounds=(NO_SKEW, 5.0), method="bounded", options={"xatol": 1e-9})
+    return float(found.x), float(found.fun)
 
 
 def correlated_normals(
@@ -188,7 +241,7 @@ def correlated_normals(
     """
     own = np.array([stream(seed, *name).standard_normal(draws) for name in names]).reshape(len(names), draws)
     values, vectors = np.linalg.eigh(correlation)
-    return (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T @ own
+    return (vectors * np.sqrt(np.where(values > NO_PART, values, 0.0))) @ vectors.T @ own
 
 
 def interval(values: np.ndarray) -> tuple[float, float, float]:
