@@ -143,9 +143,9 @@ def otherwise(name: str, **changes: Any) -> dict[str, tuple[Finding, ...]]:
     }
 
 
-def without_amount(name: str, status: str = "no_difference") -> dict[str, tuple[Finding, ...]]:
+def without_amount(name: str, status: str = "no_difference", **changes: Any) -> dict[str, tuple[Finding, ...]]:
     """Return what all notebooks hand on, with no amount for one figure."""
-    return otherwise(name, estimate=None, status=status, reason=status)
+    return otherwise(name, **{"estimate": None, "status": status, "reason": status, **changes})
 
 
 def reported(found: Mapping[str, tuple[Finding, ...]] | None = None, *, stale: Mapping[str, str] | None = None,

@@ -6,7 +6,7 @@ import pytest
 
 from cxkit.analysis.business_case import business_case, check
 from cxkit.analysis.business_case_result import STEPS
-from cxkit.errors import NotEnoughData
+from cxkit.errors import DataError, NotEnoughData
 from cxkit.result import EarlierResults
 from cxkit.settings.roi import BusinessCase
 
@@ -69,3 +69,26 @@ def test_without_any_benefit_there_is_no_business_case():
 def test_typed_benefits_alone_make_one():
     found = business_case(COSTS, TYPED, None, EarlierResults(), settings=BusinessCase(market_metric=""))
     assert found.lines["net_eur_year"].tolist() == [100] and found.verdict == "does_not_pay"
+
+
+def test_a_client_reads_of_no_typed_benefit_of_few_customers():
+    few = pd.concat(
+        [TYPED.assign(line=name, customers_n=n) for name, n in (("calls", 9.0), ("visits", 10.0), ("fairs", 3.0))]
+    )
+    with pytest.raises(DataError) as refused:
+        check(COSTS, few, None, settings=BusinessCase(audience="client", minimum_group_n=10))
+    told = [fault.text() for fault in refused.value.faults]
+    assert len(told) == 2 and "“calls” is of 9 customers" in told[0] and "fewer than 10" in told[1]
+    check(COSTS, few, None, settings=BusinessCase(audience="consultant", minimum_group_n=10))
+    check(COSTS, TYPED.assign(customers_n=np.nan), None, settings=BusinessCase(audience="client"))
+    with pytest.raises(DataError):
+        business_case(COSTS, few, None, EarlierResults(), settings=BusinessCase(audience="client", minimum_group_n=10))
+
+
+def test_a_line_tells_what_it_was_made_from(case):
+    lines = case.lines.set_index("line")
+    evidence = lines["evidence"] if "evidence" in lines else lines["label"]
+    told = {f.name.removeprefix("ledger_line:"): f for f in case.findings if f.name.startswith("ledger_line:")}
+    assert {name: (one.label, one.notes["evidence"]) for name, one in told.items()} == {
+        name: (lines.loc[name, "label"], evidence[name]) for name in lines.index
+    }

@@ -85,6 +85,35 @@ def test_what_is_outside_the_chosen_set_is_no_first_step():
     assert rows["opportunity"].tolist() == ["Welkomstgesprek"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"estimate": None, "low": None, "high": None, "status": "not_computable", "reason": "none_chosen",
+         "notes": {"opportunities": []}},
+        {"estimate": -100.0},
+        {"notes": {"opportunities": []}},
+    ],
+)  # fmt: skip
+def test_where_nothing_fits_or_none_pays_there_is_no_first_step(changes):
+    assert summed(otherwise("ranking_net", **changes)).steps.empty
+
+
+def test_of_a_hidden_set_every_step_worth_doing_may_be_named():
+    net = next(one for one in findings()[RANKING] if one.name == "ranking_net").hidden()
+    found = findings() | {RANKING: (net, *findings()[RANKING][1:])}
+    assert summed(found, steps_n=6).steps["opportunity"].tolist() == summed(steps_n=6).steps["opportunity"].tolist()
+
+
+def test_the_euros_rest_on_evidence_and_how_much_comes_about_is_told_apart():
+    name = "ledger_line:what_if_value:NPS:all:churn"
+    result = summed(otherwise(name, label="assumed", notes={"evidence": "estimated", "success_probability": 0.6}))
+    assert result.labels["share"].tolist() == pytest.approx([2 / 25, 14 / 25, 9 / 25])
+    assert result.lines.set_index("line").loc["what_if_value:NPS:all:churn", "label"] == "assumed"
+    assert result.facts["assumed_to_come_about"]
+    assert summed(otherwise(name, notes={"part": 0.5})).facts["assumed_to_come_about"]
+    assert not summed(otherwise(name, notes={"part": 1.0, "success_probability": 1.0})).facts["assumed_to_come_about"]
+
+
 def test_doubts_come_gravest_first():
     result = summed(without_amount("shift_value"), stale={RANKING: "other_data", SAVINGS: "other_results"})
     assert doubts(result) == [
@@ -136,8 +165,10 @@ def test_findings_are_the_headlines_then_what_is_told_beside_them_unchanged():
 
 
 def test_facts_are_those_of_the_business_case_and_the_ranking():
-    assert summed().facts == {"horizon_years": 3, "pays_share": 0.88, "chosen_n": 4, "metric": "NPS"}
-    assert summed(only(SAVINGS)).facts == {"horizon_years": 0, "pays_share": None, "chosen_n": 0, "metric": ""}
+    assert summed().facts == {"horizon_years": 3, "pays_share": 0.88, "chosen_n": 4, "assumed_to_come_about": False,
+                               "metric": "NPS"}  # fmt: skip
+    assert summed(only(SAVINGS)).facts == {"horizon_years": 0, "pays_share": None, "chosen_n": 0,
+                                            "assumed_to_come_about": False, "metric": ""}  # fmt: skip
 
 
 def test_without_any_result_it_says_what_to_run():

@@ -142,7 +142,12 @@ def test_the_table_has_a_row_per_notebook():
 
 def test_labels_are_told_as_shares_of_what_counts():
     told = repr(S.label_words(reported()))
-    assert "8% is measured in the client's own files, 56% is estimated and 36% is assumed" in told
+    assert (
+        "Of the euros that count, 8% rests on what the client's own files measure, 56% on estimates "
+        "from the client's own files and 36% on assumptions. Most" in told
+    )
+    sure = otherwise("ledger_line:Mond-tot-mondreclame", notes={"success_probability": 0.5})
+    assert "on assumptions. How much of it comes about is assumed." in repr(S.label_words(reported(sure)))
     assert "“Higher NPS scores: fewer customers leave”" in told
     assert repr(S.label_words(reported(only(GROUPS)))) == ""
 
@@ -178,6 +183,8 @@ def test_without_a_ranking_it_says_that_the_first_steps_are_not_known():
     assert "have not been ranked" in repr(S.steps_words(reported(only(CASE))))
     none = otherwise("ranking_net", notes={"opportunities": ["Nieuwe app"]})
     assert "none is worth starting now" in repr(S.steps_words(reported(none)))
+    empty = without_amount("ranking_net", "not_computable", reason="none_chosen", notes={"opportunities": []})
+    assert "pays and fits the budget" in repr(S.steps_words(reported(empty)))
 
 
 def test_what_is_missing_is_a_quiet_note_and_what_is_out_of_date_a_warning():

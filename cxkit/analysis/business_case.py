@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.absent import absent_results
 from cxkit.analysis.business_case_result import BusinessCaseResult
 from cxkit.analysis.case.assembled import Assembled, assembled
 from cxkit.analysis.case.beside import aims, industry_figures
@@ -24,7 +25,7 @@ from cxkit.analysis.case.taken import taken_out
 from cxkit.analysis.case.tornado import tornado
 from cxkit.analysis.ranking.market import market
 from cxkit.analysis.uncertainty import interval
-from cxkit.errors import Fault, NotEnoughData
+from cxkit.errors import DataError, Fault, NotEnoughData
 from cxkit.language import N_
 from cxkit.result import EarlierResults, weakest
 from cxkit.settings.roi import EARLIER, BusinessCase
@@ -54,6 +55,7 @@ def business_case(
     Raises
     ------
     NotEnoughData : there is no list of costs, or nothing that could bring a benefit.
+    DataError : as in `check`.
     """
     check(costs, effects, competitors, settings=settings)
     given, aside = benefit_lines(effects, earlier, settings=settings)
@@ -83,6 +85,11 @@ def check(
     ----------
     costs, effects, competitors : checked lists, or None.
     settings : checked settings.
+
+    Raises
+    ------
+    NotEnoughData : there is no list of costs, or nothing that could bring a benefit.
+    DataError : the report is for the client, and a typed benefit is of fewer customers than a client may read of.
     """
     if costs is None or costs.empty:
         raise NotEnoughData(
@@ -94,6 +101,24 @@ def check(
         )
     if effects is None and not settings.results_of:
         raise NotEnoughData(_nothing(), language=settings.language)
+    if faults := _too_few(effects, settings):
+        raise DataError(faults, language=settings.language)
+
+
+def _too_few(effects: pd.DataFrame | None, settings: BusinessCase) -> list[Fault]:
+    """Return the typed benefits of so few customers that a client may not read of them."""
+    if effects is None or settings.audience != "client" or "customers_n" not in effects:
+        return []
+    small = effects[effects["customers_n"].lt(settings.minimum_group_n).fillna(False)]
+    return [
+        Fault(
+            N_("“{line}” is of {customers} customers, and a client may not read of fewer than {least} customers"),
+            N_("Leave the line out, add it to another, or set audience: consultant"),
+            column="customers_n",
+            values={"line": line, "customers": f"{customers:g}", "least": settings.minimum_group_n},
+        )
+        for line, customers in zip(small["line"], small["customers_n"], strict=True)
+    ]
 
 
 def _nothing() -> Fault:
@@ -157,7 +182,7 @@ def _result(
         figures=industry_figures(settings),
         aims=aims(settings),
         market=scores,
-        absent=_absent(earlier),
+        absent=absent_results(earlier, EARLIER),
         rows=_rows(costs, set_aside, settings),
         findings=findings(lines, sums, worth, moved, even, facts=facts, verdict=said),
         facts=facts,
@@ -169,13 +194,6 @@ def _rows(costs: pd.DataFrame, set_aside: list[tuple[str, str, int]], settings: 
     of_market = pd.DataFrame(set_aside, columns=["table", "reason", "rows_n"])
     late = after_the_end(costs, settings=settings)
     return pd.concat([late, of_market], ignore_index=True) if len(of_market) else late
-
-
-def _absent(earlier: EarlierResults) -> pd.DataFrame:
-    """Return the notebooks whose results are not used, and those out of date, in their usual order."""
-    reasons = {**earlier.stale, **earlier.absent}
-    rows = [(notebook, reasons[notebook]) for notebook in EARLIER if notebook in reasons]
-    return pd.DataFrame(rows, columns=["notebook", "reason"])
 
 
 def _facts(
@@ -209,7 +227,7 @@ def _facts(
         "cost_label": cost_label,
         "benefit_label": benefit_label,
         "label": weakest([benefit_label, cost_label]),
-        "assumed_share": _share(size, counts["label"].eq("assumed")),
+        "assumed_share": _share(size, counts.get("evidence", counts["label"]).eq("assumed")),
         "freed_hours_eur": _freed(spent, settings),
     }
 

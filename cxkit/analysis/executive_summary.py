@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.absent import absent_results
 from cxkit.analysis.ranking.yields import kind_of
 from cxkit.analysis.summary_doubts import doubts
 from cxkit.analysis.summary_result import SummaryResult
@@ -34,10 +35,11 @@ DETAILS = {
 """Notebook to the beginnings of the names of what is told beside its headline."""
 LINE, STEP, MEASURE, ACTION = "ledger_line:", "ranking_value:", "business_case_", "maturity_action:"
 NO_CASE = "no_case"
+COMES_ABOUT = ("success_probability", "part")
 VERDICT_ORDER = {"do_now": 0, "validate": 1}
 HEADLINE_COLUMNS = ["notebook", "finding", "unit", "period", "estimate", "low", "high", "label", "status", "reason"]
 MEASURE_COLUMNS = ["finding", "unit", "estimate", "low", "high", "status", "label"]
-LINE_COLUMNS = ["line", "lever", "mechanism", "eur_year", "low_eur", "high_eur", "label"]
+LINE_COLUMNS = ["line", "lever", "mechanism", "eur_year", "low_eur", "high_eur", "label", "evidence"]
 STEP_COLUMNS = [
     "opportunity", "kind", "scope", "lever", "mechanism", "verdict", "eur_year", "low_eur", "high_eur", "label", "rank",
 ]  # fmt: skip
@@ -59,7 +61,7 @@ def executive_summary(earlier: EarlierResults, *, settings: ExecutiveSummary) ->
     if not any(name in earlier.results for name in HEADLINES):
         raise NotEnoughData(_nothing(), language=settings.language)
     case = _found(earlier, CASE, HEADLINES[CASE])
-    lines, headlines, absent = _lines(earlier), _headlines(earlier), _absent(earlier)
+    lines, headlines, absent = _lines(earlier), _headlines(earlier), absent_results(earlier, EARLIER)
     labels = label_shares(lines)
     return SummaryResult(
         verdict=str(case.notes.get("verdict", NO_CASE)) if case else NO_CASE,
@@ -104,7 +106,8 @@ def label_shares(lines: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    lines : eur_year, label; a burden counts as much as a gain of its size.
+    lines : eur_year, evidence (the label of the figures it was made from, whatever is assumed of how much of it comes
+        about); a burden counts as much as a gain of its size.
 
     Returns
     -------
@@ -112,13 +115,13 @@ def label_shares(lines: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> label_shares(pd.DataFrame({"eur_year": [30.0, -10.0], "label": ["assumed", "measured"]}))
+    >>> label_shares(pd.DataFrame({"eur_year": [30.0, -10.0], "evidence": ["assumed", "measured"]}))
           label  eur_year  share  lines_n
     0  measured      10.0   0.25        1
     1   assumed      30.0   0.75        1
     """
     sizes = lines.assign(eur_year=lines["eur_year"].abs())
-    by_label = sizes.groupby("label")["eur_year"].agg(["sum", "size"])
+    by_label = sizes.groupby("evidence")["eur_year"].agg(["sum", "size"])
     whole = by_label["sum"].sum()
     rows = [
         (label, by_label.loc[label, "sum"], by_label.loc[label, "sum"] / whole, int(by_label.loc[label, "size"]))
@@ -160,7 +163,14 @@ def _measures(earlier: EarlierResults) -> pd.DataFrame:
 def _lines(earlier: EarlierResults) -> pd.DataFrame:
     """Return the benefit lines that count, largest first."""
     rows = [
-        (one.name.removeprefix(LINE), one.lever, one.mechanism, *_ends(one), one.label)
+        (
+            one.name.removeprefix(LINE),
+            one.lever,
+            one.mechanism,
+            *_ends(one),
+            one.label,
+            one.notes.get("evidence", one.label),
+        )
         for one in _of(earlier, CASE)
         if one.name.startswith(LINE) and one.estimate
     ]
@@ -170,17 +180,24 @@ def _lines(earlier: EarlierResults) -> pd.DataFrame:
 
 def _steps(earlier: EarlierResults) -> pd.DataFrame:
     """Return what to take up first: of the set that fits the budget what is sure, then what is to be tested."""
-    net = _found(earlier, RANKING, HEADLINES[RANKING])
-    chosen = net.notes.get("opportunities", ()) if net else ()
     rows = [
         _step(one, earlier)
         for one in _of(earlier, RANKING)
         if one.name.startswith(STEP) and one.notes.get("verdict") in VERDICT_ORDER
     ]
     frame = pd.DataFrame(rows, columns=STEP_COLUMNS)
-    kept = frame[frame["opportunity"].isin(chosen)] if len(chosen) else frame
+    chosen = _chosen(_found(earlier, RANKING, HEADLINES[RANKING]))
+    kept = frame if chosen is None else frame[frame["opportunity"].isin(chosen)]
     order = kept.assign(order=kept["verdict"].map(VERDICT_ORDER))
     return order.sort_values(["order", "rank"], kind="stable", ignore_index=True)[STEP_COLUMNS]
+
+
+def _chosen(net: Finding | None) -> tuple[str, ...] | None:
+    """Return the set that pays and fits the budget: nothing when none does, None where it is not told."""
+    if net is None or net.status == "hidden":
+        return None
+    pays = net.estimate is None or net.estimate > 0
+    return tuple(net.notes.get("opportunities", ())) if pays else ()
 
 
 def _step(one: Finding, earlier: EarlierResults) -> tuple[Any, ...]:
@@ -196,13 +213,6 @@ def _lever(name: str, earlier: EarlierResults) -> tuple[str, str]:
     """Return what a what-if changes and through what it pays first, as the driver model wrote it."""
     own = (one for one in _of(earlier, DRIVERS) if one.name == name or one.name.startswith(f"{name}:"))
     return next(((one.lever, one.mechanism) for one in own), ("", ""))
-
-
-def _absent(earlier: EarlierResults) -> pd.DataFrame:
-    """Return the notebooks whose results are not used and those that are out of date, in their usual order."""
-    reasons = {**dict(earlier.stale), **earlier.absent}
-    rows = [(notebook, reasons[notebook]) for notebook in EARLIER if notebook in reasons]
-    return pd.DataFrame(rows, columns=["notebook", "reason"])
 
 
 def _told(earlier: EarlierResults) -> tuple[Finding, ...]:
@@ -225,10 +235,12 @@ def _urgency(action: Finding) -> tuple[bool, float, str]:
 def _facts(earlier: EarlierResults, case: Finding | None) -> dict[str, Any]:
     notes = case.notes if case else {}
     chosen = _found(earlier, RANKING, HEADLINES[RANKING])
+    counting = [one.notes for one in _of(earlier, CASE) if one.name.startswith(LINE) and one.estimate]
     return {
         "horizon_years": int(notes.get("horizon_years", 0)),
         "pays_share": notes.get("pays_share"),
         "chosen_n": len(chosen.notes.get("opportunities", ())) if chosen else 0,
+        "assumed_to_come_about": any(held.get(name, 1) < 1 for held in counting for name in COMES_ABOUT),
         "metric": next((one.notes["metric"] for one in _of(earlier, GROUPS) if "metric" in one.notes), ""),
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.absent import absent_results
 from cxkit.analysis.ranking.candidates import candidates
 from cxkit.analysis.ranking.choice import Choice, choice
 from cxkit.analysis.ranking.classes import JUDGED
@@ -80,7 +81,7 @@ def opportunity_ranking(
         roadmap=planned,
         stakeholders=stakeholder_table(stakeholders, ranked),
         market=scores,
-        absent=_absent(earlier),
+        absent=absent_results(earlier, EARLIER),
         rows=pd.DataFrame(aside, columns=["table", "reason", "rows_n"]),
         findings=findings(ranked, best.chosen, totals, left),
         facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings) | left,
@@ -176,13 +177,6 @@ def _verdict(ranked: pd.DataFrame) -> str:
     if ranked["verdict"].isin(WORTH_DOING).any():
         return "ranked"
     return "none_pays" if ranked["verdict"].isin(JUDGED).any() else "not_judged"
-
-
-def _absent(earlier: EarlierResults) -> pd.DataFrame:
-    """Return the notebooks whose results are not used, and those whose results are out of date, in order."""
-    reasons = {**earlier.stale, **earlier.absent}
-    rows = [(notebook, reasons[notebook]) for notebook in EARLIER if notebook in reasons]
-    return pd.DataFrame(rows, columns=["notebook", "reason"])
 
 
 def _facts(

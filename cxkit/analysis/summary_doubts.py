@@ -43,8 +43,8 @@ def doubts(
     kind: 'stale' (a result is out of date; finding is its notebook), 'failing' or 'paying' (value:
     chance that it does not pay where it is expected to, or that it does where it is not),
     'tornado' (finding: the input that matters most; value: euros between its ends), 'assumed' (value: share of the
-    euros), 'cause' (a part rests on the drivers being the cause), 'no_difference' (a route shows nothing) and
-    'agreement' (value: how far those who scored maturity agree).
+    euros that rests on assumptions or figures of others), 'cause' (a part rests on the drivers being the cause),
+    'no_difference' (a route shows nothing) and 'agreement' (value: how far those who scored maturity agree).
     """
     rows = [
         *_stale(absent), *_failing(earlier), *_tornado(earlier), *_assumed(labels), *_cause(headlines, lines),

@@ -19,19 +19,21 @@ class SummaryResult:
     headlines : one row per notebook that ran, in order: notebook, finding, unit, period, estimate, low, high (nan where
         there is none), label, status, reason.
     measures : of the business case: finding, unit, estimate, low, high, status, label.
-    lines : benefit lines that count: line, lever, mechanism, eur_year (as counted), low_eur, high_eur, label, largest
+    lines : benefit lines that count: line, lever, mechanism, eur_year (as counted), low_eur, high_eur, label, evidence
+        (label of the figures it was made from, whatever is assumed of how much of it comes about), largest
         first.
     steps : the first steps: opportunity, kind and scope (of the result it comes from; '' of a typed one), lever,
         mechanism, verdict ('do_now', 'validate'), eur_year (expected; nan where none is claimed), low_eur, high_eur,
         label, rank.
     doubts : gravest first: kind ('stale', 'failing', 'paying', 'tornado', 'assumed', 'cause', 'no_difference',
         'agreement'), finding (or the notebook, or the input), value (nan where there is none).
-    labels : label, eur_year (of lines that count, absolute), share, lines_n.
+    labels : label (evidence), eur_year (of lines that count, absolute), share, lines_n.
     absent : notebook, reason.
     rows : nothing is set aside: table, reason, rows_n.
     findings : the figures handed on: the headlines, then what is told beside them, under their own names.
     facts : horizon_years (of the business case; 0 without one), pays_share (None without one), chosen_n (improvements
-        that fit the budget), metric (by which groups of customers are made; '' unknown).
+        that fit the budget), assumed_to_come_about (bool: of some line that counts, the chance or the part that comes
+        about is assumed), metric (by which groups of customers are made; '' unknown).
     ledger : None.
     """
 

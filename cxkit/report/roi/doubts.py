@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxkit.language import N_
+from cxkit.report.absent import OUT_OF_DATE, QUIET, absent_words
 from cxkit.report.ranking.names import notebook_words
 from cxkit.report.reader import Report
 from cxkit.report.roi.cost_tables import department_nets
@@ -18,30 +19,16 @@ ABSENT = {
     "other_schema": N_(
         "Written by another version of the kit, so not in this business case: {notebooks}. Run it again."
     ),
-    "other_settings": N_("Made with other settings than hold now: {notebooks}. Run it again before deciding on this."),
-    "other_data": N_("Made from other files than are there now: {notebooks}. Run it again before deciding on this."),
-    "other_version": N_("Made with another version of the kit: {notebooks}. Run it again before deciding on this."),
-    "other_results": N_(
-        "Made from older results of other notebooks: {notebooks}. Run it again before deciding on this."
-    ),
+    **OUT_OF_DATE,
     "not_asked": N_("Left out of this business case on purpose: {notebooks}."),
 }
-QUIET = ("not_run", "not_asked")
 MUCH_ASSUMED = 0.5
 DRIVERS = "driver_modelling"
 
 
 def absent_note(report: Report) -> Note | Prose:
     """Return which results are not in, and which are in but no longer fit; nothing when all are in and fit."""
-    _, rows = report.language, report.result.absent
-    told = [
-        _(message, notebooks=_notebooks(rows.loc[rows["reason"] == reason, "notebook"], report))
-        for reason, message in ABSENT.items()
-        if (rows["reason"] == reason).any()
-    ]
-    if not told:
-        return Prose()
-    return Note(" ".join(told), "info" if rows["reason"].isin(QUIET).all() else "warning")
+    return absent_words(report, words=ABSENT, listed=lambda found: _notebooks(found, report))
 
 
 def _notebooks(found: Iterable[str], report: Report) -> str:

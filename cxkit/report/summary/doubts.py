@@ -6,27 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from cxkit.language import N_
+from cxkit.report.absent import OUT_OF_DATE, absent_words
 from cxkit.report.drivers.names import roughly
 from cxkit.report.ranking.names import amount
 from cxkit.report.reader import Report
 from cxkit.report.show import Note, Prose
-from cxkit.report.summary.names import ROUTES, input_words, notebooks_listed, over, rests_on, step_name
+from cxkit.report.summary.names import ROUTES, input_words, notebooks_listed, over, rests_on, step_name, told
 from cxkit.report.wording import between, listed, over_period, plain_euros, sentence_start
 
 MOST_DOUBTS = 4
+RANKING, NONE_CHOSEN = "ranking_net", "none_chosen"
 ENDS = ("eur_year", "low_eur", "high_eur")
 ABSENT = {
     "not_run": N_("Not run yet, so not in this summary: {notebooks}."),
     "other_schema": N_("Written by another version of the kit, so not in this summary: {notebooks}. Run it again."),
+    **OUT_OF_DATE,
     "not_asked": N_("Left out of this summary on purpose: {notebooks}."),
-    "other_settings": N_("Made with other settings than hold now: {notebooks}. Run it again before deciding on this."),
-    "other_data": N_("Made from other files than there are now: {notebooks}. Run it again before deciding on this."),
-    "other_version": N_("Made with another version of the kit: {notebooks}. Run it again before deciding on this."),
-    "other_results": N_(
-        "Made from older results of other notebooks: {notebooks}. Run it again before deciding on this."
-    ),
 }
-QUIET = ("not_run", "not_asked")
 VERDICT_WORDS = {
     "do_now": N_("{n}. {name}: do now. {amount}"),
     "validate": N_("{n}. {name}: test first with part of the customers. {amount}"),
@@ -35,15 +31,7 @@ VERDICT_WORDS = {
 
 def absent_note(report: Report) -> Note | Prose:
     """Return which results are not in the summary and why, or are out of date; nothing when all are in."""
-    _, rows = report.language, report.result.absent
-    said = [
-        _(message, notebooks=notebooks_listed(rows.loc[rows["reason"] == reason, "notebook"], report))
-        for reason, message in ABSENT.items()
-        if (rows["reason"] == reason).any()
-    ]
-    if not said:
-        return Prose()
-    return Note(" ".join(said), "info" if rows["reason"].isin(QUIET).all() else "warning")
+    return absent_words(report, words=ABSENT, listed=lambda found: notebooks_listed(found, report))
 
 
 def doubt_words(report: Report) -> Prose:
@@ -117,6 +105,13 @@ def steps_words(report: Report) -> Prose:
     _, rows = report.language, report.result.steps.to_dict("records")
     if not rows and "opportunity_ranking" not in set(report.result.headlines["notebook"]):
         return Prose(_("What to do first is not known yet: the improvements have not been ranked."))
+    net = told(report, RANKING)
+    if not rows and net and net.reason == NONE_CHOSEN:
+        return Prose(
+            _(
+                "Not one of the improvements that were looked at pays and fits the budget: there is nothing to start now."
+            )
+        )  # noqa: E501
     if not rows:
         return Prose(_("Of the improvements that were looked at, none is worth starting now."))
     return Prose(*(_step_words(place, row, report) for place, row in enumerate(rows, start=1)))

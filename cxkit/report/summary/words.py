@@ -29,11 +29,17 @@ WITHOUT_CASE = {
     "driver_gain": N_("No business case was made. Customers who stay and buy more would, before costs, bring about"),
 }
 ROUTE_NAMES = ("shift_value", "contact_savings", "driver_gain")
-SHARE_WORDS = {
-    "measured": N_("{share} is measured in the client's own files"),
-    "estimated": N_("{share} is estimated"),
-    "assumed": N_("{share} is assumed"),
-    "benchmark": N_("{share} is taken from other firms"),
+FIRST_SHARE = {
+    "measured": N_("{share} rests on what the client's own files measure"),
+    "estimated": N_("{share} rests on estimates from the client's own files"),
+    "assumed": N_("{share} rests on assumptions"),
+    "benchmark": N_("{share} rests on figures of other firms"),
+}
+NEXT_SHARE = {
+    "measured": N_("{share} on what the client's own files measure"),
+    "estimated": N_("{share} on estimates from the client's own files"),
+    "assumed": N_("{share} on assumptions"),
+    "benchmark": N_("{share} on figures of other firms"),
 }
 MOST_LINES = 3
 
@@ -95,16 +101,20 @@ def best_without_case(report: Report) -> Finding | None:
 
 
 def label_words(report: Report) -> Prose:
-    """Return which share of the euros is measured, estimated or assumed, and which benefits bring most."""
+    """Return on what the euros rest, whether it is assumed how much comes about, and which benefits bring most."""
     _, labels = report.language, report.result.labels
     if labels.empty:
         return Prose()
+    first, *others = labels.to_dict("records")
     shares = [
-        _(SHARE_WORDS[row["label"]], share=_.share(row["share"])) for row in labels.to_dict("records")
-    ]  # fmt: skip
+        _(FIRST_SHARE[first["label"]], share=_.share(first["share"])),
+        *(_(NEXT_SHARE[row["label"]], share=_.share(row["share"])) for row in others),
+    ]
     gains = report.result.lines[report.result.lines["eur_year"] > 0]
     names = [_("“{name}”", name=line_name(name, report)) for name in gains["line"].head(MOST_LINES)]
     told_in = [_("Of the euros that count, {shares}.", shares=listed(shares, language=_))]
+    if report.result.facts["assumed_to_come_about"]:
+        told_in.append(_("How much of it comes about is assumed."))
     if len(gains) > 1:
         told_in.append(_("Most is to come from {names}.", names=listed(names, language=_)))
     return Prose(" ".join(told_in))
