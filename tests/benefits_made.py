@@ -24,9 +24,9 @@ def line(name: str, mechanism: str, eur: float, **given: Any) -> dict[str, Any]:
     """Return a benefit line of notebook 'n' that is its own lever; with notebook='' it was typed."""
     row = {
         "line": name, "notebook": "n", "finding": name, "category": "other", "basis": "margin", "lever": name,
-        "mechanism": mechanism, "department": "", "label": "estimated", "status": "shown", "customers_n": NAN,
-        "part": 1.0, "success_probability": 1.0, "from_year": 1, "eur_year": eur, "low_eur": NAN, "high_eur": NAN,
-        "likely_eur": NAN, "capacity_eur": 0.0,
+        "mechanism": mechanism, "department": "", "evidence": "estimated", "label": "estimated", "status": "shown",
+        "customers_n": NAN, "part": 1.0, "success_probability": 1.0, "chance_key": "", "from_year": 1, "eur_year": eur,
+        "low_eur": NAN, "high_eur": NAN, "likely_eur": NAN, "capacity_eur": 0.0,
     }  # fmt: skip
     return row | given
 

@@ -65,17 +65,113 @@ def test_a_line_takes_over_what_the_finding_says():
 
 def test_the_part_that_the_programme_brings_about_counts():
     rows = found(figure("what_if_value:NPS:all:churn"), figure("shift_value"), parts={"what_if_value:NPS": 0.6},
-                 success_probability={"what_if": 0.7})[0]  # fmt: skip
+                 success_probability={"what_if_value": 0.7})[0]  # fmt: skip
     assert rows.loc["what_if_value:NPS:all:churn", ["part", "eur_year", "low_eur", "high_eur"]].tolist() == [
         0.6, 60, 30, 108,
     ]  # fmt: skip
     assert rows["success_probability"].to_dict() == {"shift_value": 1, "what_if_value:NPS:all:churn": 0.7}
 
 
+def test_the_label_tells_of_what_is_assumed_and_the_evidence_of_the_figure_itself():
+    rows = found(figure("shift_value"), figure("what_if_value:NPS:all:churn"), figure("saving_fewer_contacts:bill"),
+                 effects=[{"rests_on": "measured", "success_probability": 0.5},
+                          {"line": "Sure", "rests_on": "measured"}],
+                 parts={"what_if_value": 0.5}, success_probability={"shift_value": 0.5})[0]  # fmt: skip
+    assert rows[["evidence", "label"]].T.to_dict("list") == {
+        "shift_value": ["estimated", "assumed"],
+        "what_if_value:NPS:all:churn": ["estimated", "assumed"],
+        "saving_fewer_contacts:bill": ["estimated", "estimated"],
+        "Word of mouth": ["measured", "assumed"],
+        "Sure": ["measured", "measured"],
+    }
+
+
+def test_the_chance_comes_with_the_setting_that_gave_it():
+    rows = found(figure("saving_fewer_contacts:bill"), figure("saving_fewer_contacts:move"), figure("shift_value"),
+                 effects=[{"success_probability": 0.5}],
+                 success_probability={"saving_": 0.8, "saving_fewer_contacts:bill": 0.6})[0]  # fmt: skip
+    assert rows["chance_key"].to_dict() == {
+        "saving_fewer_contacts:bill": "saving_fewer_contacts:bill", "saving_fewer_contacts:move": "saving_",
+        "shift_value": "", "Word of mouth": "",
+    }  # fmt: skip
+
+
+BURDENED = (figure("saving_fewer_contacts:bill", 300.0), figure("saving_fewer_contacts:move", 100.0),
+            figure("saving_residual_dearer:bill", -30.0), figure("saving_extra_work:HR", -40.0))  # fmt: skip
+
+
+def test_burdens_follow_their_savings():
+    """Extra work is done for (300 x 0.5 + 100 x 1) / 400 of the savings, and is sure."""
+    given = {"parts": {"saving_fewer_contacts:bill": 0.5},
+             "success_probability": {"saving_": 0.8, "saving_fewer_contacts:bill": 0.6}}  # fmt: skip
+    rows = found(*BURDENED, **given)[0]
+    told = ["part", "success_probability", "chance_key", "eur_year"]
+    assert rows.loc["saving_residual_dearer:bill", told].tolist() == [0.5, 0.6, "saving_fewer_contacts:bill", -15]
+    assert rows.loc["saving_extra_work:HR", told].tolist() == [0.625, 1, "", -25]
+
+
+def test_a_key_that_names_a_burden_goes_before_its_savings():
+    both = {"saving_residual_dearer": 0.9, "saving_extra_work": 0.7, "saving_fewer_contacts": 0.5}
+    rows = found(*BURDENED, parts=both, success_probability=both)[0]
+    told = ["part", "success_probability", "chance_key"]
+    assert rows.loc["saving_residual_dearer:bill", told].tolist() == [0.9, 0.9, "saving_residual_dearer"]
+    assert rows.loc["saving_extra_work:HR", told].tolist() == [0.7, 0.7, "saving_extra_work"]
+
+
+def test_without_any_saving_there_is_no_burden():
+    lines, aside = found(*BURDENED, parts={"saving_fewer_contacts": 0.0})
+    assert lines.empty and set(aside.values()) == {"part_0"} and len(aside) == len(BURDENED)
+
+
+def test_what_has_no_chance_is_set_aside():
+    lines, aside = found(*BURDENED[:3], effects=[{"success_probability": 0.0}], success_probability={
+        "saving_fewer_contacts:bill": 0.0})  # fmt: skip
+    assert lines.index.tolist() == ["saving_fewer_contacts:move"]
+    assert aside == dict.fromkeys(
+        ["saving_fewer_contacts:bill", "saving_residual_dearer:bill", "Word of mouth"], "chance_0"
+    )
+
+
+BILL = figure("saving_fewer_contacts:bill", lever="fewer_contacts: bill", mechanism="contact_cost",
+              notes={"capacity_eur": 60.0})  # fmt: skip
+CHURN_OF_NPS = figure("what_if_value:NPS:all:churn", lever="NPS +1 (all)", mechanism="churn")
+SOLAR_OF_NPS = figure("what_if_value:NPS:all:Solar", lever="NPS +1 (all)", mechanism="cross_sell: Solar")
+
+
+@pytest.mark.parametrize(
+    ("typed", "mechanism"),
+    [
+        ({"lever": "nps  +1 (ALL)"}, "churn"),
+        ({"lever": "NPS +1 (all)", "category": "loyalty"}, "churn"),
+        ({"lever": "NPS +1 (all)", "mechanism": "cross_sell:solar"}, "cross_sell: Solar"),
+        ({"lever": "NPS +1 (all)", "mechanism": "Contact_cost"}, "contact_cost"),
+        ({"lever": "NPS +1 (all)", "mechanism": "who knows"}, "churn"),
+        ({"lever": "Fewer_contacts:bill"}, "contact_cost"),
+        ({"lever": "own", "mechanism": " CHURN "}, "churn"),
+        ({"lever": "own", "mechanism": "Value_Shift"}, "value_shift"),
+        ({"lever": "own", "mechanism": "CROSS_SELL:  Heat pump"}, "cross_sell: Heat pump"),
+        ({"lever": "own", "mechanism": "Own  way"}, "Own way"),
+    ],
+)
+def test_a_typed_line_works_as_the_result_it_reads(typed, mechanism):
+    row = found(BILL, CHURN_OF_NPS, SOLAR_OF_NPS, effects=[typed])[0].loc["Word of mouth"]
+    assert row["mechanism"] == mechanism
+    assert row["lever"] in ("NPS +1 (all)", "fewer_contacts: bill", "own")
+
+
+def test_a_typed_reading_of_a_saving_frees_as_much_time_in_each_euro():
+    pilot = {"lever": "fewer_contacts: bill", "basis": "saving", "rests_on": "measured"}
+    lines, _ = found(BILL, effects=[pilot])
+    assert lines.loc["Word of mouth", "capacity_eur"] == pytest.approx(0.6 * 3_000)
+    case = Case(lines.reset_index().to_dict("records"))
+    assert (case.step("net"), case.step("capacity")) == pytest.approx((3_000, -1_800))
+    assert found(BILL, effects=[pilot | {"mechanism": "churn"}])[0].loc["Word of mouth", "capacity_eur"] == 0
+
+
 def test_of_revenue_only_the_gross_margin_is_a_benefit():
     rows = found(figure("shift_value", label="measured"), figure("saving_fewer_contacts:bill"), value_basis="revenue",
                  gross_margin_share=0.4)[0]  # fmt: skip
-    assert rows.loc["shift_value", ["eur_year", "high_eur", "label"]].tolist() == [40, 72, "assumed"]
+    assert rows.loc["shift_value", ["eur_year", "high_eur", "evidence"]].tolist() == [40, 72, "assumed"]
     assert rows.loc["saving_fewer_contacts:bill", ["eur_year", "label"]].tolist() == [100, "estimated"]
 
 
@@ -99,7 +195,7 @@ def test_a_result_without_yearly_euros_of_its_own_brings_no_line_but_a_reason(gi
 
 
 def test_a_result_the_programme_does_not_touch_is_set_aside():
-    assert found(figure("shift_value"), parts={"shift": 0.0})[1] == {"shift_value": "part_0"}
+    assert found(figure("shift_value"), parts={"shift_value": 0.0})[1] == {"shift_value": "part_0"}
 
 
 def test_a_result_that_a_person_must_look_at_is_a_line():
@@ -116,7 +212,7 @@ def test_departments_gain_by_the_beginning_of_a_name_and_extra_work_names_its_ow
 
 def test_freed_time_comes_along_with_its_part():
     saving = figure("saving_fewer_contacts:bill", notes={"capacity_eur": 60.0})
-    assert found(saving, parts={"saving": 0.5})[0]["capacity_eur"].tolist() == [30]
+    assert found(saving, parts={"saving_": 0.5})[0]["capacity_eur"].tolist() == [30]
 
 
 def test_lines_stand_largest_first():

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxkit.analysis.business_case_result import OVERLAP_STEPS, STEPS
+from cxkit.analysis.case.taken import far_smaller
 from cxkit.analysis.ledger import Ledger, better_reading, left_beside
 
-SUPERSEDED = ("weaker_reading", "same_effect")
+SUPERSEDED = ("weaker_reading", "same_effect", "unknown_customers")
 X, Y = ("n", "x"), ("n", "y")
 
 
@@ -52,9 +53,9 @@ def readings(*lines):
 
 
 def test_of_two_readings_the_better_evidence_stays_not_the_larger():
-    found, typed = line("b", "churn", 5, lever="NPS +1"), line("a", "churn", 9, lever="nps +1", label="assumed")
+    found, typed = line("b", "churn", 5, lever="NPS +1"), line("a", "churn", 9, lever="nps +1", evidence="assumed")
     assert readings(found, typed) == ["b", "b"]
-    assert readings(found, typed | {"label": "measured"}) == ["a", "a"]
+    assert readings(found, typed | {"evidence": "measured"}) == ["a", "a"]
 
 
 def test_on_a_tie_the_smaller_amount_stays_then_the_name():
@@ -71,13 +72,13 @@ def test_another_mechanism_or_lever_is_another_effect():
 
 def test_lines_set_apart_share_no_customers():
     lines = pd.DataFrame([line("x", "list", 5), line("y", "list", 5), line("z", "contact_cost", 5),
-                          line("v", "contact_cost", 5)])  # fmt: skip
-    assert left_beside(lines, Ledger(None), apart=["list"])[0].tolist() == [1, 1, 1, 1]
+                          line("v", "contact_cost", 5)]).assign(chance=1.0)  # fmt: skip
+    assert left_beside(lines, Ledger(None), apart=["list"])[0]["kept"].tolist() == [1, 1, 1, 1]
     assert left_beside(lines, Ledger(None))[1] == ("x", "y")
 
 
 def test_the_weaker_reading_is_taken_out_whole():
-    case = Case([line("found", "churn", 5, lever="l"), line("typed", "churn", 9, lever="l", label="assumed")])
+    case = Case([line("found", "churn", 5, lever="l"), line("typed", "churn", 9, lever="l", evidence="assumed")])
     assert case.of("typed")[["kept", "net_eur_year", "reason"]].tolist() == [0, 0, "weaker_reading"]
     assert case.taken.iloc[0].tolist() == ["typed", "weaker_reading", 9, ("found",)]
     assert case.steps.to_dict("split")["data"] == [["gross", 14], ["weaker_reading", -9], ["net", 5], ["counted", 5]]
@@ -88,9 +89,9 @@ def test_a_value_shift_beside_drivers_is_one_effect():
              line("calls", "contact_cost", 7)]  # fmt: skip
     case = Case(lines)  # a tie: the drivers say who and through what
     assert case.taken.to_numpy().tolist() == [["shift", "same_effect", 100, ("x", "y")]]
-    lines[2]["label"] = "assumed"
+    lines[2]["evidence"] = "assumed"
     assert Case(lines).step("same_effect") == -100  # most of their euros are estimated, as the shift is
-    lines[1]["label"] = "assumed"
+    lines[1]["evidence"] = "assumed"
     case = Case(lines)
     assert case.step("same_effect") == -35 and case.step("net") == 107
 
@@ -114,7 +115,87 @@ def test_overlap_comes_before_chance():
     ledger = [moved("x", "churn", {"K1": (0.5, 50.0)}), moved("y", "churn", {"K1": (0.2, 20.0)})]
     chances = [line("x", "churn", 50, success_probability=0.5), line("y", "churn", 20, success_probability=0.5)]
     case = Case(chances, ledger)
-    assert (case.step("net"), case.step("chance")) == pytest.approx((60, -30))
+    assert case.step("net") == pytest.approx(60)
+    assert case.step("counted") == pytest.approx(100 * (1 - 0.75 * 0.9))
+
+
+def test_who_one_lever_fails_to_keep_the_other_can():
+    """Two levers that each keep half, each with a chance of half: 1 - 0.75^2 of 100 is kept, not half of 75."""
+    ledger = [moved("x", "churn", {"K1": (0.5, 50.0)}), moved("y", "churn", {"K1": (0.5, 50.0)})]
+    case = Case([line("x", "churn", 50, success_probability=0.5), line("y", "churn", 50, success_probability=0.5)],
+                ledger)  # fmt: skip
+    assert (case.step("net"), case.step("counted")) == pytest.approx((75, 43.75))
+    assert case.step("chance") == pytest.approx(-31.25)
+    assert case.lines["kept"].tolist() == pytest.approx([0.75, 0.75])
+    assert case.lines["kept_expected"].tolist() == pytest.approx([0.875, 0.875])
+
+
+def test_together_levers_never_count_for_less_than_the_largest():
+    """The euros are not as the effects are: 101 x (1 - 0.5 x 0.1) / 1.4 would be 69, less than the 100 of x alone."""
+    ledger = [moved("x", "churn", {"K1": (0.5, 100.0)}), moved("y", "churn", {"K1": (0.9, 1.0)})]
+    assert Case([line("x", "churn", 100), line("y", "churn", 1)], ledger).step("net") == pytest.approx(100)
+
+
+def test_known_levers_stand_beside_an_unknown_one_for_what_they_bring_together():
+    """They add up to 100 and bring 50 together, so 60 of which nobody knows who it moves counts instead."""
+    ledger = [moved("x", "churn", {"K1": (1.0, 50.0)}), moved("y", "churn", {"K1": (1.0, 50.0)})]
+    known = [line("x", "churn", 50), line("y", "churn", 50)]
+    assert Case([*known, line("typed", "churn", 60, notebook="")], ledger).step("net") == pytest.approx(60)
+    assert Case([*known, line("typed", "churn", 40, notebook="")], ledger).step("net") == pytest.approx(50)
+
+
+def test_of_unknown_customers_the_better_evidence_counts_not_the_larger_amount():
+    """Spelt in another way a lever is another one: nobody knows whether they are the same."""
+    ledger = [moved("NPS +1 (all)", "churn", {"K1": (0.5, 50.0)})]
+    found = line("found", "churn", 50, lever="NPS +1 (all)")
+    typed = line("typed", "churn", 90, lever="NPS + 1 (all)", notebook="", evidence="assumed")
+    case = Case([found, typed], ledger)
+    assert (case.step("net"), case.took("typed")) == (50, {"unknown_customers": 90})
+
+
+def test_of_unknown_customers_with_equal_evidence_the_larger_expected_amount_counts():
+    case = Case([line("a", "churn", 50, success_probability=0.1), line("b", "churn", 49)])
+    assert case.step("counted") == 49
+    case = Case([line("b", "churn", 50), line("a", "churn", 50)])
+    assert case.took("b") == {"unknown_customers": 50}
+
+
+SAVINGS = [line("calls", "contact_cost", 60, category="contact_saving", lever="fewer_contacts: bill", capacity_eur=30),
+           line("moves", "contact_cost", 30, category="contact_saving", lever="fewer_contacts: move")]  # fmt: skip
+
+
+def test_a_typed_saving_on_contacts_stands_beside_those_of_the_results_as_one():
+    pilot = line("pilot", "contact_cost", 80, notebook="")
+    case = Case([*SAVINGS, pilot])
+    assert case.took("pilot") == {"unknown_customers": 80}
+    assert case.taken.set_index("line")["beside"]["pilot"] == ("calls", "moves")
+    case = Case([*SAVINGS, pilot | {"evidence": "measured"}])
+    assert case.step("net") == 80 and case.of("moves")["reason"] == "unknown_customers"
+
+
+def test_a_typed_reading_of_a_saving_on_contacts_takes_its_place_among_them():
+    pilot = line("pilot", "contact_cost", 80, lever="Fewer_contacts:  bill", notebook="", evidence="measured")
+    case = Case([*SAVINGS, pilot])
+    assert case.took("calls") == {"weaker_reading": 60}
+    assert case.step("net") == 110
+
+
+def test_a_typed_saving_whose_result_only_the_ledger_knows_takes_its_place_too():
+    ledger = [moved("fewer_contacts: bill", "contact_cost", {"K1": (1, 60.0)})]
+    pilot = line("pilot", "contact_cost", 80, lever="fewer_contacts: Bill", notebook="")
+    assert Case([SAVINGS[1], pilot], ledger).step("net") == 110
+
+
+def test_a_side_that_brings_less_than_half_of_what_goes_is_told():
+    shift = line("shift", "value_shift", 1000)
+    small = Case([shift, line("x", "churn", 10, evidence="measured")])
+    assert far_smaller(small.taken, small.lines) == ("drivers", 10, 1000)
+    other = Case([shift | {"eur_year": 4, "evidence": "measured"}, line("x", "churn", 10)])
+    assert far_smaller(other.taken, other.lines) == ("value_shift", 4, 10)
+    half = Case([shift, line("x", "churn", 500)])
+    assert far_smaller(half.taken, half.lines) is None
+    alone = Case([shift])
+    assert far_smaller(alone.taken, alone.lines) is None
 
 
 def test_of_levers_on_unknown_customers_only_the_largest_counts():
@@ -128,7 +209,7 @@ def test_of_levers_on_unknown_customers_only_the_largest_counts():
 def test_a_typed_reading_of_a_known_lever_moves_its_customers():
     """Measured 20 of what the model says is 50: 0.4 of its effect of 0.5 on K1, beside y on the same customer."""
     ledger = [moved("x", "churn", {"K1": (0.5, 50.0)}), moved("y", "churn", {"K1": (0.2, 20.0)})]
-    typed = line("pilot", "churn", 20, lever="X", notebook="", label="measured")
+    typed = line("pilot", "churn", 20, lever="X", notebook="", evidence="measured")
     case = Case([line("x", "churn", 50), line("y", "churn", 20), typed], ledger)
     assert case.took("x") == {"weaker_reading": 50}
     assert case.step("net") == pytest.approx(100 * (1 - (1 - 0.4 * 0.5) * 0.8))
@@ -136,7 +217,7 @@ def test_a_typed_reading_of_a_known_lever_moves_its_customers():
 
 def test_a_typed_amount_beyond_the_whole_finding_moves_nobody_known():
     ledger = [moved("x", "churn", {"K1": (0.5, 50.0)}), moved("y", "churn", {"K1": (0.2, 20.0)})]
-    typed = line("pilot", "churn", 80, lever="x", notebook="", label="measured")
+    typed = line("pilot", "churn", 80, lever="x", notebook="", evidence="measured")
     case = Case([line("x", "churn", 50), line("y", "churn", 20), typed], ledger)
     assert (case.step("net"), case.took("y")) == (80, {"unknown_customers": 20})
 
@@ -158,7 +239,7 @@ def test_churn_lines_that_do_not_count_keep_nobody():
     ledger = [leaving({"K1": 0.5}), moved("x", "churn", {"K1": (0.4, 40.0)}),
               moved("calls", "contact_cost", {"K1": (1, 30.0)})]  # fmt: skip
     lines = [line("calls", "contact_cost", 30, category="contact_saving"), line("x", "churn", 40),
-             line("shift", "value_shift", 90, label="measured")]  # fmt: skip
+             line("shift", "value_shift", 90, evidence="measured")]  # fmt: skip
     assert Case(lines, ledger).took("calls") == pytest.approx({"leaves": 15})
 
 
@@ -191,28 +272,33 @@ share = st.floats(0.05, 1)
 effects = st.lists(st.floats(0.01, 1), min_size=3, max_size=3)
 mechanisms = st.sampled_from(["churn", "churn", "cross_sell: t", "value_shift", "contact_cost"])
 labels = st.sampled_from(["measured", "estimated", "assumed"])
-found_lines = st.tuples(st.sampled_from("uvwxyz"), mechanisms, labels, share, share, effects)
+worths = st.lists(st.floats(1, 500), min_size=3, max_size=3)  # euros of a lever that are not as its effects are
+found_lines = st.tuples(st.sampled_from("uvwxyz"), mechanisms, labels, share, share, effects, worths)
 typed_lines = st.tuples(st.sampled_from("uvwxyzqr"), mechanisms, labels, share, st.floats(1, 900))
 
 
-def drawn_case(found, typed):
-    """Return lines and ledger: findings of known customers, and typed lines that may read the same levers."""
+def drawn_case(found, typed, as_effects=False):
+    """Return lines and ledger: findings of known customers, and typed lines that may read the same levers.
+
+    With as_effects every customer is worth WORTH, whatever the lever.
+    """
     by_lever = {(lever, mechanism): rest for lever, mechanism, *rest in found}
     lines, ledger = [], []
-    for (lever, mechanism), (label, part, chance, effect) in by_lever.items():
-        eur = part * float(np.dot(effect, WORTH))
-        given = {"lever": lever, "label": label, "part": part, "success_probability": chance}
-        lines.append(line(f"{lever} {mechanism}", mechanism, eur, **given))
-        customers = {f"K{i}": (e, e * worth) for i, (e, worth) in enumerate(zip(effect, WORTH, strict=True))}
+    for (lever, mechanism), (label, part, chance, effect, worth) in by_lever.items():
+        euros = np.multiply(effect, WORTH) if as_effects else np.array(worth)
+        given = {"lever": lever, "evidence": label, "part": part, "success_probability": chance}
+        lines.append(line(f"{lever} {mechanism}", mechanism, part * float(euros.sum()), **given))
+        customers = {f"K{i}": (e, float(eur)) for i, (e, eur) in enumerate(zip(effect, euros, strict=True))}
         ledger.append(moved(lever, mechanism, customers))
     for place, (lever, mechanism, label, chance, eur) in enumerate(typed):
-        given = {"lever": lever, "label": label, "success_probability": chance, "notebook": ""}
+        given = {"lever": lever, "evidence": label, "success_probability": chance, "notebook": ""}
         lines.append(line(f"typed {place}", mechanism, eur, **given))
     ledger.append(leaving({"K0": 0.3, "K1": 0.2, "K2": 0.1}))
     return lines, ledger
 
 
-cases = st.builds(drawn_case, st.lists(found_lines, max_size=5), st.lists(typed_lines, max_size=3))
+known_cases = st.lists(found_lines, max_size=5)
+cases = st.builds(drawn_case, known_cases, st.lists(typed_lines, max_size=3))
 quick = hypothesis.settings(max_examples=20, deadline=None)
 
 
@@ -221,7 +307,7 @@ quick = hypothesis.settings(max_examples=20, deadline=None)
 def test_net_lies_between_the_largest_line_and_the_sum_and_every_euro_has_its_reason(case):
     """Properties (a) net <= gross, (b) net >= the largest line that is not superseded, before burdens and chance.
 
-    Line by line and summed, what adds up less what is taken out is what counts.
+    Line by line and summed, what adds up less what is taken out is what counts, and that is no more than net.
     """
     case = Case(*case)
     superseded = case.taken.loc[case.taken["step"].isin(SUPERSEDED), "line"]
@@ -233,6 +319,7 @@ def test_net_lies_between_the_largest_line_and_the_sum_and_every_euro_has_its_re
     gone = case.lines["line"].map(case.taken.groupby("line")["eur_year"].sum().to_dict()).fillna(0.0).astype(float)
     assert (case.lines["eur_year"] - gone - case.lines["net_eur_year"]).abs().max() < 1e-6 or case.lines.empty
     assert case.step("counted") == pytest.approx(case.step("gross") - case.taken["eur_year"].sum())
+    assert case.step("chance") <= 1e-6
 
 
 @quick
@@ -260,15 +347,26 @@ def test_identical_lines_collapse(case):
 
 
 @quick
-@given(cases)
-def test_no_more_is_saved_than_there_is_to_lose(case):
-    """Property (e): of churn at most every leaver is kept, whatever the levers."""
-    lines, ledger = case
-    known = [row for row in lines if row["mechanism"] == "churn" and row["notebook"]]
+@given(known_cases)
+def test_no_more_is_saved_than_there_is_to_lose(found):
+    """Property (e): of churn each customer is kept 1 - product of (1 - part x effect), so at most once.
+
+    What counts is the same with each effect also times its chance. Who is kept is worth what WORTH says.
+    """
+    lines, ledger = drawn_case(found, [], as_effects=True)
+    known = [row for row in lines if row["mechanism"] == "churn"]
     case = Case(known, ledger)
-    assert case.step("net") <= WORTH.sum() + 1e-6
-    moved_by = Ledger(pd.concat(ledger)).moved("churn", tuple((("n", row["lever"]), row["part"]) for row in known))
-    assert moved_by.between(0, 1).all()
+    effect = {lever: np.array(effects) for lever, mechanism, _, _, _, effects, _ in found if mechanism == "churn"}
+    lost = [
+        np.prod(
+            [1 - effect[row["lever"]] * row["part"] * times for row, times in zip(known, of_each, strict=True)], axis=0
+        )
+        for of_each in ([1.0] * len(known), [row["success_probability"] for row in known])
+    ]
+    net, counted = (float(np.dot(1 - left, WORTH)) if known else 0.0 for left in lost)
+    assert case.step("net") == pytest.approx(net)
+    assert case.step("counted") == pytest.approx(counted)
+    assert case.step("net") <= WORTH.sum()
 
 
 @quick

@@ -21,24 +21,30 @@ class BusinessCaseResult:
     """What roi found; frames hold figures only, words and pictures are made from them.
 
     Euros of benefits are a year at full effect; those of flows are of their year, in the prices the settings name.
-    Intervals hold 95 % of draws. Figures of customers come from results that were protected when they were written.
+    Intervals hold 95 % of draws. Figures of customers come from results that were protected when they were written,
+    and from typed lines, of which `business_case.check` refuses those of few customers when a client reads.
 
-    verdict : 'pays' (the whole interval of the net present value is above 0), 'may_pay' (expected above 0, the
-        interval holds 0), 'may_not_pay' (expected 0 or below, the interval holds 0), 'does_not_pay' (the whole interval
-        is below 0) or 'no_benefit' (no line counts).
+    verdict : 'pays' (the net present value as expected and its whole interval are above 0), 'does_not_pay' (the whole
+        interval is below 0 and what is expected is not above it), 'may_pay' (else, expected above 0), 'may_not_pay'
+        (else) or 'no_benefit' (no line counts).
     lines : benefit lines, largest first: line (unique name), notebook ('' typed), finding ('' typed), category
         ('value_shift', 'churn', 'cross_sell', 'contact_saving', 'other_saving', 'burden', 'loyalty', 'satisfaction',
-        'word_of_mouth', 'returns', 'other'), basis ('margin' or 'saving'), lever, mechanism, department, label, status,
-        customers_n (nan unknown), part, success_probability, from_year, eur_year, low_eur, high_eur (part and gross
-        margin counted, nothing taken out), likely_eur (most likely amount of a typed line; nan of a finding),
-        capacity_eur (freed time in it that cannot be cashed), kept (share left after overlap, 0-1), leaves_share (share
-        of that saved on customers who leave anyway), capacity_share (share of the rest that is such freed time),
+        'word_of_mouth', 'returns', 'other'), basis ('margin' or 'saving'), lever, mechanism, department, evidence
+        (label of the figure itself), label (that of the evidence, and no better than assumed when part or chance is
+        below 1), status, customers_n (nan unknown), part, success_probability, chance_key (key of the setting
+        success_probability that gave the chance; '' of a typed line and where none did), from_year, eur_year, low_eur,
+        high_eur (part and gross margin counted, nothing taken out), likely_eur (most likely amount of a typed line; nan
+        of a finding), capacity_eur (freed time in it that cannot be cashed), kept (share left after overlap when every
+        line comes about, 0-1), kept_expected (the same when each does as far as its chance), leaves_share (share of
+        that saved on customers who leave anyway), capacity_share (share of the rest that is such freed time),
         net_eur_year (what the business case counts: everything taken out, chance counted), counted (bool: net_eur_year
         is not 0), reason ('' or the step that took most of it out; '' of burdens).
     taken : what is taken out: line, step (one of STEPS), eur_year (above 0 when taken out; below 0 where a burden
-        lessens), beside (names of the lines it overlaps with, tuple).
-    aside : results that bring no line: notebook, finding, reason ('no_difference', 'hidden', 'not_computable',
-        'other_period', 'benchmark', 'not_monotone', 'part_0').
+        lessens, or where a line keeps more beside others that may fail), beside (names of the lines it overlaps with,
+        tuple).
+    aside : results that bring no line: notebook ('' typed), finding (the line, of a typed one), reason
+        ('no_difference', 'hidden', 'not_computable', 'other_period', 'benchmark', 'not_monotone', 'part_0',
+        'chance_0').
     steps : from gross to what counts: step ('gross', those of STEPS that occur, 'net' after OVERLAP_STEPS, 'counted'
         at the end), eur_year (signed).
     totals : name ('gross', 'overlap', 'net', 'counted'), eur_year, low_eur, high_eur, label.
@@ -79,7 +85,9 @@ class BusinessCaseResult:
     facts : draws, draws_converged (bool), npv_error_eur (Monte Carlo error of its limits), seed, pays_share (share of
         draws with a net present value above 0), irr_values (tuple), waiting_value_eur, waiting_pilot_months,
         pause_cost_eur, pause_cost_low, pause_cost_high, pause_level_lost, book_value_left_eur, capacity_eur_year,
-        investment_eur, horizon_years, rate, cost_label, benefit_label, assumed_share (of what counts).
+        investment_eur, horizon_years, rate, cost_label, benefit_label, assumed_share (of what counts, by
+        evidence), same_effect_side, same_effect_kept_eur, same_effect_left_eur (of `taken.far_smaller`; only where it
+        finds that the side that stays is far smaller).
     ledger : None: the business case makes no new benefit.
     """
 

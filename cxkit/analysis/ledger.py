@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,6 +20,15 @@ CONTACT_COST = "contact_cost"  # touchpoint_savings took the overlap of its leve
 AS_NOW, LEAVING = "as now", "leaving"  # no benefit: each customer's chance of leaving in a year
 
 Lever = tuple[str, str]  # notebook and lever
+
+
+def same_words(text: str) -> str:
+    """Return how a lever or mechanism is compared: whatever the case of its letters and the blanks between its words.
+
+    >>> same_words(" Fewer_contacts:  Bill "), same_words("NPS  +1 (all)")
+    ('fewer_contacts: bill', 'nps +1 (all)')
+    """
+    return " ".join(re.sub(r"\s*:\s*", ": ", text).split()).casefold()
 
 
 class Ledger:
@@ -43,6 +53,12 @@ class Ledger:
     def holds(self, pot: str, lever: Lever) -> bool:
         """Say whether it is known whom a lever moves."""
         return pot in self._pots and lever in self._pots[pot][0]
+
+    def contact_lever(self, lever: str) -> Lever | None:
+        """Return which saving on contacts of a result a lever names, as written there; None when it names none."""
+        own = self._contacts[["notebook", "lever"]].drop_duplicates()
+        named = own[own["lever"].map(same_words).eq(same_words(lever))].sort_values(["notebook", "lever"])
+        return tuple(named.iloc[0]) if len(named) else None
 
     def _share_left(self, pot: str, parts: tuple[tuple[Lever, float], ...]) -> float:
         """Return what is left of the sum of levers in one pot, as a share of it.
@@ -118,23 +134,23 @@ def better_reading(lines: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    lines : line, lever, mechanism, label, eur_year.
+    lines : line, lever, mechanism, evidence, eur_year.
 
     Returns
     -------
-    Name of the line that stays (its own where it stays itself): the one with the better label; on a tie the smaller
-    amount, then the name. Levers are the same whatever the case of their letters.
+    Name of the line that stays (its own where it stays itself): the one with the better evidence; on a tie the smaller
+    amount, then the name. Levers are the same when `same_words` says so.
 
     Examples
     --------
-    >>> lines = pd.DataFrame({"line": ["typed", "found"], "lever": ["nps +1", "NPS +1"], "mechanism": "churn",
-    ...                       "label": ["assumed", "estimated"], "eur_year": [9.0, 5.0]})
+    >>> lines = pd.DataFrame({"line": ["typed", "found"], "lever": ["nps  +1", "NPS +1"], "mechanism": "churn",
+    ...                       "evidence": ["assumed", "estimated"], "eur_year": [9.0, 5.0]})
     >>> better_reading(lines).tolist()
     ['found', 'found']
     """
-    rank = lines["label"].map(LABELS.index)
+    rank = lines["evidence"].map(LABELS.index)
     order = lines.assign(rank=rank).sort_values(["rank", "eur_year", "line"])
-    keys = [order["lever"].str.casefold(), order["mechanism"]]
+    keys = [order["lever"].map(same_words), order["mechanism"]]
     return order.groupby(keys)["line"].transform("first").reindex(lines.index)
 
 
@@ -143,7 +159,7 @@ def same_effect(yields: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    yields : lines that would be counted together, with mechanism, label and eur_year.
+    yields : lines that would be counted together, with mechanism, eur_year and evidence (label, where that is all).
 
     Returns
     -------
@@ -156,11 +172,11 @@ def same_effect(yields: pd.DataFrame) -> pd.Series:
     Examples
     --------
     >>> lines = pd.DataFrame({"mechanism": ["value_shift", "churn", "contact_cost"], "eur_year": [5.0, 3.0, 1.0],
-    ...                       "label": ["estimated", "assumed", "assumed"]})
+    ...                       "evidence": ["estimated", "assumed", "assumed"]})
     >>> same_effect(lines).tolist()
     [True, False, True]
     """
-    usable = yields["eur_year"].notna() & yields["label"].ne("benchmark")
+    usable = yields["eur_year"].notna() & _evidence(yields).ne("benchmark")
     shift = yields["mechanism"].eq(VALUE_SHIFT)
     drivers = yields["mechanism"].eq(CHURN) | yields["mechanism"].str.startswith(CROSS_SELL)
     if not (usable & shift).any() or not (usable & drivers).any():
@@ -169,59 +185,101 @@ def same_effect(yields: pd.DataFrame) -> pd.Series:
     return ~drivers if of_shift < of_drivers else ~shift
 
 
+def _evidence(lines: pd.DataFrame) -> pd.Series:
+    return lines["evidence" if "evidence" in lines else "label"]
+
+
 def _founded(lines: pd.DataFrame) -> str:
     """Return the label under which most euros stand, on a tie the weaker.
 
-    >>> _founded(pd.DataFrame({"label": ["assumed", "estimated", "assumed"], "eur_year": [2.0, -5.0, 2.0]}))
+    >>> _founded(pd.DataFrame({"evidence": ["assumed", "estimated", "assumed"], "eur_year": [2.0, -5.0, 2.0]}))
     'estimated'
     """
-    euros = lines["eur_year"].abs().groupby(lines["label"]).sum()
+    euros = lines["eur_year"].abs().groupby(_evidence(lines)).sum()
     return weakest(euros.index[euros == euros.max()])
 
 
-def left_beside(lines: pd.DataFrame, ledger: Ledger, *, apart: Iterable[str] = ()) -> tuple[pd.Series, tuple[str, ...]]:
+def left_beside(
+    lines: pd.DataFrame, ledger: Ledger, *, apart: Iterable[str] = ()
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return what is left of each line beside the others of its mechanism, and levers on customers nobody knows.
 
     Parameters
     ----------
-    lines : notebook, lever, mechanism, part (of the lever that is expected to come about, 0-1) and eur_year (of that
-        part).
+    lines : notebook ('' typed), lever, mechanism, evidence (or label), part (of the lever that is to come about, 0-1),
+        eur_year (of that part), and chance (that it comes about, 0-1; 1 where the part holds it).
     ledger : who is moved by what.
-    apart : further mechanisms whose lines share no customers; savings on contacts never do, they were made net before.
+    apart : further mechanisms whose lines share no customers.
 
     Returns
     -------
-    Share of each line that counts, 0-1; and the levers of which it is not known whom they move, beside others.
+    kept (share of each line that counts when all come about, 0-1) and kept_expected (the same when each comes about
+    as far as its chance); and the levers of which it is not known whom they move, beside others.
 
     Notes
     -----
-    Levers that work by the same mechanism move the same customers: `Ledger.share_left`. Of levers of which nobody knows
-    whom they move, and all that are known as one, only the largest counts. Lines of no or negative euros stay.
+    Levers that work by the same mechanism move the same customers: `Ledger.share_left`, with each effect times its
+    part, and for kept_expected also times its chance: who leaves all the same when one lever fails can be kept by the
+    other. Of levers of which nobody knows whom they move, and all that are known as one, only one counts: that with
+    the better evidence, on a tie with more expected euros (amount x chance), then the name. Savings on contacts of
+    results were made net before and are known as one. Lines of no or negative euros stay.
     """
-    left = pd.Series(1.0, index=lines.index)
+    left = pd.DataFrame(1.0, index=lines.index, columns=["kept", "kept_expected"])
     unknown: list[str] = []
-    shared = ~lines["mechanism"].isin([CONTACT_COST, *apart]) & (lines["eur_year"] > 0)
+    shared = ~lines["mechanism"].isin(list(apart)) & (lines["eur_year"] > 0)
     for pot, part in lines[shared].groupby("mechanism", sort=True):
-        levers = pd.Series(list(zip(part["notebook"], part["lever"], strict=True)), index=part.index)
-        by_lever = part["part"].groupby(levers).sum()
-        if len(by_lever) > 1:
-            factors, not_known = _left_by_lever(pot, by_lever, part["eur_year"].groupby(levers).sum(), ledger)
-            left[part.index] = levers.map(factors)
+        levers = list(zip(part["notebook"], part["lever"], strict=True))
+        if len(set(levers)) > 1:
+            factors, not_known = _left_by_lever(pot, part, levers, ledger)
+            left.loc[part.index] = [factors[lever] for lever in levers]
             unknown += not_known
     return left, tuple(unknown)
 
 
 def _left_by_lever(
-    pot: str, parts: pd.Series, euros: pd.Series, ledger: Ledger
-) -> tuple[dict[Lever, float], list[str]]:
-    """Return what is left of each lever in one pot; of what is not known to overlap, only the largest."""
-    known = sorted(lever for lever in parts.index if ledger.holds(pot, lever))
-    others = sorted(lever for lever in parts.index if lever not in known)
-    ratio = ledger.share_left(pot, tuple((lever, float(parts[lever])) for lever in known)) if known else 1.0
-    rivals = {(lever,): float(euros[lever]) for lever in others}
-    if known:
-        rivals[tuple(known)] = ratio * float(euros[known].sum())
-    largest = max(sorted(rivals), key=rivals.get)
-    return {lever: (ratio if lever in known else 1.0) if lever in largest else 0.0 for lever in parts.index}, [
-        lever for _, lever in others
-    ]
+    pot: str, lines: pd.DataFrame, levers: list[Lever], ledger: Ledger
+) -> tuple[dict[Lever, tuple[float, float]], list[str]]:
+    """Return what is left of each lever in one pot; of what is not known to overlap, only the best."""
+    known = {lever for lever in levers if (lever[0] if pot == CONTACT_COST else ledger.holds(pot, lever))}
+    of_known = [lever in known for lever in levers]
+    ratio = _ratios(pot, lines[of_known], [lever for lever in levers if lever in known], ledger)
+    others = sorted(set(levers) - known)
+    counts = _best(lines, levers, known, ratio[1]) if others else known
+    factors = {lever: (ratio if lever in known else (1.0, 1.0)) if lever in counts else (0.0, 0.0) for lever in levers}
+    return factors, [lever for _, lever in others]
+
+
+def _ratios(pot: str, lines: pd.DataFrame, levers: list[Lever], ledger: Ledger) -> tuple[float, float]:
+    """Return what is left of known levers together: when all come about, and as expected.
+
+    What is expected never passes what counts when all come about.
+    """
+    if not levers or pot == CONTACT_COST:
+        return 1.0, 1.0
+    chancy = lines["part"] * lines["chance"]
+    if_all, expected = (ledger.share_left(pot, _summed(parts, levers)) for parts in (lines["part"], chancy))
+    gross, likely = lines["eur_year"].sum(), (lines["eur_year"] * lines["chance"]).sum()
+    return if_all, min(expected, if_all * gross / likely) if likely > 0 else if_all
+
+
+def _summed(parts: pd.Series, levers: list[Lever]) -> tuple[tuple[Lever, float], ...]:
+    """Return each lever once with the sum of its parts, in order.
+
+    >>> _summed(pd.Series([0.25, 0.5, 0.25]), [("n", "b"), ("n", "a"), ("n", "b")])
+    ((('n', 'a'), 0.5), (('n', 'b'), 0.5))
+    """
+    found = dict.fromkeys(sorted(levers), 0.0)
+    for lever, part in zip(levers, parts, strict=True):
+        found[lever] += float(part)
+    return tuple(found.items())
+
+
+def _best(lines: pd.DataFrame, levers: list[Lever], known: set[Lever], ratio: float) -> set[Lever]:
+    """Return the levers that count of those nobody knows to overlap: one by itself, or all known ones."""
+
+    def worse(rival: set[Lever]) -> tuple[int, float, list[Lever]]:
+        own = lines[[lever in rival for lever in levers]]
+        expected = float((own["eur_year"] * own["chance"]).sum()) * (ratio if rival == known else 1.0)
+        return LABELS.index(_founded(own)), -expected, sorted(rival)
+
+    return min([*({lever} for lever in levers if lever not in known), *([known] if known else [])], key=worse)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from cxkit.language import N_
@@ -13,6 +13,7 @@ from cxkit.settings.results_rules import results_problem
 from cxkit.settings.roi_rules import (
     aims_problem,
     chances_problem,
+    departments_problem,
     figures_problem,
     margin_problem,
     parts_problem,
@@ -34,8 +35,8 @@ class BusinessCase(Engagement):
         "depreciation": ("straight line", "declining", "sum of years"),
     }
     rules: ClassVar = (
-        results_problem, parts_problem, chances_problem, margin_problem, ramp_problem, pause_problem, aims_problem,
-        figures_problem, scale_problem,
+        results_problem, parts_problem, chances_problem, departments_problem, margin_problem, ramp_problem, pause_problem,
+        aims_problem, figures_problem, scale_problem,
     )  # fmt: skip
     reads: ClassVar[tuple[str, ...]] = EARLIER
     tables: ClassVar[tuple[str, ...]] = ("costs", "effects", "competitors")
@@ -182,4 +183,13 @@ def by_beginning(name: str, values: Mapping[str, Any], default: Any) -> Any:
     >>> by_beginning("saving_extra_work:HR", {"saving_": 0.8, "saving_extra_work": 1.0}, 0.5)
     1.0
     """
-    return values[max(fit, key=len)] if (fit := [key for key in values if name.startswith(key)]) else default
+    return values.get(longest_beginning(name, values), default)
+
+
+def longest_beginning(name: str, keys: Iterable[str]) -> str:
+    """Return the longest key that a name begins with; '' of none.
+
+    >>> longest_beginning("saving_extra_work:HR", ["saving_", "saving_extra_work", "shift_value"])
+    'saving_extra_work'
+    """
+    return max((key for key in keys if name.startswith(key)), key=len, default="")

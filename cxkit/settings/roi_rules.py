@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cxkit.errors import SettingsError
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from cxkit.settings.roi import BusinessCase
 
 AIM_VALUES_N = 3
+ALL_SAVINGS = "saving_"
+BENEFITS = (
+    "saving_fewer_contacts", "saving_fewer_repeats", "saving_fewer_after_page", "saving_fewer_switches",
+    "saving_shorter_handling", "saving_fewer_events", "saving_residual_dearer", "saving_extra_work", "what_if_value",
+    "shift_value",
+)  # fmt: skip
+"""How the names of results that bring a benefit or a burden begin, up to the first ':'."""
 
 
 def _shares(values: Mapping[str, float], setting: str) -> None:
@@ -25,14 +33,35 @@ def _shares(values: Mapping[str, float], setting: str) -> None:
             )  # fmt: skip
 
 
+def _names(keys: Iterable[str], setting: str) -> None:
+    """Refuse a key with which no result that brings a benefit begins: it would be passed over in silence."""
+    for key in keys:
+        start = key.partition(":")[0]
+        if key != ALL_SAVINGS and start not in BENEFITS:
+            known = (ALL_SAVINGS, *BENEFITS)
+            near = difflib.get_close_matches(start, known, n=1, cutoff=0.4)
+            raise wrong(
+                N_("{setting} names {name}, and no result that brings a benefit begins so"),
+                N_("Choose from: {known}; after it a ':' and more of the name of a result"),
+                setting=setting, name=quoted(key), known=", ".join(near or known),
+            )  # fmt: skip
+
+
 def parts_problem(s: BusinessCase) -> None:
-    """Refuse a part that is no share."""
+    """Refuse a part that is no share, or of what is no result."""
+    _names(s.parts, "parts")
     _shares(s.parts, "parts")
 
 
 def chances_problem(s: BusinessCase) -> None:
-    """Refuse a chance that is no share."""
+    """Refuse a chance that is no share, or of what is no result."""
+    _names(s.success_probability, "success_probability")
     _shares(s.success_probability, "success_probability")
+
+
+def departments_problem(s: BusinessCase) -> None:
+    """Refuse a department that gains by what is no result."""
+    _names(s.departments, "departments")
 
 
 def margin_problem(s: BusinessCase) -> None:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.case.shares import EXTRA_WORK, chance_of, part_of
+from cxkit.analysis.case.typed import MARGIN, NAN, REVENUE, typed_line
 from cxkit.analysis.ledger import BURDEN_NAMES, CHURN, LEVERS, SAVING, SHIFT, VALUE_SHIFT, WHAT_IF
-from cxkit.analysis.uncertainty import pert_mean
 from cxkit.result import EarlierResults, Finding, weakest
 from cxkit.settings.roi import BusinessCase, by_beginning
 
 BURDEN, CONTACT_SAVING, OTHER_SAVING = "burden", "contact_saving", "other_saving"
-MARGIN, SAVED, REVENUE = "margin", "saving", "revenue"
-EVENTS, EXTRA_WORK = f"{SAVING}fewer_events:", f"{SAVING}extra_work:"
+SAVED = "saving"
+EVENTS = f"{SAVING}fewer_events:"
 SAVINGS = tuple(f"{SAVING}{lever}:" for lever in LEVERS)
-MECHANISMS = {"loyalty": CHURN, "satisfaction": VALUE_SHIFT}
 NO_AMOUNT = ("no_difference", "not_monotone", "not_computable", "hidden")
 AMOUNTS = ("eur_year", "low_eur", "high_eur", "likely_eur", "capacity_eur")
 COLUMNS = [
-    "line", "notebook", "finding", "category", "basis", "lever", "mechanism", "department", "label", "status",
-    "customers_n", "part", "success_probability", "from_year", *AMOUNTS,
+    "line", "notebook", "finding", "category", "basis", "lever", "mechanism", "department", "evidence", "label",
+    "status", "customers_n", "part", "success_probability", "chance_key", "from_year", *AMOUNTS,
 ]  # fmt: skip
 ASIDE = ["notebook", "finding", "reason"]
-NAN = float("nan")
 
 
 def benefit_lines(
@@ -44,19 +43,26 @@ def benefit_lines(
     -------
     Lines, largest first: COLUMNS as in `BusinessCaseResult.lines`; likely_eur is the most likely amount of a typed line
     (nan of a finding), eur_year its mean, low_eur and high_eur its ends; capacity_eur what of a saving is freed time
-    that cannot be cashed (0 where none). Burdens are below 0. Beside them: ASIDE.
+    that cannot be cashed (0 where none). Burdens are below 0. Beside them: ASIDE; of a typed line, which is there when
+    its chance is 0, notebook is '' and finding is its line.
 
     Notes
     -----
-    Euros of a finding are times the part that the programme brings about, and of revenue times the gross margin. The
-    label is that of the evidence; a gross margin that the settings assume makes it no better than assumed.
+    Euros of a finding are times the part that the programme brings about, and of revenue times the gross margin; a
+    gross margin that the settings assume makes its evidence no better than assumed. The label is that of the evidence,
+    and no better than assumed when a part or a chance below 1 is assumed. Burdens follow their savings: `shares`.
+    A typed line that names the lever of a finding is a reading of it: `typed`.
     """
     found = [(notebook, finding) for notebook, held in sorted(earlier.results.items()) for finding in held.findings]
     about = [(notebook, finding, kind) for notebook, finding in found if (kind := category(finding.name))]
-    reasons = [_aside(finding, settings) for _, finding, _ in about]
+    benefits = [finding for _, finding, _ in about]
+    savings = [finding for _, finding, kind in about if kind == CONTACT_SAVING and finding.estimate is not None]
+    reasons = [_aside(finding, savings, settings) for finding in benefits]
     aside = [(notebook, finding.name, why) for (notebook, finding, _), why in zip(about, reasons, strict=True) if why]
-    rows = [_of_finding(*one, settings) for one, why in zip(about, reasons, strict=True) if not why]
-    rows += [_typed(row) for row in ([] if effects is None else effects.to_dict("records"))]
+    rows = [_of_finding(*one, savings, settings) for one, why in zip(about, reasons, strict=True) if not why]
+    typed = [typed_line(row, benefits) for row in ([] if effects is None else effects.to_dict("records"))]
+    rows += [line for line in typed if line["success_probability"] > 0]
+    aside += [("", line["line"], "chance_0") for line in typed if line["success_probability"] == 0]
     lines = pd.DataFrame(rows, columns=COLUMNS).sort_values(["eur_year", "line"], ascending=[False, True])
     return _named_apart(lines.reset_index(drop=True)), pd.DataFrame(aside, columns=ASIDE)
 
@@ -78,7 +84,7 @@ def category(name: str) -> str:
     return ""
 
 
-def _aside(finding: Finding, settings: BusinessCase) -> str:
+def _aside(finding: Finding, savings: Iterable[Finding], settings: BusinessCase) -> str:
     """Return why a finding brings no line, or nothing."""
     if finding.status in NO_AMOUNT or finding.estimate is None:
         return finding.status if finding.status in NO_AMOUNT else "not_computable"
@@ -86,22 +92,28 @@ def _aside(finding: Finding, settings: BusinessCase) -> str:
         return "other_period"
     if finding.label == "benchmark":
         return "benchmark"
-    return "part_0" if by_beginning(finding.name, settings.parts, 1.0) == 0 else ""
+    if part_of(finding.name, savings, settings) == 0:
+        return "part_0"
+    return "chance_0" if chance_of(finding.name, settings)[0] == 0 else ""
 
 
-def _of_finding(notebook: str, finding: Finding, kind: str, settings: BusinessCase) -> dict[str, Any]:
-    part = by_beginning(finding.name, settings.parts, 1.0)
+def _of_finding(
+    notebook: str, finding: Finding, kind: str, savings: Iterable[Finding], settings: BusinessCase
+) -> dict[str, Any]:
+    part = part_of(finding.name, savings, settings)
+    chance, key = chance_of(finding.name, settings)
     basis = SAVED if kind in (BURDEN, CONTACT_SAVING, OTHER_SAVING) else MARGIN
     of_revenue = basis == MARGIN and settings.value_basis == REVENUE
     times = part * (settings.gross_margin_share if of_revenue else 1.0)
+    evidence = weakest([finding.label, *(["assumed"] if of_revenue else [])])
     amounts = (finding.estimate, finding.low, finding.high, None, finding.notes.get("capacity_eur", 0.0))
     return {
         "line": finding.name, "notebook": notebook, "finding": finding.name, "category": kind, "basis": basis,
         "lever": finding.lever or finding.name, "mechanism": finding.mechanism or finding.name,
         "department": _department(finding.name, settings), "status": finding.status,
-        "label": weakest([finding.label, *(["assumed"] if of_revenue else [])]), "part": part,
+        "evidence": evidence, "label": weakest([evidence, *(["assumed"] if part < 1 or chance < 1 else [])]),
         "customers_n": NAN if finding.customers_n is None else float(finding.customers_n),
-        "success_probability": by_beginning(finding.name, settings.success_probability, 1.0), "from_year": 1,
+        "part": part, "success_probability": chance, "chance_key": key, "from_year": 1,
     } | {
         name: NAN if amount is None else amount * times for name, amount in zip(AMOUNTS, amounts, strict=True)
     }  # fmt: skip
@@ -109,36 +121,9 @@ def _of_finding(notebook: str, finding: Finding, kind: str, settings: BusinessCa
 
 def _department(finding: str, settings: BusinessCase) -> str:
     """Return who gains by a finding; extra work names its own."""
-    if finding.startswith(EXTRA_WORK):
-        return finding.removeprefix(EXTRA_WORK)
+    if finding.startswith(f"{EXTRA_WORK}:"):
+        return finding.removeprefix(f"{EXTRA_WORK}:")
     return by_beginning(finding, settings.departments, "")
-
-
-def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a line the consultant typed; of a range that is blank, or revenue, what it comes to as margin."""
-    line, kind, basis = (row[name] for name in ("line", "category", "basis"))
-    likely = _number(row, "expected_eur_year", NAN)
-    low, high = (_number(row, name, likely) for name in ("lowest_eur_year", "highest_eur_year"))
-    times = _number(row, "gross_margin_share", NAN) if basis == REVENUE else 1.0
-    return {
-        "line": line, "notebook": "", "finding": "", "category": kind, "basis": MARGIN if basis == REVENUE else basis,
-        "lever": _text(row, "lever") or line, "mechanism": _text(row, "mechanism") or MECHANISMS.get(kind, line),
-        "department": _text(row, "department"), "label": _text(row, "rests_on") or "assumed", "status": "shown",
-        "customers_n": _number(row, "customers_n", NAN), "part": 1.0,
-        "success_probability": _number(row, "success_probability", 1.0), "from_year": int(_number(row, "from_year", 1)),
-        "eur_year": pert_mean(low, likely, high) * times, "low_eur": low * times, "high_eur": high * times,
-        "likely_eur": likely * times, "capacity_eur": 0.0,
-    }  # fmt: skip
-
-
-def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _number(row: Mapping[str, Any], name: str, blank: float) -> float:
-    value = row.get(name)
-    return blank if value is None or pd.isna(value) else float(value)
 
 
 def _named_apart(lines: pd.DataFrame) -> pd.DataFrame:

@@ -63,7 +63,8 @@ def together(
     One after the other: (1) a value shift and what makes it up, churn and cross-sell, are one effect, so only the
     better evidence counts; (2) of one finding at most the whole counts, first for whom the chance of success is best;
     (3) levers that work by the same mechanism save the same customers: `Ledger.share_left`, with each effect times its
-    chance; where nobody knows whom a lever moves, only the largest counts. Savings on contacts were made net before.
+    chance; of levers of which nobody knows whom they move, only the best founded counts, on a tie the largest. Savings
+    on contacts were made net before.
     """
     lines = yields[yields["counted"] & yields["opportunity"].isin(list(names))]
     chance = opportunities.set_index("opportunity")["success_probability"]
@@ -72,9 +73,9 @@ def together(
     lines = lines.assign(kept=same_effect(lines).astype(float) * _whole_at_most(lines))
     expected = _parts(lines) * lines["kept"]
     left, unknown = left_beside(
-        lines.assign(part=expected, eur_year=expected * lines["eur_year"]), ledger, apart=[LIST]
+        lines.assign(part=expected, chance=1.0, eur_year=expected * lines["eur_year"]), ledger, apart=[LIST]
     )
-    return Together(lines.assign(kept=lines["kept"] * left), unknown)
+    return Together(lines.assign(kept=lines["kept"] * left["kept"]), unknown)
 
 
 def brought(

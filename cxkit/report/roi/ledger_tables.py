@@ -42,6 +42,7 @@ ASIDE_REASONS = {
     "benchmark": N_("a benchmark is shown, never counted"),
     "not_monotone": N_("value does not rise with the score"),
     "part_0": N_("the programme does not bring it about"),
+    "chance_0": N_("its chance is set to 0"),
 }
 
 
