@@ -22,7 +22,8 @@ COST = {
 def benefit(line, **given):
     """Return one line of the ledger; what it counts for is what it brings times its chance, unless given."""
     row = LINE | {"line": line} | given
-    return {"net_eur_year": row["eur_year"] * row["kept"] * row["success_probability"]} | row
+    net = row["eur_year"] * row["kept"] * row["success_probability"]
+    return {"net_eur_year": net, "evidence": row["label"]} | row
 
 
 def benefits(*rows):

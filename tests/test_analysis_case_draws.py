@@ -240,7 +240,7 @@ def test_the_lines_are_left_as_they_are():
 def test_totals_from_gross_to_what_counts():
     """100 and 60, of which the second half overlaps; a burden of 10; a chance of a half on the first."""
     lines = benefits(
-        benefit("one", success_probability=0.5, label="measured"),
+        benefit("one", success_probability=0.5, evidence="measured", label="assumed"),
         benefit("two", eur_year=60.0, kept=0.5, label="estimated"),
         benefit("work", eur_year=-10.0, category="burden", label="assumed"),
     )
@@ -255,6 +255,14 @@ def test_totals_from_gross_to_what_counts():
     }  # fmt: skip
     assert found.loc["counted", ["low_eur", "high_eur"]].tolist() == [20.0, 120.0]
     assert totals(lines.head(0), {}, {}).empty
+
+
+def test_a_part_that_is_assumed_makes_the_sums_assumed_and_a_chance_only_what_counts():
+    lines = benefits(benefit("one", evidence="measured", label="assumed", success_probability=0.5))
+    for part, label in ((1.0, "measured"), (0.6, "assumed")):
+        of = lines.assign(part=part)
+        held = [draw(of, None, settings=CASE, draws=5) for draw in (naive_draws, line_draws)]
+        assert totals(of, *held)["label"].tolist() == [label, label, label, "assumed"]
 
 
 # --- simulation -----------------------------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ def totals(lines: pd.DataFrame, naive: Mapping[str, np.ndarray], held: Mapping[s
 
     Parameters
     ----------
-    lines : line, kept (0-1), label, counted, success_probability.
+    lines : line, kept (0-1), evidence, label, part (0-1), counted.
     naive : of `naive_draws`.
     held : of `line_draws`.
 
@@ -233,12 +233,11 @@ def totals(lines: pd.DataFrame, naive: Mapping[str, np.ndarray], held: Mapping[s
     net = sum(
         (naive[line] * kept for line, kept in zip(benefits["line"], benefits["kept"], strict=True)), start=nothing
     )
-    chancy = ["assumed"] if (counted["success_probability"] < 1).any() else []
-    left = weakest(benefits.loc[benefits["kept"] > 0, "label"])
+    sure = benefits["evidence"].where(benefits["part"].eq(1), "assumed")  # chances are not in these three yet
     rows = [
-        ("gross", gross, weakest(benefits["label"])),
-        ("overlap", gross - net, weakest(benefits["label"])),
-        ("net", net, left),
-        ("counted", sum(held.values()), weakest([*counted["label"], *chancy])),
+        ("gross", gross, weakest(sure)),
+        ("overlap", gross - net, weakest(sure)),
+        ("net", net, weakest(sure[benefits["kept"] > 0])),
+        ("counted", sum(held.values()), weakest(counted["label"])),
     ]
     return pd.DataFrame([(name, *interval(eur), label) for name, eur, label in rows], columns=list(TOTAL_COLUMNS))
