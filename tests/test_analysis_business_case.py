@@ -87,8 +87,25 @@ def test_a_client_reads_of_no_typed_benefit_of_few_customers():
 
 def test_a_line_tells_what_it_was_made_from(case):
     lines = case.lines.set_index("line")
-    evidence = lines["evidence"] if "evidence" in lines else lines["label"]
     told = {f.name.removeprefix("ledger_line:"): f for f in case.findings if f.name.startswith("ledger_line:")}
     assert {name: (one.label, one.notes["evidence"]) for name, one in told.items()} == {
-        name: (lines.loc[name, "label"], evidence[name]) for name in lines.index
+        name: (lines.loc[name, "label"], lines.loc[name, "evidence"]) for name in lines.index
     }
+
+
+def test_how_far_the_side_that_stays_is_smaller_is_a_fact_only_where_it_is():
+    pair = pd.concat(
+        [
+            TYPED.assign(
+                line="shift", expected_eur_year=90.0, lever="NPS", mechanism="value_shift", rests_on="estimated"
+            ),
+            TYPED.assign(line="stay", expected_eur_year=400.0, lever="calls", mechanism="churn", rests_on="assumed"),
+        ]
+    )
+    settings = BusinessCase(market_metric="", audience="consultant")
+    facts = business_case(COSTS, pair, None, EarlierResults(), settings=settings).facts
+    assert (facts["same_effect_side"], facts["same_effect_kept_eur"], facts["same_effect_left_eur"]) == (
+        "value_shift", 90, 400,
+    )  # fmt: skip
+    nearer = pair.assign(expected_eur_year=[300.0, 400.0])
+    assert "same_effect_side" not in business_case(COSTS, nearer, None, EarlierResults(), settings=settings).facts

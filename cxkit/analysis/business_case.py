@@ -21,7 +21,7 @@ from cxkit.analysis.case.lines import BURDEN, benefit_lines
 from cxkit.analysis.case.measures import irr_of, measures, npv_curve
 from cxkit.analysis.case.pause import levels_table, pause
 from cxkit.analysis.case.risk import break_even, pays_share, spread, two_way, verdict, waiting_value_eur
-from cxkit.analysis.case.taken import taken_out
+from cxkit.analysis.case.taken import far_smaller, taken_out
 from cxkit.analysis.case.tornado import tornado
 from cxkit.analysis.ranking.market import market
 from cxkit.analysis.uncertainty import interval
@@ -157,7 +157,7 @@ def _result(
     paused = pause(lines, case.held, case.costs, settings=settings)
     scores, set_aside = market(competitors, earlier, settings=settings)
     accounts = accounting_table(case.flows, settings=settings)
-    facts = _facts(lines, spent, accounts, found, settings=settings) | paused.facts
+    facts = _facts(lines, spent, accounts, found, settings=settings) | paused.facts | _same_effect(taken, lines)
     said = verdict(lines, case.npv)
     return BusinessCaseResult(
         verdict=said,
@@ -206,8 +206,7 @@ def _facts(
 ) -> dict[str, Any]:
     """Return the numbers that only the words need."""
     case, counts = found.case, lines[lines["counted"]]
-    chancy = ["assumed"] if (counts["success_probability"] < 1).any() else []
-    benefit_label = weakest([*counts["label"], *chancy])
+    benefit_label = weakest(counts["label"])
     cost_label = weakest(spent["label"])
     size = counts["net_eur_year"].abs()
     return {
@@ -227,9 +226,15 @@ def _facts(
         "cost_label": cost_label,
         "benefit_label": benefit_label,
         "label": weakest([benefit_label, cost_label]),
-        "assumed_share": _share(size, counts.get("evidence", counts["label"]).eq("assumed")),
+        "assumed_share": _share(size, counts["evidence"].eq("assumed")),
         "freed_hours_eur": _freed(spent, settings),
     }
+
+
+def _same_effect(taken: pd.DataFrame, lines: pd.DataFrame) -> dict[str, Any]:
+    """Return which side stays of two that tell the same effect, where it is far smaller than the one that goes."""
+    names = ("same_effect_side", "same_effect_kept_eur", "same_effect_left_eur")
+    return dict(zip(names, found, strict=True)) if (found := far_smaller(taken, lines)) else {}
 
 
 def _capacity_eur(lines: pd.DataFrame) -> float:

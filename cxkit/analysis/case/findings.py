@@ -92,7 +92,7 @@ def _line(row: Mapping[str, Any]) -> Finding:
         notes={
             "gross_eur_year": row["eur_year"], "category": row["category"], "basis": row["basis"],
             "notebook": row["notebook"], "counted": bool(row["counted"]), "reason": row["reason"],
-            "evidence": row.get("evidence", row["label"]),
+            "evidence": row["evidence"],
             "success_probability": row["success_probability"], "part": row["part"],
         },
     )  # fmt: skip
