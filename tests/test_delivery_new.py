@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from kit import only_notebooks
 from papermill.iorw import NoDatesSafeLoader
 
 from cxkit import intake
+from cxkit.delivery.check import check_client
 from cxkit.delivery.new import as_yaml, make_params
 from cxkit.delivery.new_values import NEW_CLIENT
+from cxkit.demo.files import LIST_FILES, lists_as_sent, write_table
 from cxkit.errors import DataError, SettingsError
 from cxkit.settings import NOTEBOOKS, Engagement, client_settings
 from cxkit.settings.files import parameters
@@ -215,13 +218,47 @@ def test_a_new_client_starts_from_a_shift_of_a_hundred_customers(kit):
 def test_what_was_made_for_the_demo_is_emptied_and_a_chance_of_one_number_stays(kit, monkeypatch):
     monkeypatch.setitem(NOTEBOOKS, "roi", BusinessCase)
     lines = make_params("acme", language="en", data=deliver(klanten=CUSTOMERS, antwoorden=RESPONSES))
-    assert "no file found for costs: name it under sources" in lines
+    assert (
+        "no file found for costs: make a list with the columns line, category, year and amount_eur "
+        "(or hours and rate_eur_hour in place of amount_eur), and name it under sources"
+    ) in lines
     settings = client_settings("acme", "roi")
     emptied = ("parts", "success_probability", "departments", "owners", "aims")
     assert [getattr(settings, name) for name in emptied] == [{}] * 5
     assert settings.industry_figures == BusinessCase().industry_figures
     ranking = client_settings("acme", "opportunity_ranking")
     assert ranking.success_probability == OpportunityRanking().success_probability
+
+
+def test_the_consultants_lists_are_found_and_the_check_of_them_is_sound(kit, monkeypatch):
+    for name, table in lists_as_sent().items():
+        write_table(table, Path("data", name))
+    lines = make_params("acme", language="en", data=deliver(klanten=CUSTOMERS, kosten=EVENTS))
+    assert "programmakosten.csv: read as costs" in lines and "  kostenpost: line" in lines
+    assert "kosten.csv: read as cost_events" in lines
+    assert not [line for line in lines if "no file found for costs" in line]
+    settings = client_settings("acme", "roi")
+    assert settings.sources.items() >= {table: f"data/{name}" for table, name in LIST_FILES.items()}.items()
+    assert {table: settings.columns[table] for table in LIST_FILES} == {
+        table: Engagement().columns[table] for table in LIST_FILES
+    }
+    shutil.copytree(Path(__file__).parents[1] / "templates", "templates")
+    only_notebooks({name: NOTEBOOKS[name] for name in ("opportunity_ranking", "roi")}, monkeypatch)
+    told = check_client("acme")
+    assert [line for line in told if "are sound" in line] == [
+        "opportunity_ranking: settings and data are sound", "roi: settings and data are sound"
+    ]  # fmt: skip
+
+
+def test_a_file_that_may_be_costs_is_named_and_not_used(kit):
+    lines = make_params(
+        "acme", language="en", data=deliver(k=CUSTOMERS, uit="datum;post;soort;bedrag\n1-1-2025;x;y;5\n")
+    )
+    assert (
+        "uit.csv: its headers do not tell whether it is a table; it may be costs, cost_events: name it under sources, "
+        "such as costs: data/uit.csv, and its columns under columns"
+    ) in lines
+    assert list(client_settings("acme", "roi").sources) == ["customers"]
 
 
 def test_every_setting_that_is_emptied_is_one_of_a_notebook():

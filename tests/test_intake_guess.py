@@ -2,8 +2,13 @@
 
 import pytest
 
+from cxkit.demo.files import LIST_FILES, lists_as_sent, write_table
 from cxkit.errors import DataError
-from cxkit.intake.guess import BY_CONTENT, BY_PART, as_settings, guess_columns
+from cxkit.intake.column_guess import BY_CONTENT, BY_PART
+from cxkit.intake.contract import TABLES
+from cxkit.intake.guess import TableGuess, as_settings, guess_columns
+from cxkit.intake.guess_words import LIST_WORDS
+from cxkit.settings import Engagement
 
 CUSTOMERS = "Klantnummer;Segment;Brutomarge jaar;Looptijd (maanden);Schoenmaat\n1;A;12,50;12;41\n2;B;8;24;42\n"
 RESPONSES = "Klantnummer;Datum;Cijfer;KPI\n1;2024-01-31;8;NPS\n"
@@ -98,3 +103,109 @@ def test_guesses_become_settings(folder):
 def test_a_folder_without_tables_is_refused(tmp_path):
     with pytest.raises(DataError, match="no table file found"):
         guess_columns(tmp_path)
+
+
+def guess_of(folder, text: str) -> TableGuess:
+    """Return the guess for one file that holds this text."""
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    (guess,) = guess_columns(folder)
+    return guess
+
+
+def test_every_list_of_the_demo_is_recognised_with_all_its_columns_and_no_doubt(tmp_path):
+    for name, table in lists_as_sent().items():
+        write_table(table, tmp_path / name)
+    found = {guess.file.name: guess for guess in guess_columns(tmp_path)}
+    assert {guess.table: name for name, guess in found.items()} == LIST_FILES
+    for guess in found.values():
+        assert guess.mapping == Engagement().columns[guess.table]
+        assert all(column.certain for column in guess.columns)
+
+
+@pytest.mark.parametrize("table", LIST_WORDS)
+def test_a_list_with_the_kits_own_names_is_recognised_and_each_name_is_its_own(tmp_path, table):
+    names = list(LIST_WORDS[table])
+    assert {*TABLES[table].required} <= {*names} == {*Engagement().columns[table].values()}
+    assert guess_of(tmp_path, ";".join(names) + "\n").table == table
+    assert guess_of(tmp_path, ";".join(names) + "\n").mapping == {name: name for name in names}
+
+
+ENGLISH = {
+    "costs": "Cost item,Category,Year,Amount,Lowest,Highest,Capitalised\nCourse,training,0,10,5,15,no\n",
+    "effects": "Benefit,Category,Expected per year,Lowest,Highest,Basis\nLoyal,loyalty,10,5,15,margin\n",
+    "opportunities": "Improvement,Expected per year,Effort (days),Lead time (months)\nCall back,1000,3,2\n",
+    "stakeholders": "Stakeholder,Opportunity,Effect,Hours per year,Must agree\nIT,Call back,loss,10,yes\n",
+    "competitors": "Brand,Metric,Year,Score,Sample size,Source\nA,NPS,2024,3,20,panel\n",
+}
+
+
+@pytest.mark.parametrize("table", ENGLISH)
+def test_english_headers_of_the_lists_are_recognised(tmp_path, table):
+    guess = guess_of(tmp_path, ENGLISH[table])
+    assert guess.table == table
+    assert all(column.certain for column in guess.columns)
+
+
+def test_hours_stand_in_for_an_amount(tmp_path):
+    guess = guess_of(tmp_path, "kostenpost;soort;uren;uurtarief\nTeam;inzet;10;50\n")
+    assert guess.mapping == {"kostenpost": "line", "soort": "category", "uren": "hours", "uurtarief": "rate_eur_hour"}
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("klantnr;datum;kostenpost;soort;bedrag\nK1;01-02-2024;x;retour;10\n", "cost_events"),
+        ("event_id,customer_id,occurred_at,kind,cost_eur\n1,K1,2024-05-01,x,10\n", "cost_events"),
+        ("klantnr;omschrijving;soort;bedrag\nK1;x;opleiding;10\n", "customers"),
+        ("klantnr;kans;slagingskans;jaar\nK1;a;0,3;2024\n", "customers"),
+        ("klantnr;datum;cijfer;merk;kpi;jaar\nK1;01-02-2024;8;A;NPS;2024\n", "responses"),
+    ],
+)
+def test_a_file_of_customers_is_none_of_the_lists(tmp_path, text, table):
+    assert guess_of(tmp_path, text).table == table
+
+
+@pytest.mark.parametrize(
+    ("text", "between"),
+    [
+        ("datum;kostenpost;soort;bedrag\n01-02-2024;x;retour;10\n", ("costs", "cost_events")),
+        ("kostennr;kostenpost;soort;bedrag\n1;x;retour;10\n", ("costs",)),
+        ("klant;kostenpost;soort;bedrag\nJ;x;retour;10\n", ("costs",)),
+        ("omschrijving;soort;bedrag\nDoos;retour;10\n", ("costs",)),
+        ("omschrijving;soort;bedrag;verwacht\nx;y;10;3\n", ("costs", "effects")),
+        ("Opportunity,Amount,Stage,Probability\nA,1000,won,0.3\n", ("opportunities",)),
+        ("kans;toelichting\nTerugbellen;beter\n", ("opportunities",)),
+        ("datum;merk;cijfer;kpi\n01-02-2024;A;8;NPS\n", ("competitors",)),
+    ],
+)
+def test_a_file_that_may_be_a_list_is_named_and_not_guessed(tmp_path, text, between):
+    guess = guess_of(tmp_path, text)
+    assert (guess.table, guess.between, guess.mapping) == ("", between, {})
+    assert as_settings([guess]) == {"sources": {}, "columns": {}}
+
+
+@pytest.mark.parametrize(
+    ("category", "table"), [("opleiding", "costs"), ("Technologie", "costs"), ("loyaliteit", "effects"), ("x", "")]
+)
+def test_what_the_categories_are_tells_costs_and_effects_apart(tmp_path, category, table):
+    text = f"omschrijving;soort;bedrag;bedrag per jaar\nEen;{category};10;12\nTwee;{category};11;13\n"
+    assert guess_of(tmp_path, text).table == table
+
+
+@pytest.mark.parametrize(
+    "text", ["segment;kans\nA;0,3\nB;0,4\n", "Line,Category,Amount\n1,x,5\n2,x,5\n", "product;soort;prijs\nA;b;3\n"]
+)
+def test_other_files_are_no_list(tmp_path, text):
+    guess = guess_of(tmp_path, text)
+    assert (guess.table, guess.between) == ("", ())
+
+
+def test_unknown_categories_of_costs_are_told(tmp_path):
+    guess = guess_of(tmp_path, "kostenpost;soort;jaar;bedrag;activeren\nCursus;diversen;0;10;nee\n")
+    assert guess.table == "costs"
+    assert {column.column: column.reason for column in guess.columns}["soort"] == BY_CONTENT
+
+
+def test_a_supplier_is_no_lever(tmp_path):
+    guess = guess_of(tmp_path, "bate;soort;verwacht_jaar;leverancier\nTrouw;loyaliteit;10;A\n")
+    assert guess.table == "effects" and "leverancier" not in guess.mapping

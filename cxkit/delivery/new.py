@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxkit import paths
 from cxkit.delivery.new_forms import FORM, FormsFound, forms_in, has_form, told_of_forms, usable, write_blank_form
-from cxkit.delivery.new_values import OWN_LISTS, defaults, own_values
+from cxkit.delivery.new_values import COLUMNS_WANTED, OWN_LISTS, defaults, own_values
 from cxkit.delivery.settings_text import as_yaml
 from cxkit.errors import DataError, Fault, SettingsError
 from cxkit.language import N_, Language
@@ -20,9 +20,10 @@ from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 from cxkit.settings.safe_yaml import shown
 
 if TYPE_CHECKING:
-    from cxkit.intake.guess import ColumnGuess, TableGuess
+    from cxkit.intake.column_guess import ColumnGuess
+    from cxkit.intake.guess import TableGuess
 
-TABLES = ("customers", "responses", "contacts", "visits", "cost_events", "answers")
+TABLES = ("customers", "responses", "contacts", "visits", "cost_events", "answers", *OWN_LISTS)
 
 
 def make_params(client: str, *, language: str, data: Path | None = None) -> list[str]:
@@ -168,7 +169,7 @@ def _told(guesses: Sequence[TableGuess], chosen: Mapping[str, TableGuess], _: La
             lines.append(_("{file}: not used; {other} is the {table} file", file=_named(guess, _),
                            other=_named(chosen[guess.table], _), table=guess.table))  # fmt: skip
         else:
-            lines.append(_unknown(guess, _))
+            lines.append(_undecided(guess, _) if guess.between else _unknown(guess, _))
     return lines
 
 
@@ -187,6 +188,20 @@ def _unknown(guess: TableGuess, _: Language) -> str:
              file=_named(guess, _), line=f"customers: {pasted(source)}")  # fmt: skip
 
 
+def _undecided(guess: TableGuess, _: Language) -> str:
+    """Return which tables a file may be, with the line by which it can be named."""
+    from cxkit.intake.paste import pasted
+
+    source = _source(guess)
+    return _(
+        "{file}: its headers do not tell whether it is a table; it may be {tables}: name it under sources, such as "
+        "{line}, and its columns under columns",
+        file=_named(guess, _),
+        tables=", ".join(guess.between),
+        line=f"{guess.between[0]}: {source if isinstance(source, str) else pasted(source)}",
+    )
+
+
 def _table_told(guess: TableGuess, _: Language) -> list[str]:
     unused = [column.column for column in guess.columns if not column.name]
     lines = [_("{file}: read as {table}", file=_named(guess, _), table=guess.table)]
@@ -201,10 +216,21 @@ def _doubt(column: ColumnGuess, _: Language) -> str:
 def _next_steps(client: str, chosen: Mapping[str, TableGuess], _: Language, *, asked: bool) -> list[str]:
     possible = _possible(chosen, asked=asked)
     missing = [table for table in _wanted(possible or list(NOTEBOOKS)) if table not in chosen]
-    lines = [_("no file found for {tables}: name it under sources", tables=", ".join(missing))] if missing else []
+    named = [table for table in missing if table not in COLUMNS_WANTED]
+    lines = [_("no file found for {tables}: name it under sources", tables=", ".join(named))] if named else []
+    lines += [_unmade(table, _) for table in missing if table in COLUMNS_WANTED]
     lines += [_impossible(notebook, chosen, _) for notebook in NOTEBOOKS if notebook not in possible]
     lines += [_missing_value(notebook, chosen, _) for notebook in possible if _lacks_value(notebook, chosen)]
     return [*lines, _("look through client_name and period, then: cxkit check {client}", client=client)]
+
+
+def _unmade(table: str, _: Language) -> str:
+    """Return that a list is still to be made, with the columns it takes."""
+    return _(
+        "no file found for {table}: make a list with the columns {columns}, and name it under sources",
+        table=table,
+        columns=_(COLUMNS_WANTED[table]),
+    )
 
 
 def _wanted(notebooks: Iterable[str]) -> list[str]:
@@ -212,7 +238,7 @@ def _wanted(notebooks: Iterable[str]) -> list[str]:
     models = [NOTEBOOKS[notebook] for notebook in notebooks]
     needed = {table for model in models for table in model.needed}
     read = {table for model in models for table in model.tables if table == "responses"}
-    return [table for table in (*TABLES, *OWN_LISTS) if table in needed | read]
+    return [table for table in TABLES if table in needed | read]
 
 
 def _impossible(notebook: str, chosen: Mapping[str, TableGuess], _: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cxkit.language import N_
 from cxkit.settings.notebooks import NOTEBOOKS, Engagement
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ NEW_CLIENT = {
 One of the same name and another kind in another notebook keeps its default, such as a chance that is one number.
 """
 OWN_LISTS = ("opportunities", "stakeholders", "competitors", "costs", "effects")
-"""Tables that the consultant makes, so that a client's files do not hold them yet."""
+"""Tables that the consultant makes, so that a client's files need not hold them yet."""
+COLUMNS_WANTED = {
+    "costs": N_("line, category, year and amount_eur (or hours and rate_eur_hour in place of amount_eur)"),
+}
+"""By list that a notebook cannot do without: what must stand in it."""
 
 
 def own_values(notebook: str, chosen: Mapping[str, TableGuess]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A first guess, for a new engagement: which file is which table, and which column is which of the contract's."""
+"""A first guess, for a new engagement: which file is which table."""
 
 from __future__ import annotations
 
@@ -11,93 +11,17 @@ from typing import Any
 import pandas as pd
 
 from cxkit.errors import DataError, Fault
-from cxkit.intake.contract import DATE, FLAG, NUMBER, TIME, is_duration, kind_of
+from cxkit.intake.column_guess import BY_CONTENT, CALLED, ColumnGuess, guess_raw
 from cxkit.intake.convert import FIRST_RESPONSE
 from cxkit.intake.dates import to_dates
 from cxkit.intake.files import read_file
+from cxkit.intake.guess_words import CLIENT_WORDS, LIST_WORDS
 from cxkit.intake.headers import simple
-from cxkit.intake.labels import to_flags
 from cxkit.intake.moments import moments_made_of
-from cxkit.intake.numbers import are_numbers
-from cxkit.intake.raw import Column, Raw
-from cxkit.intake.times import to_seconds, to_times
+from cxkit.intake.raw import Raw
 from cxkit.language import N_
 
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")
-SAMPLE_ROWS = 500
-BY_NAME = N_("by its name")
-BY_PART = N_("by a part of its name: check it")
-BY_CONTENT = N_("by its name, but what it holds does not look like it: check it")
-
-_CUSTOMER = ("klantnr", "klantnummer", "klantid", "customerid", "customernumber", "clientid", "relatienummer")
-# header words, Dutch and English, without capitals, blanks and signs; the first table that fits wins
-WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "responses": {
-        "response_id": ("antwoordnr", "antwoordnummer", "antwoordid", "responseid", "respondentid", "surveyid"),
-        "customer_id": _CUSTOMER,
-        "responded_at": ("datum", "invuldatum", "antwoorddatum", "datumingevuld", "respondedat", "responsedate",
-                         "surveydate", "date"),
-        "metric": ("kpi", "metric", "meetwaarde", "vraag", "question"),
-        "score": ("cijfer", "score", "npsscore", "nps", "csat", "ces", "rapportcijfer", "satisfactionscore",
-                  "tevredenheid", "rating"),
-        "wave": ("meting", "wave", "golf", "ronde", "meetmoment"),
-        "touchpoint": ("touchpoint", "contactmoment", "klantreis", "journey"),
-        "theme": ("thema", "theme", "themas", "themes", "code", "categorie", "category"),
-    },
-    "contacts": {
-        "contact_id": ("contactid", "contactnr", "contactnummer", "callid", "ticketid", "ticketnummer", "zaaknummer"),
-        "customer_id": _CUSTOMER,
-        "started_at": ("start", "starttijd", "begintijd", "startedat", "starttime", "aangemaakt", "createdat",
-                       "contactdatum", "datum", "date"),
-        "started_time": ("tijd", "time", "tijdstip", "starttijd", "starttime"),
-        "ended_at": ("einde", "eindtijd", "endedat", "endtime", "end"),
-        "closed_at": ("gesloten", "geslotenop", "afgesloten", "afgeslotenop", "closedat", "closed"),
-        "channel": ("kanaal", "channel"),
-        "topic": ("onderwerp", "topic", "reden", "contactreden", "subject"),
-        "handling_seconds": ("afhandeltijd", "afhandeltijdseconden", "behandeltijd", "aht", "handlingtime",
-                             "handlingseconds"),
-        "talk_seconds": ("gesprekstijd", "gespreksduur", "gespreksduurseconden", "talktime", "talkseconds",
-                         "averagetalkduration", "talkduration"),
-        "cost_eur": ("kosten", "bedrag", "kostprijs", "costeur", "cost"),
-        "answered": ("beantwoord", "answered", "answeredyn", "opgenomen"),
-        "resolved": ("opgelost", "resolved"),
-        "department": ("afdeling", "department", "team"),
-        "url": ("url", "pagina", "page", "pageurl"),
-        "score": ("cijfer", "score", "satisfactionrating", "tevredenheid", "rating"),
-    },
-    "visits": {
-        "visit_id": ("bezoeknr", "bezoekid", "visitid", "sessieid", "sessionid", "pageviewid"),
-        "customer_id": _CUSTOMER,
-        "visited_at": ("moment", "bezochtop", "tijdstip", "datum", "visitedat", "timestamp", "date"),
-        "url": ("pagina", "url", "page", "pageurl", "pagepath", "pad"),
-    },
-    "cost_events": {
-        "event_id": ("kostennr", "kostenid", "eventid", "boekingsnr", "boekingsnummer"),
-        "customer_id": _CUSTOMER,
-        "occurred_at": ("datum", "boekdatum", "occurredat", "date", "eventdate"),
-        "kind": ("soort", "kostensoort", "type", "kind"),
-        "cost_eur": ("bedrag", "kosten", "costeur", "cost", "amount"),
-    },
-    "customers": {
-        "customer_id": _CUSTOMER,
-        "snapshot_at": ("peildatum", "snapshotdate", "snapshotat", "referencedate"),
-        "segment": ("segment", "klantsegment", "customersegment", "doelgroep"),
-        "persona": ("persona",),
-        "product": ("product", "productgroep", "contract", "abonnement", "subscription"),
-        "region": ("regio", "region", "provincie"),
-        "acquired_at": ("klantsinds", "begindatum", "startdatum", "acquiredat", "customersince", "signupdate"),
-        "tenure_months": ("looptijdmaanden", "looptijd", "tenureinmonths", "tenuremonths", "tenure"),
-        "margin_eur_year": ("brutomargejaar", "brutomarge", "marge", "margeperjaar", "margin", "grossmargin"),
-        "revenue_eur_year": ("omzet", "omzetjaar", "jaaromzet", "revenue", "totalrevenue", "annualrevenue"),
-        "cost_to_serve_eur_year": ("servicekosten", "servicekostenjaar", "bedieningskosten", "costtoserve"),
-        "acquisition_cost_eur": ("wervingskosten", "acquisitiekosten", "acquisitioncost", "cac"),
-        "churned": ("opgezegd", "gestopt", "vertrokken", "beeindigd", "churn", "churned", "churnlabel"),
-        "churned_at": ("opzegdatum", "vertrekdatum", "stopdatum", "churndatum", "churndate", "churnedat"),
-        "churn_probability": ("churnkans", "opzegkans", "churnprobability"),
-        "cross_sell_probability": ("crosssellkans", "crosssellprobability"),
-        "share_of_wallet": ("shareofwallet", "walletaandeel"),
-    },
-}  # fmt: skip
 _NEEDED = {
     "responses": {"customer_id", "score"},
     "contacts": {"started_at", "topic"},
@@ -107,27 +31,37 @@ _NEEDED = {
 }
 _DATED = ("responded_at", "started_at", "started_date")
 _TELLING = {"contacts": {"contact_id", "channel", "answered", "resolved", "talk_seconds", "handling_seconds"}}
-
-
-@dataclass(frozen=True)
-class ColumnGuess:
-    """What one client column seems to be.
-
-    Parameters
-    ----------
-    column : the client's header.
-    name : the kit's name; empty when it was not recognised.
-    reason : English message saying what the guess rests on; empty when there is none.
-    """
-
-    column: str
-    name: str = ""
-    reason: str = ""
-
-    @property
-    def certain(self) -> bool:
-        """Say whether both the name and what the column holds point the same way."""
-        return self.reason == BY_NAME
+_LIST_NEEDED = {
+    "costs": ({"line", "category", "amount_eur"}, {"line", "category", "hours"}),
+    "effects": ({"line", "expected_eur_year"},),
+    "opportunities": ({"opportunity"},),
+    "stakeholders": ({"stakeholder", "opportunity"},),
+    "competitors": ({"brand", "score"},),
+}
+_LIST_TELLING = {
+    "costs": {"line", "category", "amount_eur", "capitalised", "lifetime_years"},
+    "effects": {"line", "category", "basis", "mechanism", "lever", "from_year"},
+    "opportunities": {"source", "source_share", "expected_eur_year", "effort_days", "lead_months", "running_eur_year",
+                      "pilot_cost_eur", "rests_on", "after", "excludes"},
+    "stakeholders": {"stakeholder"},
+    "competitors": {"metric", "year"},
+}  # fmt: skip
+_GENERAL = ("line", "item", "post", "omschrijving", "naam", "description", "name", "bedrag", "amount", "kosten", "cost")
+"""Headers that stand in many other files, so that they do not tell a list."""
+_EVENTS = (
+    "responded_at",
+    "started_at",
+    "visited_at",
+    "occurred_at",
+    "response_id",
+    "contact_id",
+    "visit_id",
+    "event_id",
+)
+_OF_EVENTS = {"klant", "customer", "client", "relatie"} | {
+    word for words in CLIENT_WORDS.values() for name in _EVENTS for word in (*words.get(name, ()), simple(name))
+}
+"""Headers of what happened, when and to whom; such a file is hardly one of the consultant's lists."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +76,7 @@ class TableGuess:
     header_row : row on which the headers stand; 0 when that is the first one.
     columns : a guess for every column of the file.
     latest : latest date of a file with responses or contacts, or None.
+    between : tables it may be, when its headers do not tell which; then `table` is empty.
     fault : why the file could not be read, or None.
     """
 
@@ -151,6 +86,7 @@ class TableGuess:
     header_row: int = 0
     columns: tuple[ColumnGuess, ...] = ()
     latest: dt.date | None = None
+    between: tuple[str, ...] = ()
     fault: Fault | None = None
 
     @property
@@ -210,12 +146,48 @@ def guess_table(file: Path, *, sheet: str = "", header_row: int = 0) -> TableGue
         raw = read_file(file.resolve(), sheet=sheet, header_row=header_row)
     except DataError as error:
         return TableGuess("", file, sheet, header_row, fault=error.faults[0])
-    guesses = [TableGuess(table, file, raw.sheet, header_row, guess_raw(raw, table)) for table in WORDS]
-    fitting = [guess for guess in guesses if _fits(guess)]
+    empty = TableGuess("", file, raw.sheet, header_row, tuple(ColumnGuess(h) for h in raw.cells.columns if h))
+    fitting = [guess for guess in _guesses(raw, CLIENT_WORDS, empty) if _fits(guess)]
     if not fitting:
-        return TableGuess("", file, raw.sheet, header_row, tuple(ColumnGuess(h) for h in raw.cells.columns if h))
+        return _guess_list(raw, empty)
     best = max(fitting, key=_recognised_n)
     return replace(best, latest=_latest(raw, best.mapping))
+
+
+def _guesses(raw: Raw, tables: Iterable[str], empty: TableGuess) -> list[TableGuess]:
+    return [replace(empty, table=table, columns=guess_raw(raw, table)) for table in tables]
+
+
+def _guess_list(raw: Raw, empty: TableGuess) -> TableGuess:
+    """Return which of the consultant's lists a file without customers seems to be, or which tables it may be."""
+    headers = {simple(column.column) for column in empty.columns}
+    guesses = [guess for guess in _guesses(raw, LIST_WORDS, empty) if _may_be_list(guess)]
+    if not guesses:
+        return empty
+    told = [guess for guess in guesses if _is_told(guess)] if headers.isdisjoint(_OF_EVENTS) else []
+    most = max((_recognised_n(guess) for guess in told), default=0)
+    best = [guess for guess in told if _recognised_n(guess) == most]
+    if len(best) == 1:
+        return best[0]
+    return replace(empty, between=tuple(guess.table for guess in best or guesses) + _events(raw))
+
+
+def _events(raw: Raw) -> tuple[str, ...]:
+    """Return cost_events when a file has all of these but a number of the customer."""
+    names = {guess.name for guess in guess_raw(raw, "cost_events")}
+    return ("cost_events",) if names >= _NEEDED["cost_events"] - {"customer_id"} else ()
+
+
+def _may_be_list(guess: TableGuess) -> bool:
+    """Say whether a file has what a list cannot do without."""
+    names = {column.name for column in guess.columns if column.name not in CALLED or column.reason != BY_CONTENT}
+    return any(names >= needed for needed in _LIST_NEEDED[guess.table])
+
+
+def _is_told(guess: TableGuess) -> bool:
+    """Say whether a file has a column that is found in this list and hardly anywhere else."""
+    sure = {column.name for column in guess.columns if column.certain and simple(column.column) not in _GENERAL}
+    return not sure.isdisjoint(_LIST_TELLING[guess.table])
 
 
 def _fits(guess: TableGuess) -> bool:
@@ -251,70 +223,3 @@ def as_settings(guesses: Iterable[TableGuess]) -> dict[str, dict[str, Any]]:
         names = set(given.values()) - {"customer_id"}
         given.update({header: name for header, name in guess.mapping.items() if name not in names})
     return {"sources": {table: f if len(f) > 1 else f[0] for table, f in sources.items()}, "columns": columns}
-
-
-def guess_raw(raw: Raw, table: str) -> tuple[ColumnGuess, ...]:
-    """Return what each column of a file seems to be, if the file is this table; each name is given once."""
-    headers = [header for header in raw.cells.columns if header]
-    given: dict[str, ColumnGuess] = {}
-    for whole in (True, False):
-        for name, words in WORDS[table].items():
-            free = [header for header in headers if header not in given]
-            found = next((h for w in words for h in free if _matches(h, (w, simple(name)), whole=whole)), None)
-            if found is not None and name not in {guess.name for guess in given.values()}:
-                guess = _judged(raw, found, name, BY_NAME if whole else BY_PART)
-                given |= {found: guess} if whole or guess.reason == BY_PART else {}
-    given = _paired(raw, given)
-    return tuple(given.get(header, ColumnGuess(header)) for header in headers)
-
-
-def _paired(raw: Raw, given: dict[str, ColumnGuess]) -> dict[str, ColumnGuess]:
-    """Return the guesses with the start of a contact as a date and a time where it stands in two columns."""
-    headers = {guess.name: header for header, guess in given.items()}
-    time, day = headers.get("started_time"), headers.get("started_at")
-    if time is None:
-        return given
-    if day is None or not given[time].certain or _holds_times(raw.column(day, "started_at")):
-        return {header: guess for header, guess in given.items() if header != time}
-    return given | {day: replace(given[day], name="started_date")}
-
-
-def _holds_times(column: Column) -> bool:
-    """Say whether dates come with a time of the day."""
-    dates = to_dates(column.with_cells(column.cells.iloc[:SAMPLE_ROWS]), order="day first").values.dropna()
-    return bool((dates != dates.dt.normalize()).any())
-
-
-def _matches(header: str, words: tuple[str, ...], *, whole: bool) -> bool:
-    """Say whether a header is one of the words, or holds one of at least five letters."""
-    header = simple(header)
-    return header in words if whole else any(len(word) >= 5 and word in header for word in words)
-
-
-def _judged(raw: Raw, header: str, name: str, reason: str) -> ColumnGuess:
-    column = Column(raw.cells[header].iloc[:SAMPLE_ROWS], name, header, raw.file, raw.sheet)
-    return ColumnGuess(header, name, reason if _looks_right(column) else BY_CONTENT)
-
-
-def _looks_right(column: Column) -> bool:
-    """Say whether most cells of a column are what its name promises."""
-    cells = column.cells.mask(column.cells.astype("str") == "")
-    filled = cells.dropna()
-    if filled.empty:
-        return True
-    kind = kind_of(column.name)
-    if kind == NUMBER and not is_duration(column.name):
-        return bool(are_numbers(filled).mean() > 0.5)
-    if kind == DATE:
-        return _are_dates(column.with_cells(filled))
-    if kind == TIME:
-        return bool(to_times(column.with_cells(filled)).values.notna().mean() > 0.5)
-    if is_duration(column.name):
-        return bool(to_seconds(column.with_cells(filled)).values.notna().mean() > 0.5)
-    if kind == FLAG:
-        return bool(to_flags(column.with_cells(filled)).values.notna().mean() > 0.5)
-    return column.name != "customer_id" or not pd.api.types.is_bool_dtype(filled)
-
-
-def _are_dates(column: Column) -> bool:
-    return bool(to_dates(column, order="day first").values.notna().mean() > 0.5)
