@@ -144,6 +144,52 @@ def nothing() -> BusinessCaseResult:
     return replace(found, **frames)
 
 
+def flat(verdict: str = "pays") -> BusinessCaseResult:
+    """Return a result in which nobody gave a range or a chance, so that every draw is the same."""
+    found = made(verdict)
+    lines = found.lines.assign(
+        low_eur=found.lines["eur_year"], high_eur=found.lines["eur_year"], success_probability=1.0
+    )
+    rows, npv = found.measures, measure_of(found, "npv")
+    measures = rows.assign(low=rows["value"], high=rows["value"])
+    spread = pd.DataFrame({"low_eur": [npv], "high_eur": [npv], "draws_n": [DRAWS]})
+    pays = float(npv > 0)
+    cost, sums = found.facts["pause_cost_eur"], found.cash["cumulative_eur"]
+    return replace(
+        found, lines=lines, measures=measures, spread=spread, totals=_without_width(found.totals, "eur_year", "eur"),
+        costs=_without_width(found.costs, "amount_eur", "eur"),
+        cash=found.cash.assign(cumulative_low=sums, cumulative_high=sums),
+        facts=found.facts | {"pays_share": pays, "draws_converged": False, "npv_error_eur": 0.0,
+                             "waiting_value_eur": 0.0, "pause_cost_low": cost, "pause_cost_high": cost},
+    )  # fmt: skip
+
+
+def free(verdict: str = "pays") -> BusinessCaseResult:
+    """Return a result in which the programme takes no money."""
+    found = made(verdict)
+    rows = found.measures
+    values = {"pv_costs": 0.0, "payback": 0.0, "discounted_payback": 0.0}
+    value = rows["name"].map(values).fillna(rows["value"]).where(~rows["name"].isin(["roi", "irr", "mirr"]))
+    status = rows["name"].map({"roi": "no_investment", "irr": "none", "mirr": "no_investment"}).fillna("shown")
+    none = found.cash[["costs_eur", "investment_eur"]] * 0.0
+    cash = found.cash.assign(
+        **none, net_eur=found.cash["benefits_eur"], cumulative_eur=found.cash["benefits_eur"].cumsum()
+    )
+    return replace(found, costs=found.costs.iloc[:0], effort=found.effort.iloc[:0], cash=cash,
+                   measures=rows.assign(value=value, status=status, low=NAN, high=NAN).assign(
+                       low=rows["low"].where(rows["name"] == "npv"), high=rows["high"].where(rows["name"] == "npv")),
+                   facts=found.facts | {"irr_values": (), "pays_share": 1.0})  # fmt: skip
+
+
+def measure_of(result: BusinessCaseResult, name: str) -> float:
+    """Return the value of one measure."""
+    return float(result.measures.set_index("name").loc[name, "value"])
+
+
+def _without_width(frame: pd.DataFrame, amount: str, unit: str) -> pd.DataFrame:
+    return frame.assign(**{f"{end}_{unit}": frame[amount] for end in ("low", "high")})
+
+
 def with_irr(result: BusinessCaseResult, status: str) -> BusinessCaseResult:
     """Return a result whose rate of return is 'none' or 'several'."""
     rows = result.measures

@@ -9,10 +9,10 @@ import pytest
 from figure_words import boxes_of, check_words_apart, drawing
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
-from roi_made import made, nothing, renamed, reported, with_irr
+from roi_made import flat, free, made, nothing, renamed, reported, with_irr
 
 from cxkit.report.roi.department_figure import SHARPEST, department_matrix, shade
-from cxkit.report.show import NoChart
+from cxkit.report.show import Chart, NoChart
 from cxkit.report.theme import COLOURS
 
 FIGURES = {  # function to its module
@@ -102,6 +102,29 @@ def test_no_words_lie_over_others_or_outside_the_figure(drawn, case, name):
 def test_a_result_of_nothing_gives_words_and_no_figure(name):
     found = getattr(MODULES[name], name)(reported(nothing()))
     assert isinstance(found, NoChart)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("result", [flat("pays"), flat("does_not_pay"), free(), nothing()])
+def test_every_figure_is_drawn_or_says_why_not(name, result):
+    found = getattr(MODULES[name], name)(reported(result, aims={}))
+    assert isinstance(found, Chart | NoChart)
+
+
+def test_without_ranges_no_spread_is_drawn_and_no_band_named(drawn):
+    found = MODULES["spread_figure"].spread_figure(reported(flat()))
+    assert repr(found) == "No ranges were given, so nobody knows how the net present value can turn out."
+    _figure, title, alt = drawn("cash_figure", flat())
+    assert title.startswith("Expected to be earned back") and " to €" not in alt
+    for name in ("waterfall_figure", "pause_figure"):
+        assert "(" not in drawn(name, flat())[2]
+
+
+def test_a_sure_outcome_but_for_a_small_chance_is_said_in_words():
+    result = flat()
+    lines = result.lines.assign(success_probability=0.99)
+    found = MODULES["spread_figure"].spread_figure(reported(replace(result, lines=lines)))
+    assert repr(found).startswith("In nearly every case the net present value comes out at €")
 
 
 def test_the_waterfall_goes_down_from_all_added_up_to_what_counts(drawn):

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from cxkit.report.reader import Report
+from cxkit.report.roi.cash_tables import has_any_range
 from cxkit.report.roi.drawing import NAMED_YEARS, WIDE, Mark, line_boxes, words_at_ends, words_beside, year_axis
 from cxkit.report.roi.figure_words import range_words, ranged
-from cxkit.report.roi.names import measure, years_words
+from cxkit.report.roi.names import has_range, measure, takes_nothing, unranged, years_words
 from cxkit.report.roi.words import payback_words, time_words
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import BAND_ALPHA, COLOURS, euro_axis, themed, titled
@@ -78,18 +79,22 @@ def _labelled(axes: Any, rows: pd.DataFrame, back: float, report: Report) -> Non
 
 def _title(rows: pd.DataFrame, back: float, report: Report) -> str:
     _, years = report.language, years_words(report)
+    if takes_nothing(report):
+        return _("It takes no money, so there is nothing to earn back")
     if measure(report, "payback")["status"] != "shown":
         return _("Not earned back within {years}", years=years)
     if back != back:
         return _("It never costs more than it has brought")
     time = time_words(back, report)
-    if rows["cumulative_low"].iloc[-1] < 0:
+    if rows["cumulative_low"].iloc[-1] < 0 or unranged(report):
         return _("Expected to be earned back after about {time}", time=time)
     return _("Earned back after about {time}", time=time)
 
 
 def _subtitle(report: Report) -> str:
     _ = report.language
+    if not has_any_range(report.result.cash):
+        return _("Cash of all years so far, in €")
     return _("Cash of all years so far, in €; light band: {interval}", interval=range_words(report))
 
 
@@ -98,6 +103,6 @@ def _alt(rows: pd.DataFrame, report: Report) -> str:
     for row in rows.to_dict("records"):
         told = _("year {n}: {amount}", n=_.number(row["year"]), amount=ranged(row, TOGETHER, report))
         low, high = (row[name] for name in TOGETHER[1:])
-        parts.append(f"{told} ({run_from(low, high, language=_)})" if low < high else told)
+        parts.append(f"{told} ({run_from(low, high, language=_)})" if has_range(low, high) else told)
     told = _("Cash of all years so far, by year: {parts}.", parts="; ".join(parts))
-    return f"{told} {payback_words(report)}"
+    return told if takes_nothing(report) else f"{told} {payback_words(report)}"

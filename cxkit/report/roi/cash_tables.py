@@ -10,11 +10,16 @@ from cxkit.language import N_
 from cxkit.report.reader import Report
 from cxkit.report.roi.names import (
     MEASURES,
+    NAN,
     alike,
     amount,
+    has_range,
     largest,
     measure,
+    own_rate_words,
+    rate_words,
     share_words,
+    takes_nothing,
     year_words,
     years_words,
 )
@@ -75,6 +80,8 @@ def measure_table(report: Report) -> Table | Prose:
 def _value(row: dict[str, Any], name: str, status: str, report: Report) -> str:
     """Return a measure as written, or in words why there is none."""
     _, value = report.language, row[name]
+    if takes_nothing(report) and row["unit"] != "EUR":
+        status = "no_investment"
     if status in NO_VALUE:
         words = NO_VALUE[status]
         return _(words, years=years_words(report)) if "{" in words else _(words)
@@ -91,7 +98,7 @@ def _range(row: dict[str, Any], report: Report) -> str:
     _, low, high = report.language, row["low"], row["high"]
     if row["unit"] == "years" and low == low and high != high:
         return _("{low} years, or not at all", low=_.number(low, decimals=1))
-    if not low < high:
+    if not has_range(low, high) or (takes_nothing(report) and row["unit"] != "EUR"):
         return ""
     if row["unit"] == "EUR":
         return run_from(low, high, language=_)
@@ -103,14 +110,14 @@ def _range(row: dict[str, Any], report: Report) -> str:
 def irr_words(report: Report) -> Prose:
     """Return what the internal rate of return says, or why there is none or more than one."""
     _, irr = report.language, measure(report, "irr")
-    if report.result.measures.empty:
+    if report.result.measures.empty or takes_nothing(report):
         return Prose()
     if irr["status"] == "shown" and irr["value"] < 0:
         return Prose(_("The internal rate of return is {rate}: even if later euros count in full, less comes back than goes in.",  # noqa: E501
-                       rate=_.share(irr["value"])))  # fmt: skip
+                       rate=share_words(irr["value"], irr["low"], irr["high"], report)))  # fmt: skip
     if irr["status"] == "shown":
         rate, own = irr["value"], report.result.facts["rate"]
-        told = {"rate": _.share(rate), "own": _.share(own, decimals=_places(100 * own))}
+        told = {"rate": share_words(rate, irr["low"], irr["high"], report), "own": own_rate_words(report)}
         words = HIGHER if rate > own else NOT_HIGHER
         return Prose(_(words, **told))
     if irr["status"] == "several":
@@ -122,10 +129,6 @@ def irr_words(report: Report) -> Prose:
     return Prose(
         _("There is no internal rate of return: at no discount rate do benefits and costs come out equal. Look at the net present value.")  # noqa: E501
     )  # fmt: skip
-
-
-def _places(value: float) -> int:
-    return 0 if abs(value - round(value)) < 1e-9 else 1
 
 
 def accounting_table(report: Report) -> Table | Prose:
@@ -145,7 +148,7 @@ def _tax_words(report: Report) -> str:
     if not settings.tax_rate:
         return _("Before tax.")
     return _("Tax is {rate} of the result; a year with a loss gives tax back, which holds where the firm makes a profit elsewhere.",  # noqa: E501
-             rate=_.share(settings.tax_rate, decimals=_places(100 * settings.tax_rate)))  # fmt: skip
+             rate=rate_words(settings.tax_rate, report))  # fmt: skip
 
 
 def cash_table(report: Report) -> Table | Prose:
@@ -155,15 +158,26 @@ def cash_table(report: Report) -> Table | Prose:
         return Prose()
     frame = _by_year(rows, CASH, report)
     frame[_("Total so far (€)")] = [*alike(rows["cumulative_eur"], report, largest=largest(rows[list(CASH)])), ""]
-    ends = list(zip(rows["cumulative_low"], rows["cumulative_high"], strict=True))
-    ranges = run_column([_rounded_ends(low, high) for low, high in ends], language=_)
-    frame[_("Range of total so far (€)")] = [*ranges, ""]
+    if has_any_range(rows):
+        frame[_("Range of total so far (€)")] = [*_ranges(rows, report), ""]
     notes = (
         _("Amounts are in prices of their year.") if report.settings.prices == "nominal" else
         _("Amounts are in prices of today."),
         _("What is bought counts in the year in which it is paid; depreciation is no cash."),
     )  # fmt: skip
     return Table(frame, numeric=tuple(frame.columns[1:]), notes=notes, total=True)
+
+
+def has_any_range(cash: pd.DataFrame) -> bool:
+    """Say whether the running total of any year has a range."""
+    return any(has_range(*ends) for ends in zip(cash["cumulative_low"], cash["cumulative_high"], strict=True))
+
+
+def _ranges(rows: pd.DataFrame, report: Report) -> list[str]:
+    """Return the range of the running total by year, empty in a year that has none."""
+    ends = list(zip(rows["cumulative_low"], rows["cumulative_high"], strict=True))
+    known = [_rounded_ends(low, high) if has_range(low, high) else (NAN, NAN) for low, high in ends]
+    return run_column(known, language=report.language)
 
 
 def _rounded_ends(low: float, high: float) -> tuple[float, float]:

@@ -119,15 +119,24 @@ def department_words(report: Report) -> Prose:
     unnamed = rows[rows["department"] == ""]
     if len(unnamed) and unnamed["gains"].iloc[0]:
         told.append(_("No department is named for benefits of about {amount}.",
-                      amount=a_year(two_digits(unnamed["gains"].iloc[0], report), report)))  # fmt: skip
+                      amount=a_year(_same(unnamed["gains"].iloc[0], report), report)))  # fmt: skip
     return Prose(" ".join(told))
 
 
 def _with_nets(rows: pd.DataFrame, report: Report) -> str:
     return "; ".join(
-        f"{_department(row['department'], report)} ({two_digits(row['net'], report)})"
-        for row in rows.to_dict("records")
+        f"{_department(row['department'], report)} ({_same(row['net'], report)})" for row in rows.to_dict("records")
     )
+
+
+def _same(eur: float, report: Report) -> str:
+    """Return an amount of a department, rounded as in the table of departments."""
+    return alike([eur], report, largest=largest_net(report))[0]
+
+
+def largest_net(report: Report) -> float:
+    """Return the largest amount in the table of departments, by which all amounts of departments are rounded."""
+    return largest(department_nets(report)[["gains", EXTRA_WORK, "costs", "net"]])
 
 
 def _department(name: str, report: Report) -> str:
@@ -142,7 +151,7 @@ def department_table(report: Report) -> Table | Prose:
         return Prose()
     headings = {"gains": _("Gains (€ a year)"), "extra_work": _("Extra work (€ a year)"),
                 "costs": _("Costs (€ a year)"), "net": _("Net (€ a year)")}  # fmt: skip
-    top = largest(rows[list(headings)])
+    top = largest_net(report)
     frame = {_("Department"): [*(_department(name, report) for name in rows["department"]), _("Together")]}
     for name, heading in headings.items():
         frame[heading] = alike([*rows[name], rows[name].sum()], report, largest=top)

@@ -9,7 +9,7 @@ import pandas as pd
 from cxkit.language import Language
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import WIDE, Mark, line_boxes, words_beside
-from cxkit.report.roi.names import measure, two_digits, years_words
+from cxkit.report.roi.names import measure, takes_nothing, two_digits, years_words
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, euro_axis, themed, titled
 from cxkit.report.wording import listed
@@ -21,7 +21,7 @@ DOT_POINTS = 8.0
 def npv_curve_figure(report: Report) -> Chart | NoChart:
     """Return the net present value at other discount rates; no words where one rate of return says it."""
     rows = report.result.npv_curve
-    if measure(report, "irr")["status"] == "shown" or rows.empty:
+    if measure(report, "irr")["status"] == "shown" or rows.empty or takes_nothing(report):
         return NoChart()
     with themed():
         axes = _curve(rows, report)

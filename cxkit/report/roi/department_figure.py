@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxkit.language import N_
 from cxkit.report.reader import Report
+from cxkit.report.roi.cost_tables import largest_net
 from cxkit.report.roi.drawing import NAME_LETTERS, SIDE_INCHES, WIDE, widest
 from cxkit.report.roi.names import KINDS
 from cxkit.report.rounding import rounded, supported_step
@@ -36,7 +37,7 @@ def department_figure(report: Report) -> Chart | NoChart:
     unit = 1_000 if top >= IN_THOUSANDS else 1
     names = [_name(name, report) for name in table.index]
     with themed():
-        axes = _cells(table / unit, names, report)
+        axes = _cells(table / unit, names, step=_step(report) / unit, report=report)
         titled(axes.figure, _title(table, names, report), _subtitle(unit, report))
         axes.figure.get_layout_engine().set(w_pad=SIDE_INCHES)
     return chart(axes.figure, alt=_alt(table, names, report))
@@ -72,7 +73,13 @@ def _name(department: str, report: Report) -> str:
     return str(department) or _("No department named")
 
 
-def _cells(table: pd.DataFrame, names: list[str], report: Report) -> Any:
+def _step(report: Report) -> float:
+    """Return to what amounts are rounded: as in the table of departments."""
+    top = largest_net(report) / 50
+    return supported_step(-top, top)
+
+
+def _cells(table: pd.DataFrame, names: list[str], *, step: float, report: Report) -> Any:
     """Draw a cell per department and kind with its amount, the net of each set apart, and the sums below."""
     from matplotlib import pyplot as plt
 
@@ -84,7 +91,7 @@ def _cells(table: pd.DataFrame, names: list[str], report: Report) -> Any:
     down = [*range(n), n + GAP]
     for y, row in zip(down, [*table.to_numpy(float), sums.to_numpy(float)], strict=True):
         for x, eur in zip(across, row, strict=True):
-            _cell(axes, x, y, eur, top, bold=y == down[-1] or x == across[-1], report=report)
+            _cell(axes, x, y, eur, top, step=step, bold=y == down[-1] or x == across[-1], report=report)
     axes.set_xlim(-0.5, across[-1] + 0.5)
     axes.set_ylim(down[-1] + 0.5, -0.5)
     heads = ["\n".join(_(HEADINGS[kind]).split(maxsplit=1)) for kind in table.columns]
@@ -103,7 +110,7 @@ def _cells(table: pd.DataFrame, names: list[str], report: Report) -> Any:
     return axes
 
 
-def _cell(axes: Any, x: float, y: float, eur: float, top: float, *, bold: bool, report: Report) -> None:
+def _cell(axes: Any, x: float, y: float, eur: float, top: float, *, step: float, bold: bool, report: Report) -> None:
     from matplotlib.patches import Rectangle
 
     known = bool(eur == eur)
@@ -111,7 +118,6 @@ def _cell(axes: Any, x: float, y: float, eur: float, top: float, *, bold: bool, 
     face = shade(COLOURS["accent" if eur > 0 else "loss"], strength) if known else (0.98, 0.98, 0.985)
     axes.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, facecolor=face, linewidth=0, zorder=1))
     if known:
-        step = supported_step(-top / 50, top / 50)
         axes.text(x, y, report.language.number(rounded(eur, step)), ha="center", va="center", fontsize=CELL_POINTS,
                   color=COLOURS["ink"],
                   fontweight="bold" if bold else "normal")  # fmt: skip
@@ -147,7 +153,7 @@ def _subtitle(unit: int, report: Report) -> str:
 
 def _alt(table: pd.DataFrame, names: list[str], report: Report) -> str:
     _ = report.language
-    step = supported_step(*(sign * float(table.abs().max().max()) / 50 for sign in (-1, 1)))
+    step = _step(report)
     parts = [
         f"{name}: " + ", ".join(
             f"{_(HEADINGS[kind]).lower()} {_.euro(rounded(eur, step))}"

@@ -9,7 +9,17 @@ from cxkit.report.absent import OUT_OF_DATE, QUIET, absent_words
 from cxkit.report.ranking.names import notebook_words
 from cxkit.report.reader import Report
 from cxkit.report.roi.cost_tables import department_nets
-from cxkit.report.roi.names import chance_words, input_words, measure, named, two_digits, years_words
+from cxkit.report.roi.input_doubts import input_doubts
+from cxkit.report.roi.names import (
+    HALF_EURO,
+    chance_words,
+    input_words,
+    measure,
+    named,
+    two_digits,
+    unranged,
+    years_words,
+)
 from cxkit.report.roi.risk_words import turning, waiting_pays
 from cxkit.report.show import Note, Prose
 from cxkit.report.wording import listed
@@ -37,13 +47,14 @@ def _notebooks(found: Iterable[str], report: Report) -> str:
 
 def doubts(report: Report) -> Prose:
     """Return what could make the answer wrong."""
-    return Prose(*_outcome_doubts(report), *_rests_on(report), *_method_doubts(report), *_draw_doubts(report))
+    told = [_outcome_doubts, _rests_on, input_doubts, _method_doubts, _draw_doubts]
+    return Prose(*(sentence for part in told for sentence in part(report)))
 
 
 def _outcome_doubts(report: Report) -> list[str]:
     _, share, result = report.language, report.result.facts["pays_share"], report.result
     told = []
-    if result.verdict in ("may_pay", "may_not_pay"):
+    if result.verdict in ("may_pay", "may_not_pay") and not unranged(report):
         told.append(_("The chance that the programme does not earn itself back within {years} is {chance}.",
                       years=years_words(report), chance=chance_words(1 - share, report)))  # fmt: skip
     if (found := turning(report)) and result.verdict != "no_benefit":
@@ -88,7 +99,7 @@ def _method_doubts(report: Report) -> list[str]:
     elif (capacity := facts["capacity_eur_year"]) > 0:
         told.append(_("Freed time of about {amount} a year does not count. It is worth that only if hours are really cut.",
                       amount=two_digits(capacity, report)))  # fmt: skip
-    if (left := facts["book_value_left_eur"]) > 0:
+    if (left := facts["book_value_left_eur"]) >= HALF_EURO:
         told.append(_("After the last year, {amount} is not written off yet: the costs are in, what it still brings is not.",  # noqa: E501
                       amount=two_digits(left, report)))  # fmt: skip
     if not settings.tax_rate:
@@ -98,7 +109,7 @@ def _method_doubts(report: Report) -> list[str]:
 
 def _draw_doubts(report: Report) -> list[str]:
     _, facts = report.language, report.result.facts
-    if facts["draws_converged"]:
+    if facts["draws_converged"] or unranged(report):
         return []
     return [_("The ends of the interval are only known to about {amount}: more draws would be needed.",
               amount=two_digits(facts["npv_error_eur"], report))]  # fmt: skip

@@ -10,15 +10,15 @@ from cxkit.language import N_
 from cxkit.report.ranking.names import label_words, notebook_words
 from cxkit.report.ranking.tables import interval_heading, known, money
 from cxkit.report.reader import Report
+from cxkit.report.roi.input_doubts import late_note
 from cxkit.report.roi.names import (
     STEPS,
     a_year,
     alike,
-    amount,
     largest,
     line_names,
     result_words,
-    two_digits,
+    step_amounts,
 )
 from cxkit.report.show import Prose, Table
 
@@ -51,12 +51,11 @@ def ledger_words(report: Report) -> Prose:
     _, rows, steps = report.language, report.result.totals, report.result.steps
     if rows.empty or steps.empty:
         return Prose(_("There are no benefit lines."))
-    told = {row["name"]: amount(*(row[end] for end in EUR), report) for row in rows.to_dict("records")}
-    out = steps.set_index("step")["eur_year"]
+    told, out = step_amounts(report), steps.set_index("step")["eur_year"]
     reasons = [
-        _(message, amount=two_digits(-out[step], report))
+        _(message, amount=told[step])
         for step, message in STEP_SENTENCES.items()
-        if round(-out.get(step, 0.0)) > 0
+        if out.get(step, 0.0) < 0 and told[step] != _.euro(0)
     ]
     first = _("Added up one by one, the results bring about {gross} once they are fully in effect.",
               gross=a_year(told["gross"], report))  # fmt: skip
@@ -71,15 +70,19 @@ def ledger_table(report: Report) -> Table | Prose:
     _, rows, written = report.language, report.result.lines, line_names(report)
     if rows.empty:
         return Prose()
-    columns = ledger_columns(report)
+    columns, burdens = ledger_columns(report), (rows["category"] == BURDEN).tolist()
     top, sums = largest(columns), columns.sum()
     told = {name: alike([*columns[name], sums[name]], report, largest=top) for name in columns}
+    told["burden"] = [text if own else "" for text, own in zip(told["burden"], [*burdens, True], strict=True)]
+    for name in ("gross", "overlap", "net"):
+        told[name] = ["" if burden else text for text, burden in zip(told[name], [*burdens, False], strict=True)]
     _unused, ranges = money(rows, EUR, report)
     frame = pd.DataFrame({
         _("Benefit"): [*(written[line] for line in rows["line"]), _("Together")],
         _("Alone (€ a year)"): told["gross"],
         _("Counted elsewhere (€ a year)"): told["overlap"],
         _("Net (€ a year)"): told["net"],
+        _("Burden (€ a year)"): told["burden"],
         _("Other reasons (€ a year)"): told["other"],
         _("Counts (€ a year)"): told["counted"],
         interval_heading(rows["label"], report): [*ranges, ""],
@@ -88,17 +91,23 @@ def ledger_table(report: Report) -> Table | Prose:
     })  # fmt: skip
     notes = [
         _("Alone: at full effect, as if it were the only one; the interval is of that amount."),
-        _("Other reasons: customers who leave anyway, freed time, burdens, and the chance that it does not work."),
+        _("Other reasons: customers who leave anyway, freed time, and the chance that it does not work."),
     ]
-    frame, left_out = _without_nothing(frame, list(frame.columns[1:6]), report)
-    numeric = (*frame.columns[1:7], frame.columns[8])
-    return Table(frame, numeric=numeric, notes=(*notes, *left_out), total=True)
+    frame, left_out = _without_nothing(frame, list(frame.columns[1:7]), report)
+    numeric = (*frame.columns[1:8], frame.columns[9])
+    if any(burdens):
+        notes.append(
+            _("Burden: extra work and dearer contacts, at full effect; the interval of a burden is of that amount.")
+        )
+    else:
+        frame, numeric = frame.drop(columns=_("Burden (€ a year)")), (*frame.columns[1:4], *numeric[4:])
+    return Table(frame, numeric=numeric, notes=(*notes, *late_note(report), *left_out), total=True)
 
 
 def _without_nothing(frame: pd.DataFrame, columns: list[str], report: Report) -> tuple[pd.DataFrame, list[str]]:
     """Return the rows in which an amount is more than nothing once rounded, and how many others there are."""
     _ = report.language
-    shown = frame[columns].ne(_.euro(0)).any(axis=1)
+    shown = ~frame[columns].isin([_.euro(0), ""]).all(axis=1)
     shown.iloc[-1] = True
     n = int((~shown).sum())
     told = _.plural("{n} line that rounds to nothing is left out.", "{n} lines that round to nothing are left out.", n)
@@ -110,14 +119,19 @@ def ledger_columns(report: Report) -> pd.DataFrame:
 
     Returns
     -------
-    gross, overlap (0 or below), net, other (what else is taken out; below 0 when it is), counted; index as lines.
+    gross, overlap (0 or below), net, burden (0 or below), other (what else is taken out; below 0 when it is), counted;
+    index as lines.
     """
     rows, taken = report.result.lines, report.result.taken
     overlap = taken[taken["step"].isin(OVERLAP_STEPS)].groupby("line")["eur_year"].sum()
-    gross = rows["eur_year"].where(rows["category"] != BURDEN, 0.0)
+    burden = rows["eur_year"].where(rows["category"] == BURDEN, 0.0)
+    gross = rows["eur_year"] - burden
     out = -rows["line"].map(overlap).astype(float).fillna(0.0)
     net, counted = gross + out, rows["net_eur_year"]
-    return pd.DataFrame({"gross": gross, "overlap": out, "net": net, "other": counted - net, "counted": counted})
+    other = counted - net - burden
+    return pd.DataFrame(
+        {"gross": gross, "overlap": out, "net": net, "burden": burden, "other": other, "counted": counted}
+    )
 
 
 def taken_table(report: Report) -> Table | Prose:

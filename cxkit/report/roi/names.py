@@ -18,6 +18,7 @@ from cxkit.settings.driver_rules import ALL
 
 WHAT_IF = "what_if_value:"
 CHURN = "churn"
+HALF_EURO = 0.5
 NAN = float("nan")
 SURE, HARDLY = 0.995, 0.005
 COST_CATEGORIES = {
@@ -128,7 +129,7 @@ def year_words(year: int, report: Report) -> str:
 
 def amount(eur: float, low: float, high: float, report: Report) -> str:
     """Return an amount rounded to what its interval supports, to two digits where it has none."""
-    if low == low and low < high:
+    if has_range(low, high):
         return euros(low, high, eur, language=report.language)
     return two_digits(eur, report)
 
@@ -162,10 +163,82 @@ def largest(frame: pd.DataFrame) -> float:
     return float(frame.abs().max().max()) if frame.size and frame.notna().any(axis=None) else 0.0
 
 
+def step_amounts(report: Report) -> dict[str, str]:
+    """Return what adding up would give, what each step takes out and what counts, rounded alike."""
+    steps = report.result.steps
+    told = steps["eur_year"].where(steps["step"].isin(["gross", "net", "counted"]), steps["eur_year"].abs())
+    return dict(zip(steps["step"], alike(told, report), strict=True))
+
+
+def has_range(low: float, high: float) -> bool:
+    """Say whether an interval is known and wider than nothing, the error of the computer aside.
+
+    >>> has_range(1.0, 2.0), has_range(1e6, 1e6 + 1e-7), has_range(NAN, 2.0)
+    (True, False, False)
+    """
+    return bool(high - low > 1e-9 * max(1.0, abs(low), abs(high)))
+
+
+def unranged(report: Report) -> bool:
+    """Say whether nobody gave a range or a chance to anything, so that the net present value has only one outcome."""
+    npv, lines = measure(report, "npv"), report.result.lines
+    if npv["value"] != npv["value"] or has_range(npv["low"], npv["high"]) or len(report.result.spread) > 1:
+        return False
+    chances = lines.loc[lines["counted"].astype(bool), "success_probability"]
+    return not bool(((chances > 0) & (chances < 1)).any())
+
+
+def without_range(frame: pd.DataFrame) -> pd.Series:
+    """Return which rows have no range: low_eur and high_eur, as `has_range`."""
+    return pd.Series([not has_range(*ends) for ends in zip(frame["low_eur"], frame["high_eur"], strict=True)],
+                     index=frame.index, dtype=bool)  # fmt: skip
+
+
+def is_nothing(eur: float, low: float, high: float) -> bool:
+    """Say whether an amount is nothing once rounded to what its interval supports, or to a whole euro.
+
+    >>> is_nothing(4_000.0, -40_000.0, 40_000.0), is_nothing(0.4, NAN, NAN), is_nothing(4.0, 4.0, 4.0)
+    (True, True, False)
+    """
+    return not rounded(eur, supported_step(low, high) if has_range(low, high) else 2 * HALF_EURO)
+
+
+def takes_nothing(report: Report) -> bool:
+    """Say whether the programme takes no money, so that there is nothing to earn back."""
+    return bool(measure(report, "roi")["status"] == "no_investment")
+
+
 def share_words(share: float, low: float, high: float, report: Report) -> str:
     """Return a share rounded to what its interval supports, to a whole percentage where it has none."""
-    step = max(supported_step(low, high), 0.01) if low == low and low < high else 0.01
-    return report.language.share(rounded(share, step), decimals=max(0, decimals(step) - 2))
+    return report.language.share(rounded_share(share, low, high), decimals=max(0, decimals(_share_step(low, high)) - 2))
+
+
+def rounded_share(share: float, low: float, high: float) -> float:
+    """Return a share rounded to what its interval supports, to a whole percentage where it has none."""
+    return rounded(share, _share_step(low, high))
+
+
+def _share_step(low: float, high: float) -> float:
+    return max(supported_step(low, high), 0.01) if has_range(low, high) else 0.01
+
+
+def rate_words(rate: float, report: Report) -> str:
+    """Return a yearly rate, with one decimal where it has any."""
+    return report.language.share(rate, decimals=0 if abs(100 * rate - round(100 * rate)) < 1e-9 else 1)
+
+
+def own_rate_words(report: Report) -> str:
+    """Return what money costs a year, in the prices that are shown; and of which rate it comes where that differs."""
+    _, settings = report.language, report.settings
+    told = rate_words(report.result.facts["rate"], report)
+    if (settings.prices == "nominal") == (settings.discount_rate_basis == "nominal") or not settings.inflation_year:
+        return told
+    message = (
+        N_("{rate} ({given} less inflation of {inflation})") if settings.prices == "real"
+        else N_("{rate} ({given} and inflation of {inflation})")
+    )  # fmt: skip
+    return _(message, rate=told, given=rate_words(settings.discount_rate_year, report),
+             inflation=rate_words(settings.inflation_year, report))  # fmt: skip
 
 
 def chance_words(share: float, report: Report) -> str:

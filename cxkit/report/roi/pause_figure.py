@@ -9,7 +9,7 @@ import pandas as pd
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import WIDE, words_at_ends, year_axis
 from cxkit.report.roi.figure_words import range_words, ranged
-from cxkit.report.roi.names import amount, two_digits
+from cxkit.report.roi.names import amount, has_range, two_digits
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import BAND_ALPHA, COLOURS, euro_axis, themed, titled
 from cxkit.report.wording import run_from
@@ -63,17 +63,23 @@ def _title(report: Report) -> str:
     if cost < 0:
         return _("A pause in year {year} saves about {amount}", year=year, amount=amount(-cost, -high, -low, report))
     told = amount(cost, low, high, report)
-    if not low > 0:
+    if not low > 0 and _ranged(report):
         return _("A pause in year {year} costs about {amount}, but that is not sure", year=year, amount=told)
     return _("A pause in year {year} costs about {amount}", year=year, amount=told)
 
 
 def _subtitle(report: Report) -> str:
     _ = report.language
+    if not _ranged(report):
+        return _("Cash of all years so far, in €; light band: the year of the pause")
     return _(
         "Cash of all years so far, in €; light band: the year of the pause; its cost in euros of now: {ends} ({interval})",  # noqa: E501
         ends=_cost_ends(report), interval=range_words(report),
     )  # fmt: skip
+
+
+def _ranged(report: Report) -> bool:
+    return has_range(*(report.result.facts[name] for name in COST[1:]))
 
 
 def _cost_ends(report: Report) -> str:
@@ -88,5 +94,8 @@ def _alt(rows: pd.DataFrame, report: Report) -> str:
           planned=two_digits(row[PLANNED], report), paused=two_digits(row[PAUSED], report))
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    return _("Cash of all years so far: {parts}. The pause costs {amount} ({ends}).", parts="; ".join(parts),
-             amount=ranged(report.result.facts, COST, report), ends=_cost_ends(report))  # fmt: skip
+    told, cost = "; ".join(parts), ranged(report.result.facts, COST, report)
+    if not _ranged(report):
+        return _("Cash of all years so far: {parts}. The pause costs {amount}.", parts=told, amount=cost)
+    return _("Cash of all years so far: {parts}. The pause costs {amount} ({ends}).", parts=told, amount=cost,
+             ends=_cost_ends(report))  # fmt: skip

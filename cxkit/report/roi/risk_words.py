@@ -13,10 +13,13 @@ from cxkit.report.roi.names import (
     NAN,
     alike,
     amount,
+    has_range,
     input_words,
     line_names,
     measure,
+    takes_nothing,
     two_digits,
+    unranged,
     year_words,
     years_words,
 )
@@ -106,7 +109,7 @@ def _share_of(what: str, report: Report) -> dict[str, Any]:
 
 def break_even_words(report: Report) -> Prose:
     """Return how small the effect may be, or how dear the programme, before it no longer pays."""
-    if report.result.verdict == "no_benefit":
+    if report.result.verdict == "no_benefit" or takes_nothing(report):
         return Prose()
     return Prose(*filter(None, [" ".join(filter(None, [_effect_words(report), _cost_words(report)]))]))
 
@@ -206,12 +209,14 @@ def waiting_words(report: Report) -> Prose:
     worth = facts.get("waiting_value_eur", NAN)
     if worth != worth or report.result.verdict == "no_benefit":
         return Prose()
+    if unranged(report):
+        return Prose(_("What a pilot is worth cannot be said: no ranges were given."))
     months = _.plural("{n} month", "{n} months", facts["waiting_pilot_months"])
     if not waiting_pays(report):
         return Prose(_("Waiting {months} for a pilot is worth next to nothing: what it could teach would not change the decision, or costs more than it saves.",  # noqa: E501
                        months=months))  # fmt: skip
     return Prose(
-        _("Starting with a pilot of {months}, and going on only if it pays, is worth at most about {amount} more than deciding now. A pilot that costs more is not worth it; a pilot that costs less may be, if it can settle the matter.",  # noqa: E501
+        _("Starting with a pilot of {months}, and going on only if it pays, is worth at most about {amount} more than deciding now, as far as the draws reach. A pilot that costs more is not worth it; a pilot that costs less may be, if it can settle the matter.",  # noqa: E501
           months=months, amount=two_digits(worth, report))
     )  # fmt: skip
 
@@ -223,9 +228,12 @@ def pause_words(report: Report) -> Prose:
     if not settings.pause_year or report.result.pause.empty or cost != cost:
         return Prose()
     told = [
-        _("Suppose the programme is paused in {year}. Then {lost} of the effect fades, it comes back no faster than it came the first time, and {left} of the costs of that year go on.",  # noqa: E501
-          year=year_words(settings.pause_year, report).lower(), lost=_.share(settings.pause_decay),
-          left=_.share(settings.pause_costs_left))
+        _("Suppose the programme is paused in {year}.", year=year_words(settings.pause_year, report).lower()),
+        _("Then {lost} of the effect fades, and it comes back no faster than it came the first time.",
+          lost=_.share(settings.pause_decay)) if settings.pause_decay else
+        _("The effect then stays as it was before the pause."),
+        _("Of the costs of that year, {left} go on.", left=_.share(settings.pause_costs_left))
+        if settings.pause_costs_left else _("The costs of that year stop."),
     ]  # fmt: skip
     if abs(cost) < CLEARLY:
         told.append(_("Over {years}, that makes no difference.", years=years_words(report)))
@@ -235,6 +243,6 @@ def pause_words(report: Report) -> Prose:
         message = N_("Over {years}, that would save about {amount}{interval}.")
     else:
         message = N_("Over {years}, that pause costs about {amount}{interval}.")
-    interval = f", {between(low, high, language=_)}" if low < high else ""
+    interval = f", {between(low, high, language=_)}" if has_range(low, high) else ""
     told.append(_(message, years=years_words(report), amount=amount(cost, low, high, report), interval=interval))
     return Prose(" ".join(told))

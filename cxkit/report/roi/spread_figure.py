@@ -9,7 +9,7 @@ import pandas as pd
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import WIDE, euros_below
 from cxkit.report.roi.figure_words import range_words, ranged
-from cxkit.report.roi.names import HARDLY, SURE, measure, years_words
+from cxkit.report.roi.names import HARDLY, SURE, has_range, measure, unranged, years_words
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import run_from
@@ -25,6 +25,11 @@ def spread_figure(report: Report) -> Chart | NoChart:
     _, rows, npv = report.language, report.result.spread, measure(report, "npv")
     if rows.empty or npv["low"] != npv["low"]:
         return NoChart(_("How the net present value can turn out cannot be shown."))
+    if unranged(report):
+        return NoChart(_("No ranges were given, so nobody knows how the net present value can turn out."))
+    if not has_range(npv["low"], npv["high"]):
+        return NoChart(_("In nearly every case the net present value comes out at {amount}.",
+                         amount=ranged(npv, NPV, report)))  # fmt: skip
     middle = median_of(rows)
     with themed():
         axes = _bars(rows)

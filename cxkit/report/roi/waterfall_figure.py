@@ -9,8 +9,8 @@ import pandas as pd
 from cxkit.language import N_
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import euros_below, row_axes
-from cxkit.report.roi.figure_words import EUR_YEAR, range_words, ranged
-from cxkit.report.roi.names import a_year, alike
+from cxkit.report.roi.figure_words import range_words
+from cxkit.report.roi.names import a_year, alike, has_range, without_range
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import run_from
@@ -92,17 +92,13 @@ def _colour(row: dict[str, Any]) -> str:
     return "loss" if row["eur_year"] < 0 else "gain"
 
 
-def _total(rows: pd.DataFrame, name: str, report: Report) -> str:
-    return ranged(rows[rows["step"] == name].iloc[0], EUR_YEAR, report)
-
-
 def _title(rows: pd.DataFrame, report: Report) -> str:
     _ = report.language
     gross, counted = (rows.loc[rows["step"] == name, "eur_year"].sum() for name in ("gross", "counted"))
     if counted <= 0:
         return _("Of what adding up would give, nothing is left")
     if counted >= gross:
-        return _("All {amount} counts", amount=a_year(_total(rows, "gross", report), report))
+        return _("All {amount} counts", amount=a_year(alike([gross], report)[0], report))
     return _("Of every {hundred} that adding up would give, {left} counts", hundred=_.euro(100),
              left=_.euro(100 * counted / gross))  # fmt: skip
 
@@ -110,6 +106,8 @@ def _title(rows: pd.DataFrame, report: Report) -> str:
 def _subtitle(rows: pd.DataFrame, report: Report) -> str:
     label = weakest(rows["label"].dropna())
     _ = report.language
+    if without_range(rows).all():
+        return _("Benefits in € a year at full effect")
     return _("Benefits in € a year at full effect; line: {interval}", interval=range_words(report, label))
 
 
@@ -117,6 +115,6 @@ def _alt(rows: pd.DataFrame, report: Report) -> str:
     _, parts = report.language, []
     for row, text in zip(rows.to_dict("records"), alike(rows["eur_year"], report), strict=True):
         told = f"{_(STEP_ROWS[row['step']])} {text}"
-        known = row["low_eur"] == row["low_eur"]
+        known = has_range(row["low_eur"], row["high_eur"])
         parts.append(f"{told} ({run_from(row['low_eur'], row['high_eur'], language=_)})" if known else told)
     return _("What counts of the benefits, in € a year: {parts}.", parts="; ".join(parts))

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from cxkit.analysis.business_case_result import OVERLAP_STEPS
 from cxkit.language import N_, Language
 from cxkit.report.ranking.names import RANGED, label_words
 from cxkit.report.reader import Report
 from cxkit.report.roi.names import (
+    alike,
     amount,
     chance_words,
+    has_range,
+    is_nothing,
     measure,
     named,
+    own_rate_words,
+    rounded_share,
+    step_amounts,
+    takes_nothing,
     two_digits,
+    unranged,
     years_words,
 )
 from cxkit.report.show import Answer, Note, Prose
@@ -23,6 +33,7 @@ from cxkit.settings.roi import BusinessCase
 
 MONTHS_BELOW_YEARS = 2
 PER_EUR = 100
+NO_RATE = 5e-4
 ANSWERS = {
     "pays": N_("Over {years}, the programme brings more than it costs, by about"),
     "may_pay": N_(
@@ -33,7 +44,15 @@ ANSWERS = {
     ),
     "does_not_pay": N_("Over {years}, the programme does not earn back what it costs. It loses about"),
 }
+EXPECTED_TO_PAY = N_("Over {years}, the programme is expected to bring more than it costs, by about")
+EXPECTED_TO_LOSE = N_("Over {years}, the programme is expected to cost more than it brings, by about")
+NO_DIFFERENCE = N_(
+    "Over {years}, the programme is expected to bring about as much as it costs. The expected difference is about"
+)
+UNSURE = ("may_pay", "may_not_pay")
+TWICE = "twice"
 NOT_RIGHT = {
+    TWICE: N_("about {amount} would count twice"),
     "capacity": N_("about {amount} is time that is freed, not money that is saved"),
     "leaves": N_("about {amount} would be saved on customers who leave anyway"),
     "burden": N_("about {amount} of extra work and dearer contacts would be forgotten"),
@@ -53,12 +72,24 @@ def answer(report: Report) -> Answer:
     if verdict == "no_benefit" or npv["value"] != npv["value"]:
         return Answer(_("No benefit counts"), "", _nothing_counts(report), "", "none")
     value, low, high = npv["value"], npv["low"], npv["high"]
-    if verdict == "does_not_pay":
+    if is_nothing(value, low, high):
+        value = 0.0
+    elif value < 0 and (verdict == "does_not_pay" or unranged(report)):
         value, low, high = -value, -high, -low
     return Answer(
-        amount(value, low, high, report), _interval(low, high, report), _(ANSWERS[verdict], years=years_words(report)),
+        amount(value, low, high, report), _interval(low, high, report), _(_sentence(report), years=years_words(report)),
         label_words(case_label(report), report), "shown",
     )  # fmt: skip
+
+
+def _sentence(report: Report) -> str:
+    """Return what the answer says of its amount."""
+    npv = measure(report, "npv")
+    if is_nothing(npv["value"], npv["low"], npv["high"]):
+        return NO_DIFFERENCE
+    if unranged(report):
+        return EXPECTED_TO_PAY if npv["value"] > 0 else EXPECTED_TO_LOSE
+    return ANSWERS[report.result.verdict]
 
 
 def case_label(report: Report) -> str:
@@ -69,7 +100,9 @@ def case_label(report: Report) -> str:
 
 def _interval(low: float, high: float, report: Report) -> str:
     _ = report.language
-    if not low < high:
+    if unranged(report):
+        return _("nobody knows how sure, for no ranges were given")
+    if not has_range(low, high):
         return ""
     sure = how_sure("assumed" if case_label(report) in RANGED else case_label(report), language=_)
     return _("{between}, {sure}", between=between(low, high, language=_), sure=sure)
@@ -88,17 +121,26 @@ def measures_words(report: Report) -> Prose:
     """Return what a hundred euros of costs bring back, when it has earned itself back, and how likely that is."""
     if report.result.verdict == "no_benefit" or report.result.measures.empty:
         return Prose()
-    told = [*_return_words(report), payback_words(report), *_chance(report), _rate_words(report)]
-    return Prose(" ".join(told))
+    if takes_nothing(report):
+        return Prose(" ".join([_return_words(report), _rate_words(report)]))
+    first, last = (_chance(report), "") if report.result.verdict in UNSURE else ("", _chance(report))
+    told = [first, _return_words(report), payback_words(report), last, _rate_words(report)]
+    return Prose(" ".join(filter(None, told)))
 
 
-def _return_words(report: Report) -> list[str]:
+def _return_words(report: Report) -> str:
+    """Return what a hundred euros of costs bring back, rounded as the return in the table of measures."""
     _, roi = report.language, measure(report, "roi")
     if roi["status"] != "shown":
-        return [_("It takes no money, so there is nothing to earn back.")]
-    back = [PER_EUR * (1 + roi[name]) for name in ("value", "low", "high")]
-    return [_("For every {spent} of costs there is about {back} of benefits.", spent=_.euro(PER_EUR),
-              back=amount(*back, report))]  # fmt: skip
+        return _("It takes no money, so there is nothing to earn back.")
+    back = PER_EUR * (1 + rounded_share(roi["value"], roi["low"], roi["high"]))
+    if back <= 0:
+        return _("For every {spent} of costs there are hardly any benefits.", spent=_.euro(PER_EUR))
+    told = {"spent": _.euro(PER_EUR), "back": _.euro(back)}
+    if not report.settings.tax_rate:
+        return _("For every {spent} of costs there is about {back} of benefits.", **told)
+    return _("For every {spent} of costs there is about {back} of benefits, before tax; the amount above is after tax.",
+             **told)  # fmt: skip
 
 
 def payback_words(report: Report) -> str:
@@ -123,18 +165,23 @@ def time_words(years: float, report: Report) -> str:
     return _("{n} years", n=_.number(years, decimals=1))
 
 
-def _chance(report: Report) -> list[str]:
+def _chance(report: Report) -> str:
     _, share = report.language, report.result.facts["pays_share"]
+    if unranged(report):
+        return _(
+            "How sure that is nobody knows: no ranges were given. Fill in the lowest and highest amount of benefits and costs."
+        )  # noqa: E501
     if share != share:
-        return []
-    return [_("The chance that it earns itself back within {years} is {chance}.", years=years_words(report),
-              chance=chance_words(share, report))]  # fmt: skip
+        return ""
+    return _("The chance that it earns itself back within {years} is {chance}.", years=years_words(report),
+             chance=chance_words(share, report))  # fmt: skip
 
 
 def _rate_words(report: Report) -> str:
-    _, rate = report.language, report.result.facts["rate"]
-    places = 0 if abs(100 * rate - round(100 * rate)) < 1e-9 else 1
-    return _("Later euros count {rate} less a year.", rate=_.share(rate, decimals=places))
+    _ = report.language
+    if abs(report.result.facts["rate"]) < NO_RATE:
+        return _("Later euros count in full.")
+    return _("Later euros count {rate} less a year.", rate=own_rate_words(report))
 
 
 def naive_words(report: Report) -> Prose:
@@ -145,15 +192,19 @@ def naive_words(report: Report) -> Prose:
     reasons = _reasons(report)
     if not reasons:
         return Prose(_("Simply adding up every result would have said the same: nothing is counted twice."))
-    here = amount(npv["value"], npv["low"], npv["high"], report)
-    added = _("Simply adding up every result would have said {naive} instead of {here}.",
-              naive=_beside(npv, report), here=here)  # fmt: skip
+    here, naive = amount(npv["value"], npv["low"], npv["high"], report), _beside(npv, report)
+    if naive == here:
+        return Prose(_("Simply adding up every result would have said about the same."))
+    if is_nothing(npv["value"], npv["low"], npv["high"]):
+        added = _("Simply adding up every result would have said {naive}, not about as much as it costs.", naive=naive)
+    else:
+        added = _("Simply adding up every result would have said {naive} instead of {here}.", naive=naive, here=here)
     return Prose(added + " " + _("That is wrong. In a year at full effect: {reasons}.", reasons="; ".join(reasons)))
 
 
 def _beside(npv: dict[str, Any], report: Report) -> str:
     """Return the naive value, rounded as the real one is."""
-    if npv["low"] == npv["low"] and npv["low"] < npv["high"]:
+    if has_range(npv["low"], npv["high"]):
         return euros(npv["low"], npv["high"], npv["naive"], language=report.language)
     return two_digits(npv["naive"], report)
 
@@ -161,13 +212,19 @@ def _beside(npv: dict[str, Any], report: Report) -> str:
 def _reasons(report: Report) -> list[str]:
     """Return what adding up gets wrong, in euros a year."""
     _, steps = report.language, report.result.steps.set_index("step")["eur_year"]
-    twice = -sum(steps.get(step, 0.0) for step in OVERLAP_STEPS)
-    told = [_("about {amount} would count twice", amount=two_digits(twice, report))] if round(twice) > 0 else []
-    return told + [
-        _(message, amount=two_digits(-steps[step], report))
+    written = step_amounts(report) | _twice(steps, report)
+    taken = steps.to_dict() | {TWICE: sum(steps.get(step, 0.0) for step in OVERLAP_STEPS)}
+    return [
+        _(message, amount=written[step])
         for step, message in NOT_RIGHT.items()
-        if round(-steps.get(step, 0.0)) > 0
+        if taken.get(step, 0.0) < 0 and written[step] != _.euro(0)
     ]
+
+
+def _twice(steps: pd.Series, report: Report) -> dict[str, str]:
+    """Return what would count twice, rounded as every step is."""
+    twice = sum(abs(steps.get(step, 0.0)) for step in OVERLAP_STEPS)
+    return {TWICE: alike([twice], report, largest=float(steps.abs().max()))[0]}
 
 
 def review_note(report: Report) -> Note | Prose:
