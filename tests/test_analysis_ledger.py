@@ -243,15 +243,15 @@ def test_churn_lines_that_do_not_count_keep_nobody():
     assert Case(lines, ledger).took("calls") == pytest.approx({"leaves": 15})
 
 
-def test_freed_time_is_taken_out_and_put_back_in_a_burden():
+def test_freed_time_is_taken_out_of_a_saving_and_extra_work_counts_in_full():
     saving = line("calls", "contact_cost", 100, category="contact_saving", capacity_eur=60, success_probability=0.8)
     burden = line("work", "contact_cost", -30, category="burden", capacity_eur=-20, success_probability=0.8)
     case = Case([saving, burden])
     assert case.took("calls") == pytest.approx({"capacity": 60, "chance": 8})
-    assert case.took("work") == pytest.approx({"burden": 10, "chance": -2})
+    assert case.took("work") == pytest.approx({"burden": 30, "chance": -6})
     assert case.steps["step"].tolist() == ["gross", "net", "capacity", "burden", "chance", "counted"]
-    assert case.steps["eur_year"].tolist() == pytest.approx([100, 100, -60, -10, -6, 24])
-    assert case.lines["net_eur_year"].tolist() == pytest.approx([32, -8])
+    assert case.steps["eur_year"].tolist() == pytest.approx([100, 100, -60, -30, -2, 8])
+    assert case.lines["net_eur_year"].tolist() == pytest.approx([32, -24])
     assert case.lines["reason"].tolist() == ["capacity", ""]
 
 

@@ -193,10 +193,10 @@ def _leaves(lines: pd.DataFrame, known: Ledger) -> pd.Series:
 
 
 def _capacity(lines: pd.DataFrame, settings: BusinessCase) -> pd.Series:
-    """Return the share of each line that is freed time nobody can cash."""
+    """Return the share of each benefit that is freed time nobody can cash; extra work counts in full, as other hours do."""
     if settings.count_capacity:
         return pd.Series(0.0, index=lines.index)
-    share = lines["capacity_eur"] / lines["eur_year"].where(lines["eur_year"] != 0)
+    share = lines["capacity_eur"] / lines["eur_year"].where(lines["eur_year"] > 0)
     return share.fillna(0.0).clip(0, 1) + 0.0
 
 

@@ -156,11 +156,13 @@ def _ranking_reason(finding: Finding, report: Report) -> list[str]:
         return [_("Of the improvements that were looked at, none pays and fits the budget.")]
     if finding.estimate is None:
         return [_("What fits the budget may bring something or nothing.")]
-    return [_.plural(
+    fits = _.plural(
         "{n} improvement fits the budget. Before costs, it would bring about {amount}.",
         "{n} improvements fit the budget. Before costs, they would together bring about {amount}.",
         n, amount=with_interval(finding, report),
-    )]  # fmt: skip
+    )  # fmt: skip
+    same = [_("Those are not other euros than above, but what to start with.")] if told(report, CASE) else []
+    return [" ".join([fits, *same])]
 
 
 REASONS: dict[str, Callable[[Finding, Report], list[str]]] = {
