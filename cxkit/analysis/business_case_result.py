@@ -40,8 +40,8 @@ class BusinessCaseResult:
         net_eur_year (what the business case counts: everything taken out, chance counted), counted (bool: net_eur_year
         is not 0), reason ('' or the step that took most of it out; '' of burdens).
     taken : what is taken out: line, step (one of STEPS), eur_year (above 0 when taken out; below 0 where a burden
-        may not come, or where a line keeps more beside others that may fail), beside (names of the lines it overlaps with,
-        tuple).
+        may not come, or where a line keeps more beside others that may fail), beside (names of the lines it overlaps
+        with, tuple).
     aside : results that bring no line: notebook ('' typed), finding (the line, of a typed one), reason
         ('no_difference', 'hidden', 'not_computable', 'other_period', 'benchmark', 'not_monotone', 'part_0',
         'chance_0').

@@ -193,7 +193,7 @@ def _leaves(lines: pd.DataFrame, known: Ledger) -> pd.Series:
 
 
 def _capacity(lines: pd.DataFrame, settings: BusinessCase) -> pd.Series:
-    """Return the share of each benefit that is freed time nobody can cash; extra work counts in full, as other hours do."""
+    """Return the share of each benefit that is freed time nobody can cash; extra work counts in full."""
     if settings.count_capacity:
         return pd.Series(0.0, index=lines.index)
     share = lines["capacity_eur"] / lines["eur_year"].where(lines["eur_year"] > 0)
