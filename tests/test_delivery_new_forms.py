@@ -55,7 +55,7 @@ def test_a_folder_of_filled_in_forms_is_found_and_read():
     filled("data/formulieren", "manager", "adviseur")
     lines = make_params("acme", language="en", data=Path("data"))
     assert "formulieren: read as answers; filled-in forms: 2" in lines
-    assert not [line for line in lines if "no file found" in line]
+    assert not [line for line in lines if "no file found for answers" in line]
     settings = client_settings("acme", "maturity_assessment")
     assert settings.sources == {"answers": {"forms": "data/formulieren"}} and settings.columns == {}
     assert intake.load(settings).answers["respondent"].nunique() == 2
