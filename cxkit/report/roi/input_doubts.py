@@ -119,7 +119,8 @@ def _far_smaller(report: Report) -> str:
 
 def _outside(report: Report) -> str:
     _, npv = report.language, measure(report, "npv")
-    if not has_range(npv["low"], npv["high"]) or npv["low"] <= npv["value"] <= npv["high"]:
+    ends = sorted([npv["low"], npv["high"], npv["value"]])
+    if npv["low"] != npv["low"] or ends[1] == npv["value"] or not has_range(ends[0], ends[-1]):
         return ""
     return _("The expected amount lies outside its own interval: a small chance of a large amount weighs in it.")
 

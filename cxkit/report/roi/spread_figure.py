@@ -9,7 +9,7 @@ import pandas as pd
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import WIDE, euros_below
 from cxkit.report.roi.figure_words import range_words, ranged
-from cxkit.report.roi.names import HARDLY, SURE, has_range, measure, unranged, years_words
+from cxkit.report.roi.names import HARDLY, SURE, has_range, measure, two_digits, unranged, years_words
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import COLOURS, themed, titled
 from cxkit.report.wording import run_from
@@ -29,7 +29,7 @@ def spread_figure(report: Report) -> Chart | NoChart:
         return NoChart(_("No ranges were given, so nobody knows how the net present value can turn out."))
     if not has_range(npv["low"], npv["high"]):
         return NoChart(_("In nearly every case the net present value comes out at {amount}.",
-                         amount=ranged(npv, NPV, report)))  # fmt: skip
+                         amount=two_digits(npv["low"], report)))  # fmt: skip
     middle = median_of(rows)
     with themed():
         axes = _bars(rows)

@@ -102,7 +102,9 @@ def _interval(low: float, high: float, report: Report) -> str:
     _ = report.language
     if unranged(report):
         return _("nobody knows how sure, for no ranges were given")
-    if not has_range(low, high):
+    if low == low and not has_range(low, high):
+        return _("in nearly every case {amount}", amount=two_digits(low, report))
+    if low != low:
         return ""
     sure = how_sure("assumed" if case_label(report) in RANGED else case_label(report), language=_)
     return _("{between}, {sure}", between=between(low, high, language=_), sure=sure)
