@@ -136,6 +136,17 @@ def test_together_levers_never_count_for_less_than_the_largest():
     assert Case([line("x", "churn", 100), line("y", "churn", 1)], ledger).step("net") == pytest.approx(100)
 
 
+def test_what_is_expected_never_passes_what_counts_when_all_come_about():
+    """Beside z, 101 falls to 101 x (1 - 0.9 x 0.9 x 0.1) / 1.1; were z nearly sure to fail, x and y would keep 95."""
+    levers = {"x": (0.1, 50.0), "y": (0.1, 50.0), "z": (0.9, 1.0)}
+    ledger = [moved(lever, "churn", {"K1": found}) for lever, found in levers.items()]
+    sure = [line("x", "churn", 50), line("y", "churn", 50), line("z", "churn", 1, success_probability=0.001)]
+    case = Case(sure, ledger)
+    assert case.step("net") == pytest.approx(101 * 0.919 / 1.1)
+    assert case.step("counted") == pytest.approx(case.step("net"))
+    assert case.step("chance") <= 1e-9
+
+
 def test_known_levers_stand_beside_an_unknown_one_for_what_they_bring_together():
     """They add up to 100 and bring 50 together, so 60 of which nobody knows who it moves counts instead."""
     ledger = [moved("x", "churn", {"K1": (1.0, 50.0)}), moved("y", "churn", {"K1": (1.0, 50.0)})]

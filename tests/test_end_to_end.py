@@ -48,7 +48,7 @@ TITLES = {
     CASE: "Wat een betere klantbeleving waard is",
     SUMMARY: "Wat een betere klantbeleving waard is, in het kort",
 }
-FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4, CASE: 7, SUMMARY: 1}
+FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4, CASE: 8, SUMMARY: 1}
 SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames",
     MATURITY: "95% zeker", RANKING: "bandbreedte onder aannames", CASE: "bandbreedte onder aannames",
     SUMMARY: "bandbreedte onder aannames"}  # fmt: skip
