@@ -200,7 +200,9 @@ def switches(rows: list[Row], s, factor: float) -> dict[str, Row]:
 
 
 def pages(rows: list[Row], log, s) -> dict[str, Row]:
-    """Return contacts after and before visits, per page, in the period."""
+    """Return contacts after and before visits, per page, in the period; nothing where no contact names a customer."""
+    if all(row.get("customer_id") is None for row in rows):
+        return {}
     found, inside, (first, last) = {}, counting(rows), period(log, s)
     for url in s.pages:
         after = [row for row in inside if row["page_after"] == url]
