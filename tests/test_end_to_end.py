@@ -62,7 +62,7 @@ INPUTS = {
     CASE: {"programmakosten.csv", "baten.csv", "concurrenten.csv"},
     SUMMARY: set(),
 }
-LARGEST_PAGE, LARGEST_FIGURE = 100_000, 60_000  # a page without figures, and what each may add
+LARGEST_PAGE, LARGEST_FIGURE = 120_000, 60_000  # a page without figures, and what each may add
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]+")
 
 

@@ -80,4 +80,5 @@ def _alt(rows: pd.DataFrame, report: Report) -> str:
           **{name: _.number(row[name], decimals=1) for name in ("now", "low", "high")})
         for row in rows.to_dict("records")
     ]  # fmt: skip
-    return _("Aims beside the euros: {parts}.", parts="; ".join(parts))
+    low, high = (_.number(end) for end in report.settings.aims_scale)
+    return _("Aims beside the euros, scores of {low} to {high}: {parts}.", low=low, high=high, parts="; ".join(parts))
