@@ -140,6 +140,23 @@ def one_of(value: str, choices: tuple[str, ...], name: str) -> str:
     )
 
 
+def unusable(
+    error: SettingsError, found: str, and_more: str, remedy: str, *, language: str, **values: object
+) -> PydanticCustomError:
+    """Return the error a rule raises for a file that a setting names: its first fault, and how many more there are.
+
+    Parameters
+    ----------
+    error : what reading the file raised.
+    found, and_more : words for one fault and for several, with the places {fault} and {n}.
+    language : of the reader, in whose words the fault is told.
+    remedy, values : as in `wrong`.
+    """
+    first, more = error.faults[0], len(error.faults) - 1
+    told = {"fault": first.text(language).rstrip("."), "n": more}
+    return wrong(and_more if more else found, remedy, **told, **values)
+
+
 def wrong_together(settings: S, problems: Iterable[Callable[[S], None]]) -> None:
     """Raise every problem that checked settings have with one another, as one error.
 

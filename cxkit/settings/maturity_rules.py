@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxkit.errors import SettingsError
 from cxkit.language import N_
-from cxkit.settings.fields import quoted, wrong
+from cxkit.settings.fields import quoted, unusable, wrong
 from cxkit.settings.instrument import load_instrument
 
 if TYPE_CHECKING:
@@ -18,15 +18,14 @@ def instrument_problem(s: MaturityAssessment) -> None:
     try:
         load_instrument(s.instrument)
     except SettingsError as error:
-        fault = error.faults[0]
-        more = len(error.faults) - 1
-        raise wrong(
-            N_("the questionnaire {instrument} cannot be used: {fault} ({n} more)")
-            if more
-            else N_("the questionnaire {instrument} cannot be used: {fault}"),
+        raise unusable(
+            error,
+            N_("the questionnaire {instrument} cannot be used: {fault}"),
+            N_("the questionnaire {instrument} cannot be used: {fault} ({n} more)"),
             N_("Correct that file, or take cx_maturity"),
-            instrument=s.instrument, fault=fault.text(s.language).rstrip("."), n=more,
-        ) from None  # fmt: skip
+            language=s.language,
+            instrument=s.instrument,
+        ) from None
 
 
 def waves_problem(s: MaturityAssessment) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxkit.errors import SettingsError
 from cxkit.language import N_
-from cxkit.settings.fields import quoted, wrong
+from cxkit.settings.fields import quoted, unusable, wrong
 from cxkit.settings.industry import load_figures
 
 if TYPE_CHECKING:
@@ -114,12 +114,11 @@ def figures_problem(s: BusinessCase) -> None:
     try:
         load_figures(s.industry_figures)
     except SettingsError as error:
-        fault = error.faults[0]
-        more = len(error.faults) - 1
-        raise wrong(
-            N_("the figures of other firms {file} cannot be used: {fault} ({n} more)")
-            if more
-            else N_("the figures of other firms {file} cannot be used: {fault}"),
+        raise unusable(
+            error,
+            N_("the figures of other firms {file} cannot be used: {fault}"),
+            N_("the figures of other firms {file} cannot be used: {fault} ({n} more)"),
             N_("Correct that file, take cx_returns, or leave industry_figures empty"),
-            file=s.industry_figures, fault=fault.text(s.language).rstrip("."), n=more,
-        ) from None  # fmt: skip
+            language=s.language,
+            file=s.industry_figures,
+        ) from None
