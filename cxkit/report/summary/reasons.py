@@ -161,7 +161,7 @@ def _ranking_reason(finding: Finding, report: Report) -> list[str]:
         "{n} improvements fit the budget. Before costs, they would together bring about {amount}.",
         n, amount=with_interval(finding, report),
     )  # fmt: skip
-    same = [_("Those are not other euros than above, but what to start with.")] if told(report, CASE) else []
+    same = [_("It overlaps with the amounts above: do not add it to them.")] if told(report, CASE) else []
     return [" ".join([fits, *same])]
 
 
