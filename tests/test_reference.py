@@ -43,8 +43,20 @@ def differences(findings, reference):
 
 
 def same(found, known):
+    """Say whether two values are the same: numbers within the tolerance, also deep in notes of several figures."""
+    if isinstance(found, list | tuple) and isinstance(known, list | tuple):
+        return len(found) == len(known) and all(same(*pair) for pair in zip(found, known, strict=True))
+    if isinstance(found, dict) and isinstance(known, dict):
+        return found.keys() == known.keys() and all(same(found[key], known[key]) for key in known)
     both = isinstance(found, float) and isinstance(known, float)
     return found == pytest.approx(known, rel=TOLERANCE) if both else found == known
+
+
+def test_notes_of_several_figures_are_compared_within_the_tolerance():
+    assert same({"rates": [0.1, 0.2]}, {"rates": (0.1, 0.2 + 1e-12)})
+    assert not same({"rates": [0.1, 0.2]}, {"rates": [0.1, 0.2001]})
+    assert not same({"rates": [0.1]}, {"rates": [0.1, 0.2]})
+    assert not same({"rates": []}, {"naive": []})
 
 
 def changed(tables, factor):
