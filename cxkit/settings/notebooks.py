@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxkit.settings.drivers import DriverModelling
 from cxkit.settings.engagement import Engagement
+from cxkit.settings.impact import ImpactMeasurement
 from cxkit.settings.maturity import MaturityAssessment
 from cxkit.settings.ranking import OpportunityRanking
 from cxkit.settings.roi import BusinessCase
@@ -18,6 +19,7 @@ __all__ = [
     "Engagement",
     "ExecutiveSummary",
     "GroupValuation",
+    "ImpactMeasurement",
     "MaturityAssessment",
     "OpportunityRanking",
     "TouchpointSavings",
