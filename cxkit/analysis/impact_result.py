@@ -28,12 +28,12 @@ class ImpactResult:
 
     pilots : one row per pilot, in the order of the settings: pilot, metric, unit (of the metric), better ('higher' or
         'lower'), units ('customers', 'teams', …), design, stage ('planned', 'running', 'ended'), starts_at, ends_at,
-        last_at (first day of the last period measured), pilot_n, control_n (units), customers_n (customers
-        behind both arms; nan where nobody says), clusters_n, periods_before_n,
+        last_at (first day of the last period measured), pilot_n, control_n (units),
+        pilot_customers_n, control_customers_n (customers behind each arm; nan where nobody says), clusters_n, periods_before_n,
         periods_after_n, method (name of the main reading), inference, estimate, low, high, p, confidence, expected,
         expected_low, expected_high, smallest_worth, ratio, ratio_low, ratio_high (realised of expected; low is the
-        worse end), verdict (one of VERDICTS), reason ('' or why it is unclear: one of STOPPING, 'interval' (0 and a worth-
-        while effect both possible) or 'running'), advice (one of ADVICE), advice_reason ('worth_it', 'not_shown_yet',
+        worse end), verdict (one of VERDICTS), reason ('' or why it is unclear: one of STOPPING, 'interval' (0 and an
+        effect worth having both possible) or 'running'), advice (one of ADVICE), advice_reason ('worth_it', 'not_shown_yet',
         'guardrail_broken', 'guardrail_open', 'smaller_than_expected', 'not_worth_it', 'harm', 'not_to_be_judged',
         'not_started'), label ('measured' when the pilot went by lot, else 'estimated'; '' without an estimate),
         expected_eur_year, eur_year, eur_low, eur_high (a year once rolled out; nan where no euros are given or nothing
@@ -46,7 +46,7 @@ class ImpactResult:
     event_study : pilot, period, steps (periods since the start, -1 is the last before), estimate, low, high,
         reference (bool: the periods it is compared with).
     series : what is followed: metric, pilot ('' of the whole), arm ('pilot', 'control' or 'all'), period, mean, low,
-        high, units_n.
+        high, units_n, customers_n (nan where nobody says).
     bands : metric, mean, low, high (band in which a period lies by chance, from the frozen or earlier periods),
         periods_n, target (nan of none), better, unit, frozen (bool), latest, latest_at, outside (bool: the latest
         period lies outside the band), improved (bool: on the better side of it).
