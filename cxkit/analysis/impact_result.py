@@ -28,17 +28,18 @@ class ImpactResult:
 
     pilots : one row per pilot, in the order of the settings: pilot, metric, unit (of the metric), better ('higher' or
         'lower'), units ('customers', 'teams', …), design, stage ('planned', 'running', 'ended'), starts_at, ends_at,
-        last_at (first day of the last period measured), pilot_n, control_n (units),
-        pilot_customers_n, control_customers_n (customers behind each arm; nan where nobody says), clusters_n, periods_before_n,
+        last_at (first day of the last period measured), pilot_n, control_n (units), pilot_customers_n,
+        control_customers_n (customers behind each arm; nan where nobody says), clusters_n, periods_before_n,
         periods_after_n, method (name of the main reading), inference, estimate, low, high, p, confidence, expected,
         expected_low, expected_high, smallest_worth, ratio, ratio_low, ratio_high (realised of expected; low is the
         worse end), verdict (one of VERDICTS), reason ('' or why it is unclear: one of STOPPING, 'interval' (0 and an
-        effect worth having both possible) or 'running'), advice (one of ADVICE), advice_reason ('worth_it', 'not_shown_yet',
-        'guardrail_broken', 'guardrail_open', 'smaller_than_expected', 'not_worth_it', 'harm', 'not_to_be_judged',
-        'not_started'), label ('measured' when the pilot went by lot, else 'estimated'; '' without an estimate),
-        expected_eur_year, eur_year, eur_low, eur_high (a year once rolled out; nan where no euros are given or nothing
-        is shown), eur_label, decided_by, decided_at, frozen_at ('' without a baseline), misleading (what comparing the
-        pilot's units with themselves before would say; nan where it cannot), misleading_low, misleading_high.
+        effect worth having both possible) or 'running'), advice (one of ADVICE), advice_reason ('worth_it',
+        'not_shown_yet', 'guardrail_broken', 'guardrail_open', 'smaller_than_expected', 'not_worth_it', 'harm',
+        'not_to_be_judged', 'not_started'), label ('measured' when the pilot went by lot, else 'estimated'; '' without
+        an estimate), expected_eur_year, eur_year, eur_low, eur_high (a year once rolled out; nan where no euros are
+        given or nothing is shown), eur_label, decided_by, decided_at, frozen_at ('' without a baseline), misleading
+        (what comparing the pilot's units with themselves before would say; nan where it cannot), misleading_low,
+        misleading_high.
     readings : every estimate: pilot, reading, estimate, low, high, p, se, units_n, clusters_n, inference, main (bool),
         misleading (bool: shown as a warning only), reason.
     checks : pilot, check (one of STOPPING, or 'balance', 'sample_ratio', 'attrition', 'randomisation'), status ('ok',
