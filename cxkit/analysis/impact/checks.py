@@ -1,0 +1,140 @@
+"""Whether a pilot's design bears a verdict: the questions asked of it, each with its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cxkit.analysis.impact.event_study import level_difference, placebo, pre_trend
+from cxkit.analysis.impact.few_clusters import smallest_p
+from cxkit.analysis.impact.prepare import CONTROL, PILOT
+from cxkit.analysis.impact.randomised import balance, sample_ratio
+from cxkit.analysis.impact.reading import Reading
+from cxkit.settings.pilots import Pilot
+
+SIGNIFICANCE = 0.05
+SAMPLE_RATIO = 0.001
+"""A share of units in the pilot that lies so far from the planned one points to a fault in who was counted."""
+LEVEL = 0.25
+"""Arms whose levels before differ by more standard deviations than this are not alike (Imbens & Rubin 2015, ch. 14)."""
+PERMUTED = ("randomisation", "wild")
+
+Check = dict[str, Any]
+
+
+def design_checks(panel: pd.DataFrame, units: pd.DataFrame, plan: Pilot, main: Reading) -> list[Check]:
+    """Return the questions asked of a pilot's design, each with its answer.
+
+    Parameters
+    ----------
+    panel, units : of `prepare.panel_of` and `prepare.units_of`, of the metric it is judged on.
+    plan : its design.
+    main : the estimate that answers.
+
+    Returns
+    -------
+    Rows of `ImpactResult.checks` less pilot: check, status ('ok', 'warns', 'stops', 'not_computable'), value, limit, p.
+    """
+    found = [_control(units, plan), _units(units, main, plan)]
+    if main.reason in ("no_before", "no_spread"):
+        found.append(answer(main.reason, "stops"))
+    if plan.design == "randomised":
+        found += [_balance(units), _ratio(units), _attrition(units)]
+    if plan.design == "chosen":
+        found += [_rule(plan), _level(units), _attrition(units)]
+    if plan.design in ("chosen", "stepped"):
+        found += [_trend(panel), _placebo(panel)]
+    return found
+
+
+def answer(check: str, status: str, *, value: float = np.nan, limit: float = np.nan, p: float = np.nan) -> Check:
+    """Return one row of checks.
+
+    >>> answer("no_control", "ok")["check"]
+    'no_control'
+    """
+    return {"check": check, "status": status, "value": float(value), "limit": float(limit), "p": float(p)}
+
+
+def first_stop(checks: list[Check], order: tuple[str, ...]) -> str:
+    """Return the first check that stops a verdict, in the order in which reasons are told; '' when none does.
+
+    >>> first_stop([answer("placebo", "stops"), answer("no_control", "stops")], ("no_control", "placebo"))
+    'no_control'
+    """
+    stopping = {check["check"] for check in checks if check["status"] == "stops"}
+    return next((name for name in order if name in stopping), "")
+
+
+def _control(units: pd.DataFrame, plan: Pilot) -> Check:
+    there = plan.design == "stepped" or CONTROL in set(units["arm"])
+    return answer("no_control", "ok" if there and plan.design != "alone" else "stops")
+
+
+def _units(units: pd.DataFrame, main: Reading, plan: Pilot) -> Check:
+    """Ask whether there are enough units of assignment in each arm to tell chance from effect."""
+    by_arm = units[units["after_n"] > 0].groupby("arm")["cluster"].nunique()
+    least = int(by_arm.min()) if len(by_arm) else 0
+    if plan.design in ("alone", "stepped"):
+        few = main.reason == "too_few_units"
+    else:
+        reached = main.inference not in PERMUTED or _reached(by_arm) <= 1 - main.confidence
+        few = least < 2 or main.reason == "too_few_units" or not reached
+    return answer("too_few_units", "stops" if few else "ok", value=least, limit=2)
+
+
+def _reached(by_arm: pd.Series) -> float:
+    """Return the smallest p-value that swapping units of assignment can give."""
+    return smallest_p(int(by_arm.get(PILOT, 0)), int(by_arm.get(CONTROL, 0)))
+
+
+def _balance(units: pd.DataFrame) -> Check:
+    difference, p = balance(units)
+    return _judged("balance", difference, np.nan, p, SIGNIFICANCE, "warns")
+
+
+def _ratio(units: pd.DataFrame) -> Check:
+    share = float(units["arm"].eq(PILOT).mean()) if len(units) else np.nan
+    return _judged("sample_ratio", share, 0.5, sample_ratio(units), SAMPLE_RATIO, "warns")
+
+
+def _attrition(units: pd.DataFrame) -> Check:
+    """Ask whether as many units stayed in both arms, of those measured before."""
+    before = units[units["before_n"] > 0]
+    stayed = [before.loc[before["arm"].eq(arm), "after_n"].gt(0) for arm in (PILOT, CONTROL)]
+    if min(map(len, stayed)) == 0:
+        return answer("attrition", "not_computable")
+    difference = float(stayed[0].mean() - stayed[1].mean())
+    table = [[int(arm.sum()), int((~arm).sum())] for arm in stayed]
+    p = float(stats.fisher_exact(table).pvalue)
+    return _judged("attrition", difference, np.nan, p, SIGNIFICANCE, "warns")
+
+
+def _rule(plan: Pilot) -> Check:
+    alike = not plan.selected_by or plan.control_by_same_rule
+    return answer("other_rule", "ok" if alike else "stops")
+
+
+def _level(units: pd.DataFrame) -> Check:
+    difference = level_difference(units)
+    if np.isnan(difference):
+        return answer("different_level", "not_computable", limit=LEVEL)
+    return answer("different_level", "stops" if abs(difference) > LEVEL else "ok", value=difference, limit=LEVEL)
+
+
+def _trend(panel: pd.DataFrame) -> Check:
+    return _judged("pre_trend", np.nan, np.nan, pre_trend(panel), SIGNIFICANCE, "stops")
+
+
+def _placebo(panel: pd.DataFrame) -> Check:
+    found = placebo(panel)
+    return _judged("placebo", found.estimate, np.nan, found.p, SIGNIFICANCE, "stops")
+
+
+def _judged(check: str, value: float, limit: float, p: float, below: float, worst: str) -> Check:
+    if np.isnan(p):
+        return answer(check, "not_computable", value=value, limit=limit)
+    return answer(check, worst if p < below else "ok", value=value, limit=limit, p=p)
