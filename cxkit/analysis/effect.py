@@ -24,10 +24,10 @@ def effect_of(panel: pd.DataFrame, plan: Pilot, *, confidence: float = CONFIDENC
     Parameters
     ----------
     panel : of `prepare.panel_of`, of one metric.
-    plan : its design says which estimate: by lot the difference after, with what each unit did before
-        taken into account (`cuped`; `welch` where fewer than half were measured before); chosen: the change of the pilot less that of the
-        control (`did`; `did_sections` where fewer than half were measured twice); stepped: each group against those
-        that have not begun (`stepped`); alone: the course before, drawn on (`interrupted`).
+    plan : its design says which estimate: by lot the difference after, with what each unit did before taken into
+        account (`cuped`; `welch` where fewer than half were measured before); chosen: the change of the pilot less that
+        of the control (`did`; `did_sections` where fewer than half were measured twice); stepped: each group against
+        those that have not begun (`stepped`); alone: the course before, drawn on (`interrupted`).
     confidence : of the interval, 0-1.
     seed : of the draws, where few units were assigned.
 

@@ -42,8 +42,8 @@ def impact_measurement(
 
     Notes
     -----
-    Every figure of a pilot is the pilot less what would have been without it; `effect.effect_of` says by which estimate.
-    A verdict is given only where the baseline stands as it was frozen and the design bears it.
+    Every figure of a pilot is the pilot less what would have been without it; `effect.effect_of` says how that is
+    estimated. A verdict is given only where the baseline stands as it was frozen and the design bears it.
     """
     found = {name: _of(name, measurements, baseline, settings) for name in settings.pilots}
     pilots = pd.DataFrame([one.row for one in found.values()]).assign(frozen_at=_frozen_at(baseline, settings))

@@ -26,8 +26,8 @@ def findings_of(pilots: pd.DataFrame, *, settings: ImpactMeasurement) -> tuple[F
     -------
     Per pilot realised:<pilot> (EUR a year once rolled out; only where euros were expected), effect:<pilot> (unit of the
     metric) and ratio:<pilot> (share of what was expected). Where 0 lies within the interval the estimate is None
-    and the status no_difference. Notes of realised: pilot, verdict, advice, stage, tests, expected_eur_year, ratio, by_lot, and
-    replaces: whether the pilot has ended with a verdict, so that its figure takes the place of those it tests.
+    and the status no_difference. Notes of realised: pilot, verdict, advice, stage, tests, expected_eur_year, ratio,
+    by_lot, and replaces: whether the pilot ended with a verdict, so that its figure takes the place of those it tests.
     """
     planned = settings.planned
     found = [

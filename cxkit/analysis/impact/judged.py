@@ -55,7 +55,7 @@ def judged(
 
     Notes
     -----
-    The interval is that of the look that is taken now: wider while a pilot runs and its results are looked at in between.
+    The interval is that of the look that is taken now: wider while a pilot runs and is looked at in between.
     """
     looks, confidence = _looks(data)
     main = _main(data, confidence, settings)
