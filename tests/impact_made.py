@@ -1,4 +1,4 @@
-"""A made-up but consistent result of impact_measurement: one pilot did what was expected, one did not, one is to come."""
+"""A made-up but consistent result of impact_measurement: a pilot that worked, one that did not, one to come."""
 
 from __future__ import annotations
 
