@@ -12,7 +12,7 @@ import cxkit
 
 PACKAGE = Path(cxkit.__file__).parent
 FLOORS = [
-    {"language"}, {"errors"}, {"paths"}, {"settings"}, {"result", "forms"}, {"demo"},
+    {"language"}, {"errors"}, {"paths"}, {"settings"}, {"result", "forms", "baseline"}, {"demo"},
     {"intake", "analysis"}, {"report"}, {"delivery"}, {"cli"},
 ]  # fmt: skip
 LEVEL = {room: level for level, floor in enumerate(FLOORS) for room in floor}

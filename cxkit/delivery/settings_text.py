@@ -10,34 +10,9 @@ import yaml
 
 from cxkit.language import Language
 from cxkit.settings.engagement import Engagement
-from cxkit.settings.safe_yaml import Loader
+from cxkit.settings.safe_yaml import Dumper
 
 COLUMNS_WIDE = 100
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes every text that YAML 1.1 or the kit's own loader would take for something else."""
-
-    yaml_implicit_resolvers = {
-        first: [
-            *yaml.SafeDumper.yaml_implicit_resolvers.get(first, []),
-            *Loader.yaml_implicit_resolvers.get(first, []),
-        ]
-        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
-    }
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write every value out: the loader reads no aliases."""
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Return a text as YAML: in double quotes when it holds a line break of any kind, else as the dumper chooses."""
-    style = '"' if text and text.splitlines() != [text] else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
 
 
 def as_yaml(values: Mapping[str, Any], model: type[Engagement], language: str) -> str:
@@ -61,5 +36,5 @@ def _comment(text: str) -> str:
 def _entry(name: str, value: Any) -> str:
     style = None if isinstance(value, list) else False
     return yaml.dump(
-        {name: value}, Dumper=_Dumper, default_flow_style=style, allow_unicode=True, sort_keys=False, width=COLUMNS_WIDE
+        {name: value}, Dumper=Dumper, default_flow_style=style, allow_unicode=True, sort_keys=False, width=COLUMNS_WIDE
     )

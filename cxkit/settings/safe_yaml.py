@@ -54,6 +54,31 @@ for _tag, _pattern, _first in (
 Loader.yaml_implicit_resolvers[""] = [("tag:yaml.org,2002:null", re.compile(r"\Z"))]
 
 
+class Dumper(yaml.SafeDumper):
+    """Quotes every text that YAML 1.1 or the kit's own loader would take for something else."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [
+            *yaml.SafeDumper.yaml_implicit_resolvers.get(first, []),
+            *Loader.yaml_implicit_resolvers.get(first, []),
+        ]
+        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
+    }
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write every value out: the loader reads no aliases."""
+        return True
+
+
+def _as_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Return a text as YAML: in double quotes when it holds a line break of any kind, else as the dumper chooses."""
+    style = '"' if text and text.splitlines() != [text] else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+Dumper.add_representer(str, _as_node)
+
+
 def shown(path: Path) -> str:
     """Return a path as it is named to the user: from the kit's folder, never from the machine's root."""
     try:
