@@ -12,6 +12,9 @@ from cxkit.report.impact.effect_tables import (
     sizing_table,
     sizing_words,
 )
+from cxkit.report.impact.event_study_figure import event_study_figure
+from cxkit.report.impact.expected_figure import expected_figure
+from cxkit.report.impact.factors_figure import factors_figure
 from cxkit.report.impact.followed_tables import (
     event_table,
     factor_table,
@@ -21,6 +24,7 @@ from cxkit.report.impact.followed_tables import (
     spill_table,
     spill_words,
 )
+from cxkit.report.impact.pilot_figure import pilot_figure
 from cxkit.report.impact.verdict_words import advice_words, verdict_rule_words, verdict_words
 from cxkit.report.impact.words import answer, misleading_words, review_note, title
 
@@ -33,15 +37,19 @@ __all__ = [
     "check_table",
     "doubts",
     "euro_table",
+    "event_study_figure",
     "event_table",
+    "expected_figure",
     "factor_table",
     "factor_words",
+    "factors_figure",
     "guardrail_table",
     "guardrail_words",
     "look_table",
     "looks_words",
     "misleading_words",
     "next_steps",
+    "pilot_figure",
     "pilot_table",
     "reading_table",
     "review_note",
