@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.impact.findings import findings_of
 from cxkit.analysis.impact_result import STOPPING, ImpactResult
 from cxkit.report.reader import Report, protect
 from cxkit.result import Finding
@@ -30,6 +31,7 @@ BY_VERDICT = {  # verdict: estimate, low, high, advice, reason, advice_reason
     "harm": (0.021, 0.008, 0.034, "stop", "", "harm"),
     "smaller": (-0.028, -0.044, -0.012, "adjust", "", "smaller_than_expected"),
 }
+CUSTOMERS = {OWNER: 30.0, "": NAN}  # of a unit
 LONG = {
     OWNER: "Eén vaste eigenaar per klantvraag van eerste telefoontje tot en met de laatste brief",
     CALLED: "Nabellen van criticasters binnen twee werkdagen door een medewerker met mandaat",
@@ -57,15 +59,14 @@ def judged(
     verdict: str, stage: str = "ended",
 ) -> ImpactResult:  # fmt: skip
     """Return a result whose first pilot was found to have this effect and verdict."""
-    sure, shown = verdict != "unclear" or reason == "interval", low > 0 or high < 0
     own = {
         "estimate": estimate, "low": low, "high": high, "advice": advice, "reason": reason, "stage": stage,
         "advice_reason": advice_reason, "verdict": verdict, "ratio": estimate / -0.05, "ratio_low": high / -0.05,
-        "ratio_high": low / -0.05, "eur_year": NAN, "eur_low": NAN, "eur_high": NAN, "eur_label": "",
+        "ratio_high": low / -0.05, "eur_year": NAN, "eur_low": NAN, "eur_high": NAN, "eur_label": "measured",
     }  # fmt: skip
-    if shown and sure:
+    if low > 0 or high < 0:
         euros = [9_000 * own[name] for name in ("ratio", "ratio_low", "ratio_high")]
-        own |= dict(zip(("eur_year", "eur_low", "eur_high"), euros, strict=True)) | {"eur_label": "measured"}
+        own |= dict(zip(("eur_year", "eur_low", "eur_high"), euros, strict=True))
     main = found.readings["pilot"].eq(OWNER) & found.readings["main"]
     readings = _with(found.readings, main, {name: own[name] for name in ("estimate", "low", "high")})
     changed = replace(found, pilots=_with(found.pilots, found.pilots["pilot"].eq(OWNER), own), readings=readings)
@@ -78,15 +79,17 @@ def stopped(reason: str) -> ImpactResult:
     found = made()
     own = {
         "verdict": "unclear", "reason": reason, "advice": "extend", "advice_reason": "not_to_be_judged",
-        "eur_year": NAN, "eur_low": NAN, "eur_high": NAN, "eur_label": "",
+        "estimate": 0.6, "low": 0.4, "high": 0.8, "p": 0.0001, "ratio": 0.6, "ratio_low": 0.4, "ratio_high": 0.8,
+        "eur_year": 9_000.0, "eur_low": 6_000.0, "eur_high": 12_000.0,
     }  # fmt: skip
     if reason == "no_control":
         own |= {"design": "alone", "control_n": 0, "method": "its", "inference": "hac"}
     if reason == "no_baseline":
         own |= {"frozen_at": ""}
     if reason in ("no_before", "no_spread", "too_few_units"):
-        own |= dict.fromkeys(("estimate", "low", "high", "p", "ratio", "ratio_low", "ratio_high"), NAN)
-        own |= {"inference": "", "label": ""}
+        own |= dict.fromkeys(("estimate", "low", "high", "p", "ratio", "ratio_low", "ratio_high", "eur_year",
+                              "eur_low", "eur_high"), NAN)  # fmt: skip
+        own |= {"inference": "", "label": "", "eur_label": ""}
     told = {
         "status": "stops", "value": {"different_level": 0.41, "too_few_units": 3.0}.get(reason, NAN),
         "limit": {"different_level": 0.25, "too_few_units": 4.0}.get(reason, NAN),
@@ -136,7 +139,7 @@ def guarded(status: str) -> ImpactResult:
 def without_euros() -> ImpactResult:
     """Return a result of pilots for which nobody has said what they are worth."""
     found = made()
-    none = dict.fromkeys(("eur_year", "eur_low", "eur_high"), NAN) | {"expected_eur_year": 0.0, "eur_label": ""}
+    none = dict.fromkeys(("eur_year", "eur_low", "eur_high", "expected_eur_year"), NAN) | {"eur_label": ""}
     return replace(found, pilots=found.pilots.assign(**none), findings=_findings(found.pilots.assign(**none)))
 
 
@@ -148,19 +151,14 @@ def frozen_anew() -> ImpactResult:
 
 
 def hidden() -> ImpactResult:
-    """Return a result in which the second pilot is too small to be shown: its figures and verdict are blank."""
+    """Return a result in which the second pilot has too few customers to be shown to a client."""
     found = made()
-    figures = found.pilots.columns[found.pilots.columns.get_indexer(["pilot_n"])[0] :]
-    blank = {
-        name: "" if pd.api.types.is_string_dtype(found.pilots[name]) else NAN
-        for name in figures
-        if name not in ("method", "inference", "expected", "expected_low", "expected_high", "smallest_worth",
-                        "expected_eur_year", "decided_by", "decided_at", "frozen_at")
-    }  # fmt: skip
-    pilots = _with(found.pilots, found.pilots["pilot"].eq(CALLED), blank | {"verdict": "", "reason": "small_group"})
-    kept = {name: getattr(found, name)[getattr(found, name)["pilot"].ne(CALLED)].reset_index(drop=True)
-            for name in ("readings", "event_study", "series", "guardrails", "spill_over")}  # fmt: skip
-    return replace(found, pilots=pilots, **kept)
+    few = {"pilot_n": 7, "control_n": 8, "pilot_customers_n": 7.0, "control_customers_n": 8.0}
+    at = found.series["pilot"].eq(CALLED)
+    return replace(
+        found, pilots=_with(found.pilots, found.pilots["pilot"].eq(CALLED), few),
+        series=_with(found.series, at, {"units_n": 7, "customers_n": 7.0}),
+    )  # fmt: skip
 
 
 def renamed() -> ImpactResult:
@@ -179,7 +177,7 @@ def nothing() -> ImpactResult:
     """Return a result of which every frame is empty."""
     found = made()
     frames = {name: frame.iloc[:0] for name, frame in vars(found).items() if isinstance(frame, pd.DataFrame)}
-    facts = {"fingerprint": "", "frozen_at": "", "first_at": "", "last_at": "", "pilots_n": 0, "judged_n": 0}
+    facts = {"fingerprint": "", "frozen_at": "", "first_at": NAT, "last_at": NAT, "pilots_n": 0, "judged_n": 0}
     return replace(found, **frames, findings=(), facts=facts)
 
 
@@ -197,18 +195,20 @@ def _whole() -> ImpactResult:
         bands=_bands(), sizing=_sizing(), looks=_looks(), guardrails=_guardrails(), spill_over=_spill_over(),
         events=_events(), baseline=_baseline(), anew=pd.DataFrame(columns=["frozen_at", "reason", "fingerprint"]),
         rows=pd.DataFrame(columns=["table", "reason", "rows_n"]), findings=_findings(pilots),
-        facts={"fingerprint": FINGERPRINT, "frozen_at": "2025-12-18", "first_at": "2024-01-01",
-               "last_at": "2025-12-01", "pilots_n": 3, "judged_n": 2},
+        facts={"fingerprint": FINGERPRINT, "frozen_at": "2025-12-18", "first_at": MONTHS[0],
+               "last_at": MONTHS[-1], "pilots_n": 3, "judged_n": 2},
     )  # fmt: skip
 
 
 def _pilots() -> pd.DataFrame:
     common = {"periods_before_n": 17, "periods_after_n": 25, "misleading_low": NAN, "misleading_high": NAN,
-              "eur_year": NAN, "eur_low": NAN, "eur_high": NAN, "eur_label": "", "reason": ""}  # fmt: skip
+              "eur_year": NAN, "eur_low": NAN, "eur_high": NAN, "eur_label": "", "reason": "",
+              }  # fmt: skip
     owner = {
         "pilot": OWNER, "metric": REPEATS, "unit": "share", "better": "lower", "units": "teams",
         "design": "randomised", "stage": "ended", "starts_at": "2025-05-05", "ends_at": "2025-10-26",
-        "last_at": WEEKS[-1], "pilot_n": 12, "control_n": 12, "customers_n": 30_240.0, "clusters_n": 24,
+        "last_at": WEEKS[-1], "pilot_n": 12, "control_n": 12, "pilot_customers_n": 372.0,
+        "control_customers_n": 361.0, "clusters_n": 24,
         **common, "method": "cuped", "inference": "welch", "estimate": -0.0446, "low": -0.0609, "high": -0.0283,
         "p": 0.00002, "confidence": 0.951, "expected": -0.05, "expected_low": -0.08, "expected_high": -0.02,
         "smallest_worth": -0.02, "ratio": 0.892, "ratio_low": 0.566, "ratio_high": 1.218, "verdict": "achieved",
@@ -220,27 +220,30 @@ def _pilots() -> pd.DataFrame:
     called = {
         "pilot": CALLED, "metric": SCORE, "unit": "points", "better": "higher", "units": "customers",
         "design": "chosen", "stage": "ended", "starts_at": "2025-04-07", "ends_at": "2025-12-31",
-        "last_at": WAVES[-1], "pilot_n": 412, "control_n": 398, "customers_n": 810.0, "clusters_n": 810, **common,
+        "last_at": WAVES[-1], "pilot_n": 412, "control_n": 398, "pilot_customers_n": 412.0,
+        "control_customers_n": 398.0, "clusters_n": 810, **common,
         "periods_before_n": 2, "periods_after_n": 3, "method": "did", "inference": "cluster", "estimate": 0.06,
         "low": -0.12, "high": 0.24, "p": 0.513, "confidence": 0.95, "expected": 1.0, "expected_low": 0.5,
         "expected_high": 1.5, "smallest_worth": 0.5, "ratio": 0.06, "ratio_low": -0.12, "ratio_high": 0.24,
-        "verdict": "missed", "advice": "stop", "advice_reason": "not_worth_it", "label": "estimated",
+        "verdict": "missed", "advice": "stop", "advice_reason": "not_worth_it", "label": "estimated", "eur_label": "assumed",
         "expected_eur_year": 15_000.0, "decided_by": "Manager klantbeleving", "decided_at": "2025-03-24",
         "frozen_at": "2025-03-28", "misleading": 1.04, "misleading_low": 0.9, "misleading_high": 1.18,
     }  # fmt: skip
     nothing_yet = dict.fromkeys(
-        ("estimate", "low", "high", "p", "ratio", "ratio_low", "ratio_high", "misleading", "customers_n"), NAN
+        ("estimate", "low", "high", "p", "ratio", "ratio_low", "ratio_high", "misleading", "expected_eur_year"), NAN
     )
     welcome = {
         "pilot": WELCOME, "metric": SCORE, "unit": "points", "better": "higher", "units": "customers",
         "design": "randomised", "stage": "planned", "starts_at": "2026-03-02", "ends_at": "2026-08-30",
-        "last_at": WAVES[-1], "pilot_n": 0, "control_n": 0, "clusters_n": 0, **common, **nothing_yet,
+        "last_at": WAVES[-1], "pilot_n": 0, "control_n": 0, "pilot_customers_n": 0.0, "control_customers_n": 0.0, 
+        "clusters_n": 0, **common, **nothing_yet,
         "periods_before_n": 5, "periods_after_n": 0, "method": "", "inference": "", "confidence": 0.95,
         "expected": 0.6, "expected_low": 0.2, "expected_high": 1.0, "smallest_worth": 0.3, "verdict": "planned",
-        "advice": "start", "advice_reason": "not_started", "label": "", "expected_eur_year": 0.0,
+        "advice": "start", "advice_reason": "not_started", "label": "",
         "decided_by": "Manager klantbeleving", "decided_at": "2025-12-15", "frozen_at": "2025-12-18",
     }  # fmt: skip
-    return pd.DataFrame([owner, called, welcome])[list(owner)]
+    frame = pd.DataFrame([owner, called, welcome])[list(owner)]
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in ("starts_at", "ends_at")})
 
 
 def _readings() -> pd.DataFrame:
@@ -335,7 +338,8 @@ def _course(
     after = periods >= start if start else np.zeros(len(periods), dtype=bool)
     mean = level + turn + effect * after + chance.normal(0, noise, len(periods))
     return pd.DataFrame({"metric": metric, "pilot": pilot, "arm": arm, "period": periods, "mean": mean,
-                         "low": mean - half, "high": mean + half, "units_n": units_n})  # fmt: skip
+                         "low": mean - half, "high": mean + half, "units_n": units_n,
+                         "customers_n": CUSTOMERS.get(pilot, 1.0) * units_n})  # fmt: skip
 
 
 def _bands() -> pd.DataFrame:
@@ -405,29 +409,8 @@ def _baseline() -> pd.DataFrame:
         (HAPPY, "2025-03-28", 25, 14, 7.1, 0.06, "2024-01-01", "2025-03-01"),
         (MINUTES, "2025-04-18", 24, 15, 7.4, 0.15, "2025-01-06", "2025-04-14"),
     ]
-    frame = pd.DataFrame(lines, columns=["metric", "frozen_at", "units_n", "periods_n", "mean", "sd", "first", "last"])
-    return frame.assign(first=pd.to_datetime(frame["first"]), last=pd.to_datetime(frame["last"]))
+    return pd.DataFrame(lines, columns=["metric", "frozen_at", "units_n", "periods_n", "mean", "sd", "first", "last"])
 
 
 def _findings(pilots: pd.DataFrame) -> tuple[Finding, ...]:
-    found = []
-    for row in pilots[pilots["estimate"].notna()].to_dict("records"):
-        shown, ends = row["eur_year"] == row["eur_year"], {"low": row["low"], "high": row["high"]}
-        notes = {
-            name: row[name] for name in ("pilot", "verdict", "advice", "stage", "ratio", "ratio_low", "ratio_high")
-        }
-        notes |= {"tests": ["saving_fewer_repeats:all"] if row["pilot"] == OWNER else [], "replaces": False,
-                  "by_lot": row["design"] == "randomised", "expected_eur_year": row["expected_eur_year"]}  # fmt: skip
-        found += [
-            Finding(
-                f"realised:{row['pilot']}", unit="EUR", period="year", estimate=row["eur_year"], low=row["eur_low"],
-                high=row["eur_high"], label=row["eur_label"] or "assumed", notes=notes,
-                status="shown" if shown else "no_difference", reason="" if shown else "no_difference",
-            ),
-            Finding(f"effect:{row['pilot']}", unit=row["unit"], estimate=row["estimate"], **ends, label=row["label"],
-                    status="shown" if row["low"] > 0 or row["high"] < 0 else "no_difference",
-                    notes={"metric": row["metric"]}),
-            Finding(f"ratio:{row['pilot']}", unit="share", estimate=row["ratio"], low=row["ratio_low"],
-                    high=row["ratio_high"], label=row["label"]),
-        ]  # fmt: skip
-    return tuple(found)
+    return findings_of(pilots, settings=settings())
