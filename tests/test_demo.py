@@ -134,7 +134,8 @@ def written(folder, monkeypatch):
 def test_files_that_are_there_are_left_alone(folder, written):
     names = ["klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"]
     lists = ["verbeterkansen.csv", "belanghebbenden.csv", "concurrenten.csv", "programmakosten.csv", "baten.csv"]
-    assert [path.name for path in ensure(folder)] == [*names, *lists, "volwassenheid"]
+    pilots = ["metingen.csv", "gebeurtenissen.csv"]
+    assert [path.name for path in ensure(folder)] == [*names, *lists, *pilots, "volwassenheid"]
     assert written == []
 
 
@@ -165,7 +166,8 @@ def test_files_of_another_generator_are_made_again(folder, written):
 def test_writing_leaves_no_half_file_behind(folder):
     assert sorted(path.name for path in folder.iterdir()) == [
         STAMP_FILE, "antwoorden.csv", "baten.csv", "belanghebbenden.csv", "bezoeken.parquet", "concurrenten.csv",
-        "contacten.csv", "klanten.csv", "kosten.csv", "programmakosten.csv", "verbeterkansen.csv", "volwassenheid",
+        "contacten.csv", "gebeurtenissen.csv", "klanten.csv", "kosten.csv", "metingen.csv", "programmakosten.csv",
+        "verbeterkansen.csv", "volwassenheid",
     ]  # fmt: skip
     assert {path.suffix for path in (folder / FORMS_FOLDER).iterdir()} == {".xlsx"}
 

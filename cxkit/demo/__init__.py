@@ -8,6 +8,8 @@ from cxkit.demo.files import ensure, write
 from cxkit.demo.opportunity_list import competitors, opportunities, stakeholders
 from cxkit.demo.outcome_truth import OutcomeTruth, value_of_fewer_repeats, value_of_raising
 from cxkit.demo.outcomes import contact_counts, outcomes
+from cxkit.demo.pilot_truth import pilot_truth
+from cxkit.demo.pilots import measurements, outside_events
 from cxkit.demo.population import Population, population, value_of_raising_satisfaction
 from cxkit.demo.raters import rater_answers, true_maturity
 from cxkit.demo.themes import themes
@@ -25,8 +27,11 @@ __all__ = [
     "costs",
     "effects",
     "ensure",
+    "measurements",
     "opportunities",
     "outcomes",
+    "outside_events",
+    "pilot_truth",
     "population",
     "rater_answers",
     "stakeholders",

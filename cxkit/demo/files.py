@@ -16,6 +16,7 @@ from cxkit.demo.cost_events import cost_events
 from cxkit.demo.filled_forms import form_names, write_forms
 from cxkit.demo.opportunity_list import competitors, opportunities, stakeholders
 from cxkit.demo.outcomes import outcomes
+from cxkit.demo.pilots import measurements, outside_events
 from cxkit.demo.population import SNAPSHOT, Population, population
 from cxkit.demo.raters import QUESTIONNAIRE
 from cxkit.demo.themes import themes
@@ -32,8 +33,12 @@ LIST_FILES = {
     "opportunities": "verbeterkansen.csv", "stakeholders": "belanghebbenden.csv", "competitors": "concurrenten.csv",
     "costs": "programmakosten.csv", "effects": "baten.csv",
 }  # fmt: skip
+PILOT_FILES = {"measurements": "metingen.csv", "events": "gebeurtenissen.csv"}
 FORMS_FOLDER = "volwassenheid"
-FILES = (CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE, *LIST_FILES.values(), FORMS_FOLDER)
+FILES = (
+    CUSTOMERS_FILE, RESPONSES_FILE, CONTACTS_FILE, VISITS_FILE, EVENTS_FILE, *LIST_FILES.values(),
+    *PILOT_FILES.values(), FORMS_FOLDER,
+)  # fmt: skip
 """What the client sends; the last is a folder of filled-in answer forms."""
 STAMP_FILE = ".generator"
 
@@ -76,6 +81,7 @@ def write(folder: Path) -> list[Path]:
         VISITS_FILE: _visits_as_sent(visits(made)),
         EVENTS_FILE: _events_as_sent(cost_events(made)),
         **lists_as_sent(),
+        **pilots_as_sent(),
     }
     paths = [write_table(table, folder / name) for name, table in tables.items()]
     write_forms(folder / FORMS_FOLDER)
@@ -167,6 +173,21 @@ def lists_as_sent() -> dict[str, pd.DataFrame]:
         "costs": costs(), "effects": effects(),
     }  # fmt: skip
     return {LIST_FILES[name]: _under_headers(table, name).map(_comma) for name, table in made.items()}
+
+
+def pilots_as_sent() -> dict[str, pd.DataFrame]:
+    """Return the measurements and the outside events by file, under the client's headers."""
+    made = {"measurements": measurements(), "events": outside_events()}
+    return {PILOT_FILES[name]: _under_headers(table, name).apply(_as_typed) for name, table in made.items()}
+
+
+def _as_typed(cells: pd.Series) -> pd.Series:
+    """Return a column as typed: days with the day first, whole numbers whole, blanks blank."""
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return cells.dt.strftime("%d-%m-%Y").fillna("")
+    if pd.api.types.is_float_dtype(cells):
+        return cells.map("{:g}".format).str.replace(".", ",", regex=False)
+    return cells.astype(object).where(cells.notna(), "").map(_comma)
 
 
 def _under_headers(table: pd.DataFrame, name: str) -> pd.DataFrame:

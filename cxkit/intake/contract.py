@@ -41,12 +41,15 @@ TABLES = {
     "competitors": Table("competitors", "line_id", ("brand", "metric", "year", "score")),
     "costs": Table("costs", "line_id", ("line", "category")),
     "effects": Table("effects", "line", ("line", "category", "expected_eur_year", "basis")),
+    "measurements": Table("measurements", "line_id", ("unit", "period", "metric", "value")),
+    "events": Table("events", "line_id", ("date", "event")),
 }
 SMALL_TABLES = (
-    "customers", "responses", "answers", "opportunities", "stakeholders", "competitors", "costs", "effects"
+    "customers", "responses", "answers", "opportunities", "stakeholders", "competitors", "costs", "effects",
+    "measurements", "events",
 )  # fmt: skip
 """Tables that are read into memory; the others an engine counts."""
-OTHER_TABLES = ("products", "measurements", "events")
+OTHER_TABLES = ("products",)
 
 _KINDS = (
     (r".+_id|respondent", ID),
@@ -64,6 +67,11 @@ _KINDS = (
     (r".+_n|n|year|from_year|lifetime_years|hours|hours_year|.+_months|.+_days|.+_seconds|score", NUMBER),
     (r"(?:source|negative|gross_margin)_share", NUMBER),
 )
+_KINDS_OF = {
+    "measurements": {"unit": ID, "cluster": ID, "period": DATE, "value": NUMBER, "arm": TEXT, "pilot": TEXT},
+    "events": {"date": DATE, "event": TEXT, "arm": TEXT, "pilot": TEXT},
+}
+"""Types that only hold in one table: elsewhere a client's column of that name may be anything."""
 _SHARE = re.compile(
     r"(?!.*(?:^|_)eur(?:_|$))"
     r"(?:(?:.+_)?rate(?:_.+)?|.+_probability|share_of_wallet|(?:source|negative|gross_margin)_share)"
@@ -71,14 +79,18 @@ _SHARE = re.compile(
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
-def kind_of(name: str) -> str:
-    """Return the type a column has by its name.
+def kind_of(name: str, table: str = "") -> str:
+    """Return the type a column has by its name, and by its table where names of that table are its own.
 
     Examples
     --------
     >>> kind_of("customer_id"), kind_of("margin_eur_year"), kind_of("has_solar"), kind_of("income")
     ('id', 'number', 'flag', 'any')
+    >>> kind_of("unit", "measurements"), kind_of("unit", "customers")
+    ('id', 'any')
     """
+    if name in _KINDS_OF.get(table, ()):
+        return _KINDS_OF[table][name]
     return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, name)), ANY)
 
 

@@ -23,6 +23,7 @@ from cxkit.intake.labels import (
     without_missing,
 )
 from cxkit.intake.numbers import are_numbers, to_numbers
+from cxkit.intake.periods import with_first_days
 from cxkit.intake.raw import Column, Note, Outcome, named
 from cxkit.intake.times import to_seconds, to_times
 from cxkit.language import N_
@@ -69,13 +70,13 @@ def convert(column: Column, reading: Reading) -> Outcome:
 
 
 def _typed(column: Column, reading: Reading) -> Outcome:
-    kind = contract.kind_of(column.name)
+    kind = contract.kind_of(column.name, reading.table)
     if contract.is_duration(column.name):
         return to_seconds(column, style=reading.number_style)
     if kind == contract.NUMBER:
         return to_numbers(column, style=reading.number_style)
     if kind == contract.DATE:
-        return _dates(column, reading)
+        return _dates(with_first_days(column) if column.name == "period" else column, reading)
     if kind == contract.ANY:
         return _any(column, reading)
     simple: dict[str, Callable[[Column], Outcome]] = {
@@ -86,7 +87,7 @@ def _typed(column: Column, reading: Reading) -> Outcome:
 
 
 def _near_labels(column: Column, values: pd.Series, reading: Reading) -> tuple[Note, ...]:
-    if contract.kind_of(column.name) not in (contract.TEXT, contract.ANY) or values.dtype != "str":
+    if contract.kind_of(column.name, reading.table) not in (contract.TEXT, contract.ANY) or values.dtype != "str":
         return ()
     return near_labels(column, values, table=reading.table, minimum_n=reading.minimum_n)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cxkit.errors import Fault
 from cxkit.intake import rows
+from cxkit.intake.impact_lists import checked_events, checked_measurements
 from cxkit.intake.list_checks import (
     EVIDENCE,
     RANGE,
@@ -78,6 +79,8 @@ LISTS: dict[str, Callable[[TableRead, Engagement], TableRead]] = {
     "competitors": checked_competitors,
     "costs": checked_costs,
     "effects": checked_effects,
+    "measurements": checked_measurements,
+    "events": checked_events,
 }
 
 

@@ -15,7 +15,8 @@ from cxkit.language import N_
 LOWEST_MATCH = 0.5
 COLUMNS_THAT_IDENTIFY = 5
 LEAST_ROWS = {"customers": 2, "responses": 1, "contacts": 1, "visits": 1, "cost_events": 1, "answers": 1,
-              "opportunities": 1, "stakeholders": 1, "competitors": 1, "costs": 1, "effects": 1}  # fmt: skip
+              "opportunities": 1, "stakeholders": 1, "competitors": 1, "costs": 1, "effects": 1, "measurements": 1,
+              "events": 1}  # fmt: skip
 NAMES = {
     "opportunity": (N_("{value} stands on rows {first} and {last}; expected one row per opportunity"),
                     N_("Keep one row per opportunity, or give one another name")),

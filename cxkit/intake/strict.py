@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 DEMO_DATA = "outputs/demo/data"
-LISTS = ("answers", "opportunities", "stakeholders", "competitors", "costs", "effects")
+LISTS = ("answers", "opportunities", "stakeholders", "competitors", "costs", "effects", "measurements", "events")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,9 @@ class Tables:
     rows_n : table to its number of rows, as used.
     answers : one row per rater, item and wave of the maturity questionnaire.
     opportunities, stakeholders, competitors, costs, effects : the consultant's own lists.
+    measurements : one row per unit, period, metric and pilot: unit, period (its first day), metric, value; and where
+        given pilot, arm ('pilot' or 'control'), assigned_at, cluster, customers_n.
+    events : outside events: date, event; and where given pilot, arm, notes.
     """
 
     customers: pd.DataFrame | None
@@ -65,6 +68,8 @@ class Tables:
     competitors: pd.DataFrame | None = None
     costs: pd.DataFrame | None = None
     effects: pd.DataFrame | None = None
+    measurements: pd.DataFrame | None = None
+    events: pd.DataFrame | None = None
 
 
 def load(settings: Engagement, *, frames: Mapping[str, Any] | None = None) -> Tables:
