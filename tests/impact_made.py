@@ -225,7 +225,8 @@ def _pilots() -> pd.DataFrame:
         "periods_before_n": 2, "periods_after_n": 3, "method": "did", "inference": "cluster", "estimate": 0.06,
         "low": -0.12, "high": 0.24, "p": 0.513, "confidence": 0.95, "expected": 1.0, "expected_low": 0.5,
         "expected_high": 1.5, "smallest_worth": 0.5, "ratio": 0.06, "ratio_low": -0.12, "ratio_high": 0.24,
-        "verdict": "missed", "advice": "stop", "advice_reason": "not_worth_it", "label": "estimated", "eur_label": "assumed",
+        "verdict": "missed", "advice": "stop", "advice_reason": "not_worth_it", "label": "estimated",
+        "eur_label": "assumed",
         "expected_eur_year": 15_000.0, "decided_by": "Manager klantbeleving", "decided_at": "2025-03-24",
         "frozen_at": "2025-03-28", "misleading": 1.04, "misleading_low": 0.9, "misleading_high": 1.18,
     }  # fmt: skip
