@@ -60,3 +60,20 @@ def of_reference() -> EarlierResults:
 
 def listed(*rows: dict) -> pd.DataFrame:
     return pd.DataFrame(list(rows))
+
+
+def realised(pilot: str, estimate: float | None, half: float = 0.0, *, tests: tuple[str, ...] = (), **other) -> Finding:
+    """Return what a pilot realised; without an estimate no difference is shown, within half of 0."""
+    notes = {
+        "pilot": pilot, "verdict": "achieved", "advice": "roll_out", "stage": "ended", "tests": list(tests),
+        "expected_eur_year": 9000.0, "by_lot": True, "replaces": True,
+    }  # fmt: skip
+    notes |= {"ratio": (estimate or 0.0) / 9000.0, "ratio_low": ((estimate or 0.0) - half) / 9000.0,
+              "ratio_high": ((estimate or 0.0) + half) / 9000.0}  # fmt: skip
+    notes |= {name: other.pop(name) for name in [*notes] if name in other}
+    shown = {"estimate": estimate, "label": "measured"}
+    if estimate is None:
+        shown |= {"status": "no_difference", "reason": "no_difference"}
+    else:
+        shown |= {"low": estimate - half, "high": estimate + half}
+    return Finding(f"realised:{pilot}", unit="EUR", period="year", notes=notes, **shown | other)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.ranking_result import RankingResult
+from cxkit.analysis.tested import COLUMNS as TESTED
 from cxkit.report.reader import Report, protect
 from cxkit.settings.ranking import CRITERIA, OpportunityRanking
 
@@ -136,7 +137,8 @@ def _whole() -> RankingResult:
         weights=_weights(opportunities), chosen=chosen, totals=_totals(chosen), roadmap=_roadmap(),
         stakeholders=_stakeholders(opportunities), market=_market(),
         absent=pd.DataFrame([("maturity_assessment", "not_run")], columns=["notebook", "reason"]),
-        rows=pd.DataFrame(columns=["table", "reason", "rows_n"]), findings=(), facts=facts,
+        rows=pd.DataFrame(columns=["table", "reason", "rows_n"]), tested=pd.DataFrame(columns=TESTED),
+        findings=(), facts=facts,
     )  # fmt: skip
 
 
@@ -173,7 +175,7 @@ def _opportunities() -> pd.DataFrame:
         efficient=frame["opportunity"].isin([*SET[:3], "Nieuwe app"]) & (frame["verdict"] != "not_now"),
         affordable=(frame["effort_days"] <= 150) & (frame["cost_eur"] <= 75_000),
         after=[("Pagina Mijn factuur",) if name == "Factuur in gewone taal" else () for name in frame["opportunity"]],
-        excludes=[() for _ in range(len(frame))],
+        excludes=[() for _ in range(len(frame))], tested="",
     )  # fmt: skip
     return frame.sort_values(["rank", "opportunity"], ignore_index=True)
 

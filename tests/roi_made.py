@@ -12,6 +12,7 @@ import numpy_financial as npf
 import pandas as pd
 
 from cxkit.analysis.business_case_result import OVERLAP_STEPS, STEPS, BusinessCaseResult
+from cxkit.analysis.tested import COLUMNS as TESTED
 from cxkit.report.reader import Report, protect
 from cxkit.result import Finding
 from cxkit.settings.roi import BusinessCase, by_beginning
@@ -117,7 +118,8 @@ def made(verdict: str = "may_pay") -> BusinessCaseResult:
         two_way=_two_way(cash, s), break_even=_break_even(lines, cash, s), pause=_pause(cash, s),
         departments=_departments(lines, costs, s), figures=_figures(), aims=_aims(s), market=_market(),
         absent=_absent(),
-        rows=pd.DataFrame([("costs", "after the last year", 1)], columns=["table", "reason", "rows_n"]), findings=(),
+        rows=pd.DataFrame([("costs", "after the last year", 1)], columns=["table", "reason", "rows_n"]),
+        tested=pd.DataFrame(columns=TESTED), findings=(),
     )  # fmt: skip
     return replace(found, facts=_facts(found, npv, s), findings=_findings(found))
 

@@ -15,7 +15,7 @@ from cxkit.report.reader import Report, protect
 from cxkit.result import EarlierResults, Finding, NotebookResults
 from cxkit.settings.summary import EARLIER, ExecutiveSummary
 
-GROUPS, SAVINGS, DRIVERS, MATURITY, RANKING, CASE = EARLIER
+GROUPS, SAVINGS, DRIVERS, MATURITY, IMPACT, RANKING, CASE = EARLIER
 NPV = {  # verdict: estimate, low, high, share of draws that pay
     "pays": (82_000, 21_000, 145_000, 0.991),
     "may_pay": (40_000, -25_000, 105_000, 0.88),

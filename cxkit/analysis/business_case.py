@@ -24,11 +24,12 @@ from cxkit.analysis.case.risk import break_even, pays_share, spread, two_way, ve
 from cxkit.analysis.case.taken import far_smaller, taken_out
 from cxkit.analysis.case.tornado import tornado
 from cxkit.analysis.ranking.market import market
+from cxkit.analysis.tested import as_tested
 from cxkit.analysis.uncertainty import interval
 from cxkit.errors import DataError, Fault, NotEnoughData
 from cxkit.language import N_
 from cxkit.result import EarlierResults, weakest
-from cxkit.settings.roi import EARLIER, BusinessCase
+from cxkit.settings.roi import BRINGING, EARLIER, BusinessCase
 
 
 def business_case(
@@ -49,7 +50,7 @@ def business_case(
     costs : checked list of the data contract: what the programme takes.
     effects : checked list of benefits that no result holds, or None.
     competitors : checked list of others' scores, or None.
-    earlier : results of other notebooks.
+    earlier : results of other notebooks; what a pilot measured replaces what it tested.
     settings : checked settings.
 
     Raises
@@ -58,6 +59,7 @@ def business_case(
     DataError : as in `check`.
     """
     check(costs, effects, competitors, settings=settings)
+    earlier, tested = as_tested(earlier)
     given, aside = benefit_lines(effects, earlier, settings=settings)
     if given.empty and aside.empty:
         raise NotEnoughData(_nothing(), language=settings.language)
@@ -67,7 +69,7 @@ def business_case(
         lambda draws: assembled(counted, spent, earlier.ledger, settings=settings, draws=draws), lambda case: case.npv
     )
     return _result(
-        _with_intervals(counted, found.case), taken, aside, steps, costs, spent, competitors, earlier, found,
+        _with_intervals(counted, found.case), taken, aside, steps, costs, spent, competitors, tested, earlier, found,
         settings=settings,
     )  # fmt: skip
 
@@ -125,7 +127,7 @@ def _nothing() -> Fault:
     return Fault(
         N_("there is no benefit: no results of other notebooks, and no list of effects"),
         N_("Run {notebooks} first, or name a list under effects in sources"),
-        values={"notebooks": ", ".join(EARLIER)},
+        values={"notebooks": ", ".join(BRINGING)},
     )
 
 
@@ -143,6 +145,7 @@ def _result(
     costs: pd.DataFrame,
     spent: pd.DataFrame,
     competitors: pd.DataFrame | None,
+    tested: pd.DataFrame,
     earlier: EarlierResults,
     found: Settled[Assembled],
     *,
@@ -184,6 +187,7 @@ def _result(
         market=scores,
         absent=absent_results(earlier, EARLIER),
         rows=_rows(costs, set_aside, settings),
+        tested=tested,
         findings=findings(lines, sums, worth, moved, even, facts=facts, verdict=said),
         facts=facts,
     )

@@ -44,7 +44,7 @@ class BusinessCaseResult:
         with, tuple).
     aside : results that bring no line: notebook ('' typed), finding (the line, of a typed one), reason
         ('no_difference', 'hidden', 'not_computable', 'other_period', 'benchmark', 'not_monotone', 'part_0',
-        'chance_0').
+        'chance_0', or 'tested_no_gain' or 'tested_harm' where a pilot showed no gain).
     steps : from gross to what counts: step ('gross', those of STEPS that occur, 'net' after OVERLAP_STEPS, 'counted'
         at the end), eur_year (signed).
     totals : name ('gross', 'overlap', 'net', 'counted'), eur_year, low_eur, high_eur, label.
@@ -81,6 +81,7 @@ class BusinessCaseResult:
     absent : notebook, reason ('not_run', 'other_schema', 'not_asked', 'other_settings', 'other_data', 'other_version',
         'other_results').
     rows : rows set aside: table, reason, rows_n.
+    tested : results that pilots tested, `tested.COLUMNS`: before and after, used or why not.
     findings : figures for the results file: business_case_npv, ledger_net, …
     facts : draws, draws_converged (bool), npv_error_eur (Monte Carlo error of its limits), seed, pays_share (share of
         draws with a net present value above 0), irr_values (tuple), waiting_value_eur, waiting_pilot_months,
@@ -96,7 +97,7 @@ class BusinessCaseResult:
     counts_only: ClassVar[tuple[str, ...]] = (
         "lines", "taken", "aside", "steps", "totals", "levels", "costs", "effort", "accounting", "cash", "measures",
         "npv_curve", "spread", "tornado", "two_way", "break_even", "pause", "departments", "figures", "aims", "market",
-        "absent", "rows", "ledger",
+        "absent", "rows", "tested", "ledger",
     )  # fmt: skip
 
     verdict: str
@@ -123,6 +124,7 @@ class BusinessCaseResult:
     market: pd.DataFrame
     absent: pd.DataFrame
     rows: pd.DataFrame
+    tested: pd.DataFrame
     findings: tuple[Finding, ...]
     facts: dict[str, Any] = field(default_factory=dict)
     ledger: None = None

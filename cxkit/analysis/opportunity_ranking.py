@@ -23,11 +23,12 @@ from cxkit.analysis.ranking.stakeholders import stakeholders as stakeholder_tabl
 from cxkit.analysis.ranking.stakeholders import unknown_opportunities
 from cxkit.analysis.ranking.yields import COLUMNS, kind_of
 from cxkit.analysis.ranking_result import RankingResult
+from cxkit.analysis.tested import as_tested
 from cxkit.analysis.uncertainty import DRAWS, interval
 from cxkit.errors import DataError, Fault, NotEnoughData
 from cxkit.language import N_
 from cxkit.result import EarlierResults, Finding
-from cxkit.settings.ranking import EARLIER, OpportunityRanking
+from cxkit.settings.ranking import BRINGING, EARLIER, OpportunityRanking
 
 WORTH_DOING = ("do_now", "validate")
 MATURITY, ACTION = "maturity_assessment", "maturity_action:"
@@ -50,7 +51,7 @@ def opportunity_ranking(
     Parameters
     ----------
     opportunities, stakeholders, competitors : checked lists of the data contract, or None.
-    earlier : results of other notebooks.
+    earlier : results of other notebooks; what a pilot measured replaces what it tested.
     settings : checked settings.
 
     Raises
@@ -58,6 +59,7 @@ def opportunity_ranking(
     DataError : a list names a result or an opportunity that is not there, gives euros twice or waits for itself.
     NotEnoughData : there is no opportunity at all.
     """
+    earlier, tested = as_tested(earlier)
     found, yields = _candidates(opportunities, stakeholders, earlier, settings)
     if found.empty:
         raise NotEnoughData(_nothing(), language=settings.language)
@@ -83,6 +85,7 @@ def opportunity_ranking(
         market=scores,
         absent=absent_results(earlier, EARLIER),
         rows=pd.DataFrame(aside, columns=["table", "reason", "rows_n"]),
+        tested=tested,
         findings=findings(ranked, best.chosen, totals, left),
         facts=_facts(ranked, yields, best, earlier, unplanned_n=unplanned_n, settings=settings) | left,
     )
@@ -151,7 +154,7 @@ def _nothing() -> Fault:
     return Fault(
         N_("there is no opportunity to rank: no list, and no results of other notebooks that hold one"),
         N_("Name a list under opportunities in sources, or run {notebooks} first"),
-        values={"notebooks": ", ".join(EARLIER)},
+        values={"notebooks": ", ".join(BRINGING)},
     )
 
 

@@ -28,13 +28,15 @@ class RankingResult:
         (contacts or customers a year it touches; nan), negative_share (of their scores; nan), effort_days, lead_months,
         cost_eur (once, effort not counted), running_eur_year, total_cost_eur (once, effort included), net_eur (over the
         horizon, discounted, chance of success counted), net_low, net_high, pays_share (share of draws in which it
-        pays, failure counted), evpi_eur, pilot_cost_eur, verdict ('do_now', 'validate', 'not_now', 'not_judged',
-        'foundation'), reason ('pays', 'pilot_may_pay', 'does_not_pay', 'over_budget', 'no_effort', 'no_yield',
-        'maturity'), small (bool), score (0-100), rank, rank_low, rank_high, top_share (share of draws in the top k),
-        efficient (bool), affordable (bool), after (names it must follow, tuple), excludes (tuple).
+        pays, failure counted), evpi_eur, pilot_cost_eur (nan once tested), verdict ('do_now', 'validate', 'not_now',
+        'not_judged', 'foundation'), reason ('pays', 'pilot_may_pay', 'does_not_pay', 'over_budget', 'no_effort',
+        'no_yield', 'maturity', 'tested_no_gain'), small (bool), score (0-100), rank, rank_low, rank_high, top_share
+        (share of draws in the top k), efficient (bool), affordable (bool), after (names it must follow, tuple),
+        excludes (tuple), tested ('gain' or 'no_gain' where pilots tested all its euros, else '').
     yields : what an opportunity's euros come from: opportunity, notebook ('' for the list), finding, lever, mechanism,
         share (of the finding that this opportunity takes), eur_year, low_eur, high_eur (share counted), label, status,
-        counted (bool: False when a better reading of the same effect counts instead), reason ('' or 'same_effect').
+        counted (bool: False when a better reading of the same effect counts instead), reason ('', 'same_effect',
+        'benchmark', 'other_period', or 'tested_no_gain' or 'tested_harm' where a pilot showed no gain).
     criteria : opportunity, criterion, weight (share of all weights), value (as measured; nan unknown), points (0-1).
     weights : what other weights would do: scenario ('base', 'only:<criterion>', 'without:<criterion>',
         'double:<criterion>'), opportunity, rank.
@@ -50,6 +52,7 @@ class RankingResult:
     absent : notebook (whose results are not there, not used or out of date), reason ('not_run', 'other_schema',
         'not_asked', 'other_version', 'other_settings', 'other_data', 'other_results').
     rows : opportunities set aside: table, reason, rows_n.
+    tested : results that pilots tested, `tested.COLUMNS`: before and after, used or why not.
     findings : the figures for the results file: ranking_value:<opportunity>, ranking_net, …
     facts : opportunities_n, judged_n, do_now_n, validate_n, not_now_n, top_k, budget_days, budget_eur, dependent_n
         (opportunities that share a yield), unknown_overlap_n, draws, unplanned_n, maturity_items (item to its text by
@@ -63,7 +66,7 @@ class RankingResult:
     partitions: ClassVar[dict[str, str]] = {}
     counts_only: ClassVar[tuple[str, ...]] = (
         "opportunities", "yields", "criteria", "weights", "chosen", "totals", "roadmap", "stakeholders", "market",
-        "absent", "rows", "ledger",
+        "absent", "rows", "tested", "ledger",
     )  # fmt: skip
 
     verdict: str
@@ -78,6 +81,7 @@ class RankingResult:
     market: pd.DataFrame
     absent: pd.DataFrame
     rows: pd.DataFrame
+    tested: pd.DataFrame
     findings: tuple[Finding, ...]
     facts: dict[str, Any] = field(default_factory=dict)
     ledger: None = None

@@ -163,6 +163,7 @@ CRITERION_WORDS = {
 RESULT_WORDS = {
     "cx_group_valuation": N_("the value of CX groups"), "touchpoint_savings": N_("contacts"),
     "driver_modelling": N_("drivers"), "maturity_assessment": N_("maturity"),
+    "impact_measurement": N_("pilots"),
     "opportunity_ranking": N_("the ranking of opportunities"), "roi": N_("the business case"),
 }  # fmt: skip
 

@@ -11,7 +11,9 @@ from cxkit.settings.ranking_rules import scale_problem, weights_problem
 from cxkit.settings.results_rules import results_problem
 
 CRITERIA = ("euros", "satisfaction", "volume", "effort", "time")
-EARLIER = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment")
+BRINGING = ("cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment")
+"""Notebooks whose results are opportunities; those of impact_measurement replace what a pilot tested."""
+EARLIER = (*BRINGING, "impact_measurement")
 
 
 class OpportunityRanking(Engagement):
@@ -23,7 +25,7 @@ class OpportunityRanking(Engagement):
     needed: ClassVar[tuple[str, ...]] = ()
 
     results_of: list[str] = setting(
-        list(EARLIER), "notebooks whose results are opportunities, or bring euros to those of the list",
+        list(EARLIER), "notebooks whose results are opportunities, bring euros to those of the list, or tested them",
         title=N_("Opportunities also from"),
     )  # fmt: skip
     weights: dict[str, float] = setting(

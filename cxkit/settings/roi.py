@@ -21,7 +21,9 @@ from cxkit.settings.roi_rules import (
     ramp_problem,
 )
 
-EARLIER = ("cx_group_valuation", "touchpoint_savings", "driver_modelling")
+BRINGING = ("cx_group_valuation", "touchpoint_savings", "driver_modelling")
+"""Notebooks whose results are benefits; those of impact_measurement replace what a pilot tested."""
+EARLIER = (*BRINGING, "impact_measurement")
 
 
 class BusinessCase(Engagement):
@@ -43,7 +45,7 @@ class BusinessCase(Engagement):
     needed: ClassVar[tuple[str, ...]] = ("costs",)
 
     results_of: list[str] = setting(
-        list(EARLIER), "notebooks whose results bring benefits", title=N_("Benefits also from")
+        list(EARLIER), "notebooks whose results bring benefits, or tested them", title=N_("Benefits also from")
     )
     parts: dict[str, float] = setting(
         {"what_if_value:NPS": 0.6, "what_if_value:repeat_contacts_n": 0.5},

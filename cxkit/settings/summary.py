@@ -10,7 +10,8 @@ from cxkit.settings.fields import setting
 from cxkit.settings.results_rules import results_problem
 
 EARLIER = (
-    "cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment", "opportunity_ranking", "roi",
+    "cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment", "impact_measurement",
+    "opportunity_ranking", "roi",
 )  # fmt: skip
 
 

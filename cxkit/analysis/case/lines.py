@@ -10,6 +10,7 @@ import pandas as pd
 from cxkit.analysis.case.shares import EXTRA_WORK, chance_of, part_of
 from cxkit.analysis.case.typed import MARGIN, NAN, REVENUE, typed_line
 from cxkit.analysis.ledger import BURDEN_NAMES, CHURN, LEVERS, SAVING, SHIFT, VALUE_SHIFT, WHAT_IF
+from cxkit.analysis.pilot_state import WITHOUT_GAIN, pilot_state
 from cxkit.result import EarlierResults, Finding, weakest
 from cxkit.settings.roi import BusinessCase, by_beginning
 
@@ -51,6 +52,7 @@ def benefit_lines(
     Euros of a finding are times the part that the programme brings about, and of revenue times the gross margin; a
     gross margin that the settings assume makes its evidence no better than assumed. The label is that of the evidence,
     and no better than assumed when a part or a chance below 1 is assumed. Burdens follow their savings: `shares`.
+    What a pilot tested has part and chance 1, unless the settings leave it out with a part of 0.
     A typed line that names the lever of a finding is a reading of it: `typed`.
     """
     found = [(notebook, finding) for notebook, held in sorted(earlier.results.items()) for finding in held.findings]
@@ -86,22 +88,35 @@ def category(name: str) -> str:
 
 def _aside(finding: Finding, savings: Iterable[Finding], settings: BusinessCase) -> str:
     """Return why a finding brings no line, or nothing."""
+    if finding.reason in WITHOUT_GAIN:
+        return finding.reason
     if finding.status in NO_AMOUNT or finding.estimate is None:
         return finding.status if finding.status in NO_AMOUNT else "not_computable"
     if finding.unit != "EUR" or finding.period != "year":
         return "other_period"
     if finding.label == "benchmark":
         return "benchmark"
-    if part_of(finding.name, savings, settings) == 0:
+    if _part_of(finding, savings, settings) == 0:
         return "part_0"
-    return "chance_0" if chance_of(finding.name, settings)[0] == 0 else ""
+    return "chance_0" if _chance_of(finding, settings)[0] == 0 else ""
+
+
+def _chance_of(finding: Finding, settings: BusinessCase) -> tuple[float, str]:
+    """Return how likely it is that a finding comes about, and the key that says so; what was tested is sure."""
+    return (1.0, "") if pilot_state(finding) else chance_of(finding.name, settings)
+
+
+def _part_of(finding: Finding, savings: Iterable[Finding], settings: BusinessCase) -> float:
+    """Return which part of a finding the programme brings about; all of what was tested, unless it is left out."""
+    part = part_of(finding.name, savings, settings)
+    return 1.0 if part and pilot_state(finding) else part
 
 
 def _of_finding(
     notebook: str, finding: Finding, kind: str, savings: Iterable[Finding], settings: BusinessCase
 ) -> dict[str, Any]:
-    part = part_of(finding.name, savings, settings)
-    chance, key = chance_of(finding.name, settings)
+    part = _part_of(finding, savings, settings)
+    chance, key = _chance_of(finding, settings)
     basis = SAVED if kind in (BURDEN, CONTACT_SAVING, OTHER_SAVING) else MARGIN
     of_revenue = basis == MARGIN and settings.value_basis == REVENUE
     times = part * (settings.gross_margin_share if of_revenue else 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cxkit.analysis.ledger import SAVING
+from cxkit.analysis.pilot_state import pilot_state
 from cxkit.result import Finding
 from cxkit.settings.roi import BusinessCase, by_beginning, longest_beginning
 
@@ -50,11 +51,16 @@ def part_of(name: str, savings: Iterable[Finding], settings: BusinessCase) -> fl
     parts = settings.parts
     if not name.startswith(EXTRA_WORK) or longest_beginning(name, parts).startswith(EXTRA_WORK):
         return by_beginning(_followed(name, parts), parts, 1.0)
-    euros = {saving.name: saving.estimate for saving in savings if saving.estimate and saving.estimate > 0}
-    if not euros:
+    gains = [saving for saving in savings if saving.estimate and saving.estimate > 0]
+    if not gains:
         return by_beginning(name, parts, 1.0)
-    whole = sum(euros.values())
-    return sum(by_beginning(saving, parts, 1.0) * eur for saving, eur in euros.items()) / whole
+    whole = sum(saving.estimate for saving in gains)
+    return sum(_own_part(saving, parts) * saving.estimate for saving in gains) / whole
+
+
+def _own_part(saving: Finding, parts: Mapping[str, float]) -> float:
+    part = by_beginning(saving.name, parts, 1.0)
+    return 1.0 if part and pilot_state(saving) else part
 
 
 def _followed(name: str, values: Mapping[str, float]) -> str:

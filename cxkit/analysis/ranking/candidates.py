@@ -21,7 +21,7 @@ FILLED = ("source_share", "cost_eur", "running_eur_year", "success_probability",
 COLUMNS = [
     "opportunity", "origin", "kind", "scope", *WORDS, "source", "source_share", "rests_on", "expected_eur_year",
     "lowest_eur_year", "highest_eur_year", "success_probability", "effort_days", "lead_months", "cost_eur",
-    "running_eur_year", "pilot_cost_eur", "volume_n", "negative_share", "after", "excludes",
+    "running_eur_year", "pilot_cost_eur", "volume_n", "negative_share", "after", "excludes", "tested",
 ]  # fmt: skip
 
 
@@ -43,7 +43,8 @@ def candidates(
     -------
     opportunities : COLUMNS, those of the list first, then the findings that no opportunity of the list names: named by
         the finding, all outcomes of one what-if together. Amounts that are blank in the list are filled where a blank
-        has a meaning (share 1, cost 0, chance and pilot of the settings) and nan elsewhere.
+        has a meaning (share 1, cost 0, chance and pilot of the settings) and nan elsewhere. tested is what pilots said
+        where they tested all its euros ('gain' or 'no_gain', else ''): its chance is 1 then, and its pilot is over.
     yields : `yields.COLUMNS`, burdens on the opportunities that cause them, and which lines count.
 
     Raises
@@ -58,6 +59,7 @@ def candidates(
     _refuse(listed, automatic, benefits, earlier)
     held |= dict(list(unclaimed.groupby("stands_for", sort=False)))
     both = pd.concat([frame for frame in (listed, automatic) if len(frame)] or [listed], ignore_index=True)
+    both = _as_tested(both, held)
     lines = borne(_lines(both, held), benefits, yields.burdens(earlier))
     return _with_reach(both, held, earlier), yields.counted(lines)
 
@@ -99,6 +101,26 @@ def _automatic(unclaimed: pd.DataFrame, settings: OpportunityRanking) -> pd.Data
     first = unclaimed.drop_duplicates("stands_for").reset_index(drop=True)
     own = _listed(pd.DataFrame({"opportunity": first["stands_for"], "source": first["finding"]}), settings)
     return own.assign(origin=first["notebook"], kind=first["kind"], scope=first["scope"])
+
+
+def _as_tested(opportunities: pd.DataFrame, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the opportunities with whether pilots tested all their euros: what was tested is no longer a chance."""
+    own_euros = opportunities["expected_eur_year"].notna()
+    states = ["" if own else _tested(held[name]) for name, own in
+              zip(opportunities["opportunity"], own_euros, strict=True)]  # fmt: skip
+    tested = pd.Series(states, index=opportunities.index, dtype=object)
+    chances, pilots = opportunities["success_probability"], opportunities["pilot_cost_eur"]
+    return opportunities.assign(
+        tested=tested, success_probability=chances.mask(tested != "", 1.0), pilot_cost_eur=pilots.where(tested == "")
+    )
+
+
+def _tested(lines: pd.DataFrame) -> str:
+    """Return what pilots said of the benefits an opportunity rests on; '' where one with an amount was not tested."""
+    telling = lines[lines["eur_year"].notna() | lines["tested"].ne("")]
+    if telling.empty or telling["tested"].eq("").any():
+        return ""
+    return "gain" if telling["tested"].eq("gain").any() else "no_gain"
 
 
 def _refuse(listed: pd.DataFrame, automatic: pd.DataFrame, benefits: pd.DataFrame, earlier: EarlierResults) -> None:

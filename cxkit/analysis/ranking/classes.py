@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cxkit.analysis.pilot_state import NO_GAIN
 from cxkit.analysis.ranking.yields import MATURITY
 from cxkit.settings.ranking import OpportunityRanking
 
@@ -18,14 +19,14 @@ def classes(opportunities: pd.DataFrame, *, settings: OpportunityRanking) -> pd.
     Parameters
     ----------
     opportunities : kind, eur_year, effort_days, cost_eur (nan unknown but for the cost), net_eur, evpi_eur,
-        pilot_cost_eur.
+        pilot_cost_eur (nan once tested); tested where pilots may have tested it ('gain', 'no_gain', '').
     settings : budgets and what is small.
 
     Returns
     -------
     Added: small (bool), affordable (bool: within both budgets), verdict ('do_now', 'validate', 'not_now',
     'not_judged', 'foundation') and reason ('pays', 'pilot_may_pay', 'does_not_pay', 'over_budget', 'no_effort',
-    'no_yield', 'maturity').
+    'no_yield', 'maturity', 'tested_no_gain').
     """
     effort, cost = opportunities["effort_days"], opportunities["cost_eur"]
     frame = opportunities.assign(
@@ -41,7 +42,7 @@ def verdict(row: Mapping[str, object]) -> tuple[str, str]:
 
     Parameters
     ----------
-    row : kind, eur_year, effort_days, affordable, evpi_eur, pilot_cost_eur, net_eur.
+    row : kind, eur_year, effort_days, affordable, evpi_eur, pilot_cost_eur, net_eur, and tested where known.
 
     Examples
     --------
@@ -54,6 +55,8 @@ def verdict(row: Mapping[str, object]) -> tuple[str, str]:
     no_effort, no_yield = pd.isna(row["effort_days"]), pd.isna(row["eur_year"])
     if row["kind"] == MATURITY and (no_effort or no_yield):
         return "foundation", "maturity"
+    if row.get("tested") == "no_gain":
+        return "not_now", NO_GAIN
     if no_effort or no_yield:
         return "not_judged", "no_effort" if no_effort else "no_yield"
     if not row["affordable"]:

@@ -20,7 +20,7 @@ COLUMNS = [
     "yield_status", "yields_n", "success_probability", "expected_eur_year", "expected_low", "expected_high",
     "volume_n", "negative_share", "effort_days", "lead_months", "cost_eur", "running_eur_year", "total_cost_eur",
     "net_eur", "net_low", "net_high", "pays_share", "evpi_eur", "pilot_cost_eur", "verdict", "reason", "small",
-    "score", "rank", "rank_low", "rank_high", "top_share", "efficient", "affordable", "after", "excludes",
+    "score", "rank", "rank_low", "rank_high", "top_share", "efficient", "affordable", "after", "excludes", "tested",
 ]  # fmt: skip
 
 

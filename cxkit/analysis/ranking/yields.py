@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cxkit.analysis.ledger import BURDEN_NAMES, BURDENS, CROSS_SELL, LEVERS, SAVING, SHIFT, WHAT_IF, same_effect
+from cxkit.analysis.pilot_state import WITHOUT_GAIN, pilot_state
 from cxkit.analysis.uncertainty import pert_mean
 from cxkit.result import EarlierResults, Finding
 
@@ -18,7 +19,7 @@ COLUMNS = [
 AMOUNTS = ("share", "eur_year", "low_eur", "high_eur", "likely_eur")
 BENEFITS = [
     "notebook", "finding", "kind", "scope", "stands_for", "lever", "mechanism", "eur_year", "low_eur", "high_eur",
-    "label", "status", "reason", "customers_n",
+    "label", "status", "reason", "customers_n", "tested",
 ]  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def benefits(earlier: EarlierResults) -> pd.DataFrame:
     notebook, finding, kind, scope, stands_for (name of the opportunity that holds it when the list names it nowhere),
     lever, mechanism, eur_year (nan where no amount is claimed; the middle of the interval where no difference is
     shown), low_eur, high_eur (nan without an interval), label, status, reason ('other_period' when the euros are not a
-    year), customers_n (nan unknown).
+    year), customers_n (nan unknown), tested (of `pilot_state`).
     """
     found = [
         (notebook, finding)
@@ -85,7 +86,7 @@ def _benefit(notebook: str, finding: Finding) -> dict[str, object]:
     return {
         "notebook": notebook, "finding": finding.name, "kind": kind, "scope": scope, "stands_for": _stands_for(finding),
         "lever": finding.lever, "mechanism": finding.mechanism, "label": finding.label, "status": finding.status,
-        "reason": "" if _a_year(finding) or kind == MATURITY else "other_period",
+        "reason": _reason(finding, kind), "tested": pilot_state(finding),
         "customers_n": float("nan") if finding.customers_n is None else finding.customers_n,
     } | {
         name: float("nan") if amount is None else amount
@@ -93,9 +94,16 @@ def _benefit(notebook: str, finding: Finding) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _reason(finding: Finding, kind: str) -> str:
+    """Return why a finding claims no amount, as far as that is not its status."""
+    if finding.reason in WITHOUT_GAIN:
+        return finding.reason
+    return "" if _a_year(finding) or kind == MATURITY else "other_period"
+
+
 def _amounts(finding: Finding) -> tuple[float | None, float | None, float | None]:
     """Return estimate, low and high; None where no amount is claimed."""
-    if not _a_year(finding):
+    if not _a_year(finding) or finding.reason in WITHOUT_GAIN:
         return None, None, None
     if finding.estimate is not None:
         return finding.estimate, finding.low, finding.high

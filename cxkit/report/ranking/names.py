@@ -34,12 +34,14 @@ REASONS = {
     "over_budget": N_("over the budget"),
     "no_effort": N_("effort not known"),
     "no_yield": N_("amount not known"),
+    "tested_no_gain": N_("a pilot showed no gain"),
 }
 NOTEBOOKS = {
     "touchpoint_savings": N_("savings on contacts"),
     "driver_modelling": N_("driver model"),
     "cx_group_valuation": N_("value of CX groups"),
     "maturity_assessment": N_("maturity assessment"),
+    "impact_measurement": N_("impact measurement"),
 }
 
 
