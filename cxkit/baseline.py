@@ -80,13 +80,15 @@ class Baseline:
     ----------
     client : whose.
     frozen_at, version : of the last freezing.
-    factors, pilots, data : as in Freezing, each with frozen_at; a plan holds assignment too: the hash of who was in
-        which arm, or '' when nobody knew yet, with assignment_at (when that was frozen).
+    factors, pilots, data : as in Freezing, each with frozen_at; no factors where they no longer hold. A plan holds
+        assignment too: the hash of who was in which arm, or '' when nobody knew yet, and assignment_at, when that was
+        frozen.
     anew : freezings that took the place of earlier ones: frozen_at, reason, fingerprint (of what was replaced).
     fingerprint : hash of all of it; each freezing counts the fingerprint of the one before.
     changed : parts whose hash does not hold: 'factors', 'pilots:<name>', 'data', or 'file' (the whole, or no baseline).
     freezings : frozen_at and fingerprint of each freezing, first to last.
     held : the freezings themselves, as the file holds them.
+    replaced : files that were set aside since they no longer held: frozen_at, reason, fingerprint; first part of anew.
     """
 
     client: str
@@ -100,6 +102,7 @@ class Baseline:
     changed: tuple[str, ...] = ()
     freezings: tuple[Part, ...] = ()
     held: tuple[Freezing, ...] = ()
+    replaced: tuple[Part, ...] = ()
 
     def __post_init__(self):
         for name in ("factors", "pilots", "data"):
@@ -113,7 +116,7 @@ def baseline_of(client: str, held: Iterable[Freezing], *, replaced: Iterable[Par
     ----------
     client : whose.
     held : freezings, first to last; a later one goes before what an earlier one froze.
-    replaced : files that were set aside since they no longer held: frozen_at, reason, fingerprint.
+    replaced : as in Baseline.
 
     Examples
     --------
@@ -127,7 +130,8 @@ def baseline_of(client: str, held: Iterable[Freezing], *, replaced: Iterable[Par
     last = held[-1] if held else Freezing("")
     return Baseline(
         client, last.frozen_at, last.version, factors=_latest(held, "factors"), pilots=_plans(held), data=_rows(held),
-        anew=(*replaced, *_anew(held, prints)), fingerprint=prints[-1] if prints else "", freezings=tuple(days), held=held,
+        anew=(*replaced, *_anew(held, prints)), fingerprint=prints[-1] if prints else "", freezings=tuple(days),
+        held=held, replaced=replaced,
     )  # fmt: skip
 
 
@@ -202,9 +206,9 @@ def as_text(baseline: Baseline, *, language: str = "en") -> str:
     baseline, language : as in `write_baseline`.
     """
     _ = Language(language)
-    prints = fingerprints(baseline.client, baseline.held, _replaced(baseline))
+    prints = fingerprints(baseline.client, baseline.held, baseline.replaced)
     freezings = [_as_held(one, own) for one, own in zip(baseline.held, prints, strict=True)]
-    content = {"client": baseline.client, "replaced": list(_replaced(baseline)), "freezings": freezings}
+    content = {"client": baseline.client, "replaced": list(baseline.replaced), "freezings": freezings}
     comment = "".join(f"# {_(line)}\n" for line in HEADER)
     return comment + yaml.dump(content, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=COLUMNS_WIDE)
 
@@ -250,12 +254,14 @@ def _content(content: Part, client: str) -> Baseline:
     whole = content["client"] == client and bool(given) and chain == [own for *_, own in given]
     changed = [name for one, stored, _ in given for name in _changed(one.sha256, stored)]
     named = tuple(dict.fromkeys([*changed, *(() if whole else ("file",))]))
-    return replace(baseline, changed=named, fingerprint=str(given[-1][2]) if given else "")
+    trusted = {} if {"factors", "file"}.isdisjoint(named) else {"factors": {}}
+    return replace(baseline, changed=named, fingerprint=str(given[-1][2]) if given else "", **trusted)
 
 
 def _freezing(given: Part) -> Freezing:
     return Freezing(
-        given["frozen_at"], given["version"], given["reason"], **{name: _by_name(given[name]) for name in PARTS}
+        *(str(given[name]) for name in ("frozen_at", "version", "reason")),
+        **{name: _by_name(given[name]) for name in PARTS},
     )
 
 
@@ -317,8 +323,3 @@ def _anew(held: tuple[Freezing, ...], prints: list[str]) -> Iterator[Part]:
     for before, one, own in zip(held, held[1:], prints, strict=False):
         if one.reason:
             yield {"frozen_at": before.frozen_at, "reason": one.reason, "fingerprint": own}
-
-
-def _replaced(baseline: Baseline) -> tuple[Part, ...]:
-    """Return the files that were set aside, which stand before what freezings replaced."""
-    return baseline.anew[: len(baseline.anew) - sum(bool(one.reason) for one in baseline.held[1:])]

@@ -1,0 +1,117 @@
+"""Which measurements and which arms were known on a day, and the hash by which they are known again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from cxkit.baseline import WHOLE, fingerprint
+
+UNDER_WAY_DAYS = 31
+"""A period this long or shorter is known once it is over; a longer one is a survey, known on its first day."""
+WHO = ["unit", "arm", "cluster", "assigned_at"]
+
+
+def rows_of(measurements: pd.DataFrame, metric: str, pilot: str) -> pd.DataFrame:
+    """Return the measurements of a metric that belong to a pilot, or to none.
+
+    Parameters
+    ----------
+    measurements : unit, period, metric, value, and where given pilot.
+    metric : which values.
+    pilot : its name; '' for measurements of the whole.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"metric": "m", "pilot": ["p", None], "value": [1.0, 2.0]})
+    >>> rows_of(rows, "m", "")["value"].tolist()
+    [2.0]
+    """
+    of_metric = measurements[measurements["metric"].eq(metric) & measurements["value"].notna()]
+    if "pilot" not in of_metric:
+        return of_metric if pilot == WHOLE else of_metric.iloc[:0]
+    return of_metric[of_metric["pilot"].isna() if pilot == WHOLE else of_metric["pilot"].eq(pilot)]
+
+
+def known(rows: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Return the rows of periods that were known on a day.
+
+    Parameters
+    ----------
+    rows : period (first day) and what was measured in it, of one metric.
+    today : the day; weeks and months that were not over by then are left out.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"period": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"])})
+    >>> len(known(rows, date(2025, 3, 28))), len(known(rows, date(2025, 4, 1)))
+    (2, 3)
+    """
+    begun = rows[rows["period"] <= pd.Timestamp(today)]
+    periods = begun["period"].drop_duplicates().sort_values()
+    if len(periods) < 2:
+        return begun
+    step = periods.diff().median()
+    under_way = step <= pd.Timedelta(days=UNDER_WAY_DAYS) and periods.iloc[-1] + step > pd.Timestamp(today)
+    return begun[begun["period"] < periods.iloc[-1]] if under_way else begun
+
+
+def hash_of_rows(rows: pd.DataFrame) -> str:
+    """Return the hash of what was measured, in whatever order the rows stand.
+
+    Parameters
+    ----------
+    rows : unit, period and value, of one metric.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit": ["a", "b"], "period": pd.to_datetime(["2025-01-01"] * 2), "value": [1.0, 2.0]})
+    >>> hash_of_rows(rows) == hash_of_rows(rows[::-1]), hash_of_rows(rows) == hash_of_rows(rows.assign(value=1.0))
+    (True, False)
+    """
+    days = rows["period"].dt.strftime("%Y-%m-%d")
+    told = zip(rows["unit"].astype(str), days, rows["value"].astype(float), strict=True)
+    return fingerprint(sorted(map(list, told)))
+
+
+def assignment_of(measurements: pd.DataFrame, pilot: str, today: date) -> pd.DataFrame:
+    """Return who was in which arm of a pilot, as known on a day.
+
+    Parameters
+    ----------
+    measurements : unit, period, and where given pilot, arm, cluster, assigned_at.
+    pilot : its name.
+    today : the day; units first measured after it, or assigned after it, were not known then.
+
+    Returns
+    -------
+    unit, arm, cluster, assigned_at as text ('' of none), one row per unit.
+
+    Examples
+    --------
+    >>> periods = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-02-01"])
+    >>> rows = pd.DataFrame({"unit": ["a", "a", "b"], "period": periods, "arm": ["pilot", "pilot", "control"]})
+    >>> assignment_of(rows, "p", date(2025, 1, 15))["unit"].tolist()
+    ['a']
+    """
+    if "arm" not in measurements:
+        return pd.DataFrame(columns=WHO)
+    mine = measurements["pilot"].eq(pilot) if "pilot" in measurements else True
+    rows = measurements[measurements["arm"].notna() & mine & (measurements["period"] <= pd.Timestamp(today))]
+    none = pd.Series(pd.NaT, index=rows.index)
+    days = pd.to_datetime(rows["assigned_at"]) if "assigned_at" in rows else none
+    cluster = rows["cluster"] if "cluster" in rows else ""
+    told = rows.assign(cluster=cluster, assigned_at=days.dt.strftime("%Y-%m-%d"))
+    told = told[~(days > pd.Timestamp(today))]
+    return told[WHO].astype(object).where(told[WHO].notna(), "").drop_duplicates().sort_values(WHO, ignore_index=True)
+
+
+def hash_of_assignment(who: pd.DataFrame) -> str:
+    """Return the hash of who is in which arm; '' of nobody.
+
+    Parameters
+    ----------
+    who : of `assignment_of`.
+    """
+    return fingerprint([list(map(str, row)) for row in who[WHO].itertuples(index=False)]) if len(who) else ""
