@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
-from cxkit.analysis.impact.prepare import PilotData, units_of
-from cxkit.analysis.impact.randomised import cuped
+from cxkit.analysis.impact.prepare import PilotData
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading
 
 ALPHA = 1 - CONFIDENCE
@@ -42,14 +41,13 @@ def spent(share: float, alpha: float = ALPHA) -> float:
     return float(min(alpha, 4 * stats.norm.sf(stats.norm.isf(alpha / 4) / math.sqrt(min(share, 1.0)))))
 
 
-def bounds(shares: Sequence[float], alpha: float = ALPHA, *, ended: bool = False) -> np.ndarray:
+def bounds(shares: Sequence[float], alpha: float = ALPHA) -> np.ndarray:
     """Return how far from 0 (in standard errors) an effect must lie at each look.
 
     Parameters
     ----------
     shares : of the information there at each look, rising, above 0 up to 1.
     alpha : two-sided chance of a false alarm over all looks.
-    ended : the last look is the end, whatever its share: all that is left of alpha is spent on it.
 
     Returns
     -------
@@ -66,18 +64,7 @@ def bounds(shares: Sequence[float], alpha: float = ALPHA, *, ended: bool = False
     >>> bounds([0.5, 1.0]).round(4).tolist()
     [2.9626, 1.9686]
     """
-    spend = [spent(share, alpha) for share in shares]
-    if ended:
-        spend[-1] = alpha
-    found: list[float] = []
-    nodes, density, earlier = np.zeros(1), np.ones(1), 0.0
-    for share, step in zip(shares, np.diff([0.0, *spend]), strict=True):
-        spread = math.sqrt(share - earlier)
-        bound = _bound(nodes, density, share, spread, step)
-        found.append(bound)
-        nodes, density = _onward(nodes, density, bound * math.sqrt(share), spread)
-        earlier = share
-    return np.array(found)
+    return np.array(_bounds(tuple(map(float, shares)), alpha))
 
 
 def crossing(shares: Sequence[float], limits: Sequence[float], drift: float = 0.0) -> float:
@@ -97,7 +84,7 @@ def crossing(shares: Sequence[float], limits: Sequence[float], drift: float = 0.
     nodes, density, earlier, crossed = np.zeros(1), np.ones(1), 0.0, 0.0
     for share, limit in zip(shares, limits, strict=True):
         spread, edge, move = math.sqrt(share - earlier), limit * math.sqrt(share), drift * (share - earlier)
-        beyond = stats.norm.sf((edge - nodes - move) / spread) + stats.norm.cdf((-edge - nodes - move) / spread)
+        beyond = special.ndtr((nodes + move - edge) / spread) + special.ndtr((-edge - nodes - move) / spread)
         crossed += float(density @ beyond)
         nodes, density = _onward(nodes, density, edge, spread, move=move)
         earlier = share
@@ -118,46 +105,43 @@ def inflation(shares: Sequence[float], alpha: float = ALPHA, power: float = 0.8)
     >>> inflation([1.0]), round(inflation([0.5, 1.0]), 4)
     (1.0, 1.0037)
     """
-    if len(shares) == 1:
-        return 1.0
-    return (_drift(shares, bounds(shares, alpha), power) / _drift([1.0], bounds([1.0], alpha), power)) ** 2
+    drift = _drift(tuple(map(float, shares)), alpha, power)
+    return (drift / _drift((1.0,), alpha, power)) ** 2
 
 
-def looks_of(
-    data: PilotData, *, alpha: float = ALPHA, read: Callable[[PilotData], Reading] | None = None
-) -> pd.DataFrame:
+def looks_of(data: PilotData, *, alpha: float = ALPHA) -> pd.DataFrame:
     """Return the looks at a pilot: those planned, the one taken now and the end.
 
     Parameters
     ----------
     data : the pilot.
     alpha : two-sided chance of a false alarm over all looks.
-    read : how the effect is estimated from what was there at a look; `cuped` when left out.
 
     Returns
     -------
-    pilot, look_at, share (of the information planned), bound (z), spent (of alpha, by then), taken (bool), estimate,
-        z (of the estimate: its p-value as a normal one; nan where there is none); by look_at.
+    pilot, look_at, share (of the information planned), bound (z), spent (of alpha, by then), taken (bool), estimate, z
+        (both nan: for the one who estimates to fill in, with `z_of`); by look_at.
 
     Notes
     -----
     Information is counted in unit-periods measured after the start: those there, over the periods planned × the units
-    of the fullest period. Periods of one unit resemble each other, so that looks share more than this says: the
-    bounds are then on the safe side. A pilot read between two looks takes a look of its own.
+    of the fullest period; at the end all of it. Periods of one unit resemble each other, so that looks share more
+    than this says: the bounds are then on the safe side. A pilot read between two looks takes a look of its own; a
+    reading in between that was never planned and is over cannot be seen here.
     """
     step, periods_n, fullest = _planned(data)
-    reached = data.last_at + step if pd.notna(data.last_at) else pd.NaT
-    rows = [_look(data, pd.Timestamp(day), step, periods_n, fullest) for day in sorted(set(data.plan.looks))]
+    days = {pd.Timestamp(day) for day in data.plan.looks}
     end = pd.Timestamp(data.plan.ends_at)
-    if data.stage == "running" and not any(reached - step <= row["look_at"] < reached for row in rows):
-        rows.append(_look(data, min(reached - pd.Timedelta(days=1), end), step, periods_n, fullest))
+    if data.stage == "running" and not any(data.last_at <= day < data.last_at + step for day in days):
+        days.add(min(data.last_at + step - pd.Timedelta(days=1), end))
+    rows = [_look(data, day, step, periods_n, fullest) for day in sorted(days)]
     rows.append({"look_at": end, "share": 1.0, "taken": data.stage == "ended"})
-    looks = pd.DataFrame(rows).sort_values("look_at", ignore_index=True).assign(pilot=data.name)
-    looks = _with_bounds(looks[looks["share"].gt(0) & ~looks["share"].duplicated(keep="last")], alpha)
-    readings = [_read(data, row, read or (lambda part: cuped(part.units))) for row in looks.itertuples()]
-    looks["estimate"] = [reading.estimate if reading else math.nan for reading in readings]
-    looks["z"] = [_z(reading) for reading in readings]
-    return looks[LOOKS].reset_index(drop=True)
+    looks = pd.DataFrame(rows).assign(pilot=data.name, estimate=math.nan, z=math.nan)
+    shares = looks["share"].cummax()
+    rising = [share for share in shares.unique() if share > 0]
+    limits = {0.0: FARTHEST_Z} | dict(zip(rising, bounds(rising, alpha), strict=True))
+    looks = looks.assign(share=shares, bound=shares.map(limits), spent=[spent(share, alpha) for share in shares])
+    return looks[LOOKS]
 
 
 def confidence_now(looks: pd.DataFrame) -> float:
@@ -176,10 +160,15 @@ def confidence_now(looks: pd.DataFrame) -> float:
     return 1 - 2 * float(stats.norm.sf(bound.iloc[-1])) if len(bound) else CONFIDENCE
 
 
-def until(data: PilotData, day: pd.Timestamp) -> PilotData:
-    """Return a pilot's measurements as they were on a day: periods that began after it are left out."""
-    panel = data.panel[data.panel["period"].le(day)]
-    return replace(data, panel=panel, units=units_of(panel), last_at=panel["period"].max(), stage="running")
+def z_of(reading: Reading) -> float:
+    """Return what an estimate is in standard normal errors, to lay beside a bound; nan without one.
+
+    Parameters
+    ----------
+    reading : its p-value is taken over, whichever distribution that came from.
+    """
+    p = reading.p
+    return math.nan if math.isnan(p) else math.copysign(float(stats.norm.isf(p / 2)), reading.estimate)
 
 
 def planned_periods(data: PilotData) -> int:
@@ -191,45 +180,39 @@ def _planned(data: PilotData) -> tuple[pd.Timedelta, int, int]:
     """Return the length of a period, how many are planned after the start, and the units of the fullest one."""
     start, end = pd.Timestamp(data.plan.starts_at), pd.Timestamp(data.plan.ends_at)
     periods = data.panel["period"].drop_duplicates().sort_values()
-    step = periods.diff().median() if len(periods) > 1 else end - start
+    step = periods.diff().median() if len(periods) > 1 else pd.Timedelta(days=1)
     after = periods[periods.ge(start)]
     first = after.iloc[0] if len(after) else start
-    periods_n = max(int((end - first) / step) + 1, len(after))
-    in_part = data.panel[data.panel["after"]] if len(after) else data.panel
-    return step, len(after) if data.stage == "ended" else periods_n, int(in_part["period"].value_counts().max() or 0)
+    periods_n = len(after) if data.stage == "ended" else max(int((end - first) / step) + 1, len(after))
+    fullest = data.panel.loc[data.panel["after"].astype(bool), "period"].value_counts()
+    return step, periods_n, int(fullest.iloc[0]) if len(fullest) else 0
 
 
 def _look(data: PilotData, day: pd.Timestamp, step: pd.Timedelta, periods_n: int, fullest: int) -> dict[str, object]:
-    taken = pd.notna(data.last_at) and data.stage != "planned" and bool(data.last_at + step > day)
-    there = int((data.panel["after"] & data.panel["period"].le(day)).sum())
-    if taken:
+    if data.stage != "planned" and data.last_at + step > day:
+        there = int((data.panel["after"] & data.panel["period"].le(day)).sum())
         return {"look_at": day, "share": min(there / (periods_n * fullest), 1.0), "taken": True}
     periods = int((day - pd.Timestamp(data.plan.starts_at)) / step) + 1
     return {"look_at": day, "share": min(periods / periods_n, 1.0), "taken": False}
 
 
-def _with_bounds(looks: pd.DataFrame, alpha: float) -> pd.DataFrame:
-    shares = looks["share"].cummax().to_numpy(float)
-    keep = np.diff(shares, prepend=0.0) > 0
-    looks, shares = looks[keep], shares[keep]
-    return looks.assign(
-        taken=looks["taken"].astype(bool), bound=bounds(shares, alpha), spent=[spent(share, alpha) for share in shares]
-    )
-
-
-def _read(data: PilotData, row: object, read: Callable[[PilotData], Reading]) -> Reading | None:
-    return read(until(data, row.look_at)) if row.taken else None
-
-
-def _z(reading: Reading | None) -> float:
-    if reading is None or math.isnan(reading.p):
-        return math.nan
-    return math.copysign(float(stats.norm.isf(reading.p / 2)), reading.estimate)
+@lru_cache(maxsize=512)
+def _bounds(shares: tuple[float, ...], alpha: float) -> tuple[float, ...]:
+    spend = [0.0, *(spent(share, alpha) for share in shares)]
+    found: list[float] = []
+    nodes, density, earlier = np.zeros(1), np.ones(1), 0.0
+    for share, step in zip(shares, np.diff(spend), strict=True):
+        spread = math.sqrt(share - earlier)
+        bound = _bound(nodes, density, share, spread, step)
+        found.append(bound)
+        nodes, density = _onward(nodes, density, bound * math.sqrt(share), spread)
+        earlier = share
+    return tuple(found)
 
 
 def _bound(nodes: np.ndarray, density: np.ndarray, share: float, spread: float, step: float) -> float:
     def too_much(z: float) -> float:
-        return 2 * float(density @ stats.norm.sf((z * math.sqrt(share) - nodes) / spread)) - step
+        return 2 * float(density @ special.ndtr((nodes - z * math.sqrt(share)) / spread)) - step
 
     if too_much(FARTHEST_Z) >= 0:
         return FARTHEST_Z
@@ -240,12 +223,20 @@ def _onward(
     nodes: np.ndarray, density: np.ndarray, edge: float, spread: float, *, move: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return where the sum may be after a look without crossing, and the chance of each place (weights included)."""
-    n = int(min(max(NODES[0], math.ceil(math.pi * 2 * edge / spread)), NODES[1]))
-    at, weight = np.polynomial.legendre.leggauss(n)
+    n = min(max(NODES[0], 16 * math.ceil(math.pi * edge / spread / 8)), NODES[1])
+    at, weight = _legendre(n)
     there = at * edge
-    chance = stats.norm.pdf(there[:, None] - nodes[None, :] - move, scale=spread) @ density
+    apart = (there[:, None] - nodes[None, :] - move) / spread
+    chance = np.exp(-(apart**2) / 2) @ density / (spread * math.sqrt(2 * math.pi))
     return there, chance * weight * edge
 
 
-def _drift(shares: Sequence[float], limits: np.ndarray, power: float) -> float:
+@lru_cache(maxsize=64)
+def _legendre(n: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.polynomial.legendre.leggauss(n)
+
+
+@lru_cache(maxsize=512)
+def _drift(shares: tuple[float, ...], alpha: float, power: float) -> float:
+    limits = _bounds(shares, alpha)
     return float(optimize.brentq(lambda drift: crossing(shares, limits, drift) - power, 0.0, 20.0, xtol=1e-9))
