@@ -25,7 +25,7 @@ KEPT = {
     "guardrails": ("margin",), "bands": ("target",), "looks": ("share", "bound", "spent"),
 }  # fmt: skip
 HIDDEN_WORDS = {
-    "pilots": {"verdict": "", "reason": "small_group", "advice": "", "advice_reason": "", "label": "", "method": "",
+    "pilots": {"verdict": "hidden", "reason": "", "advice": "hidden", "advice_reason": "", "label": "", "method": "",
                "inference": "", "eur_label": ""},
     "guardrails": {"status": "hidden"},
     "spill_over": {"shown": False},
@@ -49,7 +49,7 @@ def protect_units(result: ImpactResult, *, audience: str, minimum_n: int) -> Imp
     The result whose frames have the column `hidden`. For a client:
 
     - a pilot with an arm of few people keeps its row and its plan; what was measured is blank, of both arms, and so
-      are words that come from it: verdict and advice are '' and the reason is 'small_group', unless it has not begun.
+      are words that come from it: verdict and advice are 'hidden', their reasons '', unless it has not begun.
       Its rows in other frames are left out, but for checks of the plan and of its baseline;
     - of a metric beside it (guardrail, neighbouring journey) that few people were measured on, the effect is blank and
       the series is left out;
@@ -157,11 +157,12 @@ def _hidden(result: ImpactResult, minimum_n: int) -> Hidden:
 
 def _points(result: ImpactResult) -> pd.DataFrame:
     """Return the series with the people behind each point, at most, and whether it lies after the pilot's start."""
-    series, pilots = result.series, result.pilots.drop_duplicates("pilot").set_index("pilot")
-    of_people = series["pilot"].map(pilots["units"]).isin(PEOPLE)
+    series, pilots = result.series, result.pilots
+    units, starts_at = (dict(zip(pilots["pilot"], pilots[name], strict=True)) for name in ("units", "starts_at"))
+    of_people = series["pilot"].map(units).isin(PEOPLE)
     units_n = series["units_n"].astype(float).where(of_people)
     people = pd.concat([series["customers_n"].astype(float), units_n], axis=1).min(axis=1)
-    starts = pd.to_datetime(series["pilot"].map(pilots["starts_at"]))
+    starts = pd.to_datetime(series["pilot"].map(starts_at))
     return series.assign(people_n=people, after=pd.to_datetime(series["period"]).ge(starts))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.impact_result import ImpactResult
 from cxkit.analysis.maturity_result import MaturityResult
 from cxkit.language import Language
 from cxkit.report.disclosure import protect_result
 from cxkit.report.few_raters import protect_raters
+from cxkit.report.few_units import protect_units
 from cxkit.report.show import Table
 from cxkit.result import EarlierResults, Finding, NotebookResults, provenance, six_digits, write_ledger
 from cxkit.result import write_results as write_file
@@ -63,6 +65,8 @@ def protect(result: Any, *, settings: Engagement, tables: Any, earlier: EarlierR
     """
     if isinstance(result, MaturityResult):
         safe = protect_raters(result, audience=settings.audience, minimum_n=settings.minimum_raters_n)
+    elif isinstance(result, ImpactResult):
+        safe = protect_units(result, audience=settings.audience, minimum_n=settings.minimum_group_n)
     else:
         safe = protect_result(result, audience=settings.audience, minimum_n=settings.minimum_group_n)
     return Report(result.notebook, safe, settings, tables, result.ledger, earlier)
