@@ -15,14 +15,14 @@ import yaml
 
 from cxkit import paths
 from cxkit.language import N_, Language
+from cxkit.settings.impact import ImpactMeasurement
 from cxkit.settings.safe_yaml import Dumper, read_yaml
 
-FILE = "impact_measurement.yaml"
 PARTS = ("factors", "pilots", "assignments", "data")
 BY_NAME = ("pilots", "assignments")
 """Parts of which each pilot has a hash of its own."""
 SIGNIFICANT_DIGITS = 10
-WHOLE = ""
+WHOLE = "(whole)"
 """Stands for the pilot of measurements that belong to none."""
 COLUMNS_WIDE = 120
 HEADER = (
@@ -46,7 +46,7 @@ class Freezing:
         (of periods, as a band; None of too few).
     pilots : name to the plan.
     assignments : pilot to units_n and sha256 of which unit is in which arm and cluster, as known then.
-    data : metric to pilot ('' of the whole) to last (first day of the last period), rows_n and sha256 of its rows.
+    data : metric to pilot (or WHOLE) to last (first day of the last period), rows_n and sha256 of its rows.
     """
 
     frozen_at: str
@@ -180,7 +180,7 @@ def in_groups(found: str) -> str:
 
 def baseline_path(client: str) -> Path:
     """Return where a client's baseline lies."""
-    return paths.params_dir(client) / "baseline" / FILE
+    return paths.params_dir(client) / ImpactMeasurement.baseline
 
 
 def write_baseline(baseline: Baseline, *, language: str = "en") -> Path:

@@ -105,6 +105,17 @@ def check(client: str) -> None:
 
 
 @cli.command()
+@click.argument("client")
+@click.option("--anew", metavar="REASON", default="", help="Freeze anew what was frozen before, and say why.")
+def baseline(client: str, anew: str) -> None:
+    """Freeze a client's success factors and pilots before they begin."""
+    from cxkit.delivery.baseline import freeze_baseline
+
+    for line in freeze_baseline(client, reason=anew.strip()):
+        click.echo(line)
+
+
+@cli.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something is out of date.")
 def translate(check: bool) -> int:
     """Bring the Dutch notebooks and their words up to date."""

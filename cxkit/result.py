@@ -258,13 +258,14 @@ def provenance(settings: Any, hashes: Mapping[str, str], *, results: Mapping[str
     Parameters
     ----------
     settings : checked settings (a pydantic model); of what names tables, only the tables this notebook reads count. Of
-        an instrument or figures of one's own, what the file holds counts too.
+        an instrument or figures of one's own, what the file holds counts too, and so does a baseline.
     hashes : SHA-256 by file name.
     results : by notebook whose results were read, the hash of its figures (`findings_hash`).
     """
     chosen = settings.model_dump(mode="json", exclude={"language", "status"})
     chosen |= {name: _of_tables(chosen[name], settings.tables) for name in BY_TABLE if name in chosen}
     chosen |= {name: _with_digest(chosen[name]) for name in OF_ONES_OWN if name in chosen}
+    chosen |= _frozen(settings)
     digest = hashlib.sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()
     packages = ("cxkit", "numpy", "pandas", "statsmodels")
     versions = {"python": platform.python_version()} | {package: version(package) for package in packages}
@@ -280,6 +281,14 @@ def _with_digest(named: str) -> str:
     """Return the name of a file with the hash of what it holds; the name alone of one that comes with the kit."""
     path = paths.resolve(named) if re.search(r"\W", named) else None
     return f"{named} {hashlib.sha256(path.read_bytes()).hexdigest()}" if path and path.is_file() else named
+
+
+def _frozen(settings: Any) -> dict[str, str]:
+    """Return the hash of the baseline that a notebook reads; '' where none was frozen, nothing where it reads none."""
+    if not (file := getattr(settings, "baseline", "")):
+        return {}
+    path = paths.params_dir(settings.client) / file
+    return {"baseline": hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""}
 
 
 def write_ledger(lines: pd.DataFrame, *, client: str, notebook: str) -> Path:

@@ -17,6 +17,8 @@ class ImpactMeasurement(Engagement):
     rules: ClassVar = (factors_problem, pilots_problem)
     tables: ClassVar[tuple[str, ...]] = ("measurements", "events")
     needed: ClassVar[tuple[str, ...]] = ("measurements",)
+    baseline: ClassVar[str] = "baseline/impact_measurement.yaml"
+    """What was frozen, in the client's folder of settings."""
 
     success_factors: dict[str, dict[str, Any]] = setting(
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -77,8 +77,9 @@ def differing(measurements: pd.DataFrame, baseline: Baseline, *, settings: Impac
         then = baseline.pilots.get(name)
         moved = ("assignment",) if then and assignment_changed(measurements, then, name) else ()
         found[name] = (*changed_fields(then, plan), *moved) if then else ()
-    for metric, pilot in rows_changed(measurements, baseline):
-        found[pilot or metric] = tuple(dict.fromkeys((*found.get(pilot or metric, ()), "data")))
+    for metric, pilot in rows_changed(measurements, baseline, groups_of(baseline)):
+        name = metric if pilot == WHOLE else pilot
+        found[name] = tuple(dict.fromkeys((*found.get(name, ()), "data")))
     return {name: fields for name, fields in found.items() if fields}
 
 
@@ -108,19 +109,27 @@ def assignment_changed(measurements: pd.DataFrame, frozen_plan: Mapping[str, Any
     return hash_of_assignment(who) != frozen_plan["assignment"]
 
 
-def rows_changed(measurements: pd.DataFrame, baseline: Baseline) -> list[tuple[str, str]]:
-    """Return the frozen rows that are others now: metric and pilot ('' of the whole).
+def groups_of(baseline: Baseline) -> list[tuple[str, str]]:
+    """Return the sets of rows that were frozen: metric and pilot (or WHOLE)."""
+    return [(metric, pilot) for metric, by_pilot in baseline.data.items() for pilot in by_pilot]
+
+
+def rows_changed(
+    measurements: pd.DataFrame, baseline: Baseline, groups: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the sets of frozen rows that are others now.
 
     Parameters
     ----------
     measurements : as in `frozen`.
     baseline : what was frozen.
+    groups : which sets of rows to look at, of `groups_of`.
     """
     return [
         (metric, pilot)
-        for metric, by_pilot in baseline.data.items()
-        for pilot, then in by_pilot.items()
-        if hash_of_rows(_until(rows_of(measurements, metric, pilot), then["last"])) != then["sha256"]
+        for metric, pilot in groups
+        if hash_of_rows(_until(rows_of(measurements, metric, pilot), baseline.data[metric][pilot]["last"]))
+        != baseline.data[metric][pilot]["sha256"]
     ]
 
 
@@ -183,7 +192,7 @@ def _groups(
     wanted += [
         (metric, name) for name in (*due, *to_begin) for metric in metrics if name not in held.data.get(metric, {})
     ]
-    return list(dict.fromkeys([*wanted, *(rows_changed(measurements, held) if anew else [])]))
+    return list(dict.fromkeys([*wanted, *(rows_changed(measurements, held, groups_of(held)) if anew else [])]))
 
 
 def _data(measurements: pd.DataFrame, groups: list[tuple[str, str]], today: date) -> Found:

@@ -20,12 +20,12 @@ def rows_of(measurements: pd.DataFrame, metric: str, pilot: str) -> pd.DataFrame
     ----------
     measurements : unit, period, metric, value, and where given pilot.
     metric : which values.
-    pilot : its name; '' for measurements of the whole.
+    pilot : its name, or WHOLE for measurements of none.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"metric": "m", "pilot": ["p", None], "value": [1.0, 2.0]})
-    >>> rows_of(rows, "m", "")["value"].tolist()
+    >>> rows_of(rows, "m", WHOLE)["value"].tolist()
     [2.0]
     """
     of_metric = measurements[measurements["metric"].eq(metric) & measurements["value"].notna()]
@@ -101,8 +101,7 @@ def assignment_of(measurements: pd.DataFrame, pilot: str, today: date) -> pd.Dat
     rows = measurements[measurements["arm"].notna() & mine & (measurements["period"] <= pd.Timestamp(today))]
     none = pd.Series(pd.NaT, index=rows.index)
     days = pd.to_datetime(rows["assigned_at"]) if "assigned_at" in rows else none
-    cluster = rows["cluster"] if "cluster" in rows else ""
-    told = rows.assign(cluster=cluster, assigned_at=days.dt.strftime("%Y-%m-%d"))
+    told = rows.assign(cluster=rows.get("cluster", ""), assigned_at=days.dt.strftime("%Y-%m-%d"))
     told = told[~(days > pd.Timestamp(today))]
     return told[WHO].astype(object).where(told[WHO].notna(), "").drop_duplicates().sort_values(WHO, ignore_index=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cxkit.analysis.impact.checks import Check, answer
-from cxkit.analysis.impact.frozen import assignment_changed, changed_fields, rows_changed
+from cxkit.analysis.impact.frozen import assignment_changed, changed_fields, groups_of, rows_changed
 from cxkit.analysis.impact.prepare import PILOT, PilotData
 from cxkit.baseline import WHOLE, Baseline
 from cxkit.settings.impact import ImpactMeasurement
@@ -49,13 +49,12 @@ def baseline_checks(
         return [answer("no_baseline", "stops"), *_not_asked(TRUST[1:])]
     if _no_longer_holds(baseline, data.name):
         return [answer("no_baseline", "ok"), answer("baseline_changed", "stops"), *_not_asked(TRUST[2:])]
-    plan, metrics = baseline.pilots[data.name], _metrics(data)
+    plan, groups = baseline.pilots[data.name], _rests_on(data, baseline)
     planned = min(plan["starts_at"], data.plan.starts_at)
-    changed = [one for one in rows_changed(measurements, baseline) if _rests_on(one, data.name, metrics, baseline)]
     return [
         answer("no_baseline", "ok"),
         answer("baseline_changed", "ok"),
-        _none("data_changed", len(changed)),
+        _none("data_changed", len(rows_changed(measurements, baseline, groups))),
         _assignment(measurements, plan, data.name),
         _plan(data, plan, baseline, settings),
         _in_time(
@@ -84,14 +83,14 @@ def _no_longer_holds(baseline: Baseline, name: str) -> bool:
     return not {"file", "factors", "data", f"pilots:{name}"}.isdisjoint(baseline.changed)
 
 
-def _metrics(data: PilotData) -> set[str]:
-    return {data.plan.metric, *data.plan.guardrails, *data.plan.spill_over}
-
-
-def _rests_on(group: tuple[str, str], name: str, metrics: set[str], baseline: Baseline) -> bool:
-    """Say whether a pilot rests on frozen rows: its own, or those of the whole where it has none of its own."""
-    metric, pilot = group
-    return pilot == name or (pilot == WHOLE and metric in metrics and name not in baseline.data[metric])
+def _rests_on(data: PilotData, baseline: Baseline) -> list[tuple[str, str]]:
+    """Return the frozen sets of rows a pilot rests on: its own, or those of the whole where it has none of its own."""
+    metrics = {data.plan.metric, *data.plan.guardrails, *data.plan.spill_over}
+    return [
+        (metric, pilot)
+        for metric, pilot in groups_of(baseline)
+        if pilot == data.name or (pilot == WHOLE and metric in metrics and data.name not in baseline.data[metric])
+    ]
 
 
 def _none(check: str, n: int) -> Check:
