@@ -108,7 +108,11 @@ class Column:
 
     def _first(self, where: pd.Series) -> str:
         """Return the first cell a fault quotes; an id is never quoted."""
-        return "…" if self.name.endswith("_id") or not where.any() else shown(self.cells[where].iloc[0])
+        return (
+            "…"
+            if self.name.endswith("_id") or self.name == "unit" or not where.any()
+            else shown(self.cells[where].iloc[0])
+        )
 
     def note(self, message: str, **values: object) -> Note:
         """Return a note about this column."""
@@ -167,6 +171,6 @@ def text_of(value: object) -> str:
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
+    if isinstance(value, dt.datetime) and value is not pd.NaT and value.time() == dt.time():
         return value.date().isoformat()
     return str(value)

@@ -27,6 +27,7 @@ NAMES = {
 ROW_COLUMNS = ("table", "file", "rows_in", "rows_used", "rows_set_aside", "reason")
 
 NO_SCORE = N_("no score")
+NO_VALUE = N_("no value")
 NO_CUSTOMER = N_("no customer id")
 UNKNOWN_CUSTOMER = N_("customer not in the customer table")
 NO_DATE = N_("no date")
