@@ -198,6 +198,12 @@ def typed_signed(value: float, unit: str, report: Report) -> str:
     return _signed(size, unit, typed_places(size), report)
 
 
+def typed_size(value: float, unit: str, report: Report) -> str:
+    """Return the size of a typed change for a table, without a sign and without its unit."""
+    size = abs(scaled(value, unit))
+    return _bare(size, unit, typed_places(size), report)
+
+
 def unit_heading(metric: str, unit: str, report: Report) -> str:
     """Return a metric with the unit of its changes, for the side of a table."""
     _, name = report.language, metric_words(metric, report)
