@@ -96,18 +96,6 @@ def spread(of: ClusterSums) -> float:
     return variance if variance > (1e-12 * largest) ** 2 else 0.0
 
 
-def t_of(sums: np.ndarray, sizes: np.ndarray, treated: np.ndarray) -> np.ndarray:
-    """Return the difference of the arms over its standard error, along the last axis (clusters).
-
-    A difference without any spread is infinitely many errors, no difference is none.
-    """
-    pilot, of_pilot = arm_mean(sums, sizes, treated)
-    control, of_control = arm_mean(sums, sizes, ~treated)
-    gap, se = pilot - control, np.sqrt(of_pilot + of_control)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(gap == 0, 0.0, gap / se)
-
-
 def arm_mean(sums: np.ndarray, sizes: np.ndarray, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return an arm's mean per unit and its variance by cluster, along the last axis."""
     units, clusters = (sizes * member).sum(axis=-1), member.sum(axis=-1)
