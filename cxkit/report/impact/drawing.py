@@ -21,6 +21,9 @@ MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 CLOSE_INCHES = 0.22  # between numbers of events that are written as one
 KEY_LETTERS, KEY_INCHES, MOST_EVENTS = 78, 0.19, 8
 TITLE_LETTERS = 44  # of a name in a title
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # behind words
+LETTER_INCHES, LINE_POINTS = 0.105, 15.0  # of words in bold
+AXES_INCHES = 5.9  # a panel over the whole width, without the words of its axis
 HEAD_LETTERS = 64  # of a heading over the whole width
 
 
@@ -38,7 +41,7 @@ def days(dates: Iterable[Any]) -> np.ndarray:
     return (pd.to_datetime(pd.Series(list(dates))) - pd.Timestamp(0)).dt.total_seconds().to_numpy() / 86_400
 
 
-def time_axis(axes: Any, report: Report, *, most: int) -> None:
+def time_axis(axes: Any, report: Report, *, most: int, until: float | None = None) -> None:
     """Write months along the bottom, with the year below the first of each year.
 
     Parameters
@@ -46,8 +49,10 @@ def time_axis(axes: Any, report: Report, *, most: int) -> None:
     axes : whose x axis counts in days and is as long as it will be.
     report : whose language counts.
     most : ticks there is room for.
+    until : last day with a tick; by default the end of the axis.
     """
-    low, high = (pd.Timestamp(0) + pd.Timedelta(days=end) for end in axes.get_xlim())
+    start, end = axes.get_xlim()
+    low, high = (pd.Timestamp(0) + pd.Timedelta(days=day) for day in (start, end if until is None else until))
     months = pd.date_range(low.normalize(), high, freq="MS")
     step = next((step for step in MONTH_STEPS if sum(_on(months, step)) <= most), MONTH_STEPS[-1])
     ticks = months[_on(months, step)]
@@ -186,8 +191,11 @@ def event_key(axes: Any, events: pd.DataFrame, report: Report) -> None:
     """Write what the numbers of events stand for, a line each, in axes that show nothing else."""
     axes.axis("off")
     lines = [_event_line(row, report) for row in events.head(MOST_EVENTS).to_dict("records")]
-    axes.annotate("\n".join(lines), (0, 1), xycoords=("figure fraction", "axes fraction"), ha="left", va="top",
-                  fontsize=SMALL_POINTS, color=COLOURS["soft"], linespacing=1.25, annotation_clip=False)  # fmt: skip
+    told = axes.annotate(
+        "\n".join(lines), (0, 1), xycoords=("figure fraction", "axes fraction"), ha="left", va="top",
+        fontsize=SMALL_POINTS, color=COLOURS["soft"], linespacing=1.25, annotation_clip=False,
+    )  # fmt: skip
+    told.set_in_layout(False)  # it begins at the edge of the page, whatever the panels leave free
 
 
 def _event_line(row: dict[str, Any], report: Report) -> str:
@@ -199,14 +207,40 @@ def _event_line(row: dict[str, Any], report: Report) -> str:
 
 
 def start_mark(axes: Any, at: Any, report: Report) -> None:
-    """Draw the start of a pilot as a line, with 'before' and 'after' at its sides."""
+    """Draw the start of a pilot as a line, with 'before' and 'after the start' at its sides."""
     _, x = report.language, days([at])[0]
-    axes.axvline(x, color=COLOURS["ink"], linewidth=1.2, zorder=3)
+    axes.axvline(x, color=COLOURS["ink"], linewidth=1.2, zorder=1.5)
     for words, offset, side in ((_("before"), -5, "right"), (_("after the start"), 5, "left")):
         axes.annotate(
             words, (x, 1), (offset, -2), xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha=side,
-            va="top", fontsize=SMALL_POINTS, color=COLOURS["soft"], annotation_clip=False,
+            va="top", fontsize=SMALL_POINTS, color=COLOURS["soft"], annotation_clip=False, bbox=PAPER,
         )  # fmt: skip
+
+
+def room_at_end(axes: Any, words: Sequence[str]) -> float:
+    """Make the x axis longer by the room that words at the ends of lines take, and return where the lines end."""
+    start, end = axes.get_xlim()
+    share = (LETTER_INCHES * max(map(len, words)) + 0.25) / AXES_INCHES
+    axes.set_xlim(start, end + (end - start) * share / (1 - share))
+    return end
+
+
+def names_at_ends(axes: Any, x: float, names: Sequence[tuple[str, float, str]]) -> None:
+    """Write names at the ends of lines, one below the other where these lie close together.
+
+    Parameters
+    ----------
+    axes : laid out, with `room_at_end`.
+    x : where the lines end.
+    names : per line its name, the height of its end and the name of its colour.
+    """
+    ordered = sorted(names, key=lambda name: name[1])
+    heights = axes.transData.transform([(x, y) for _, y, _ in ordered])[:, 1] * 72 / axes.figure.dpi
+    close = max(0.0, LINE_POINTS - float(np.diff(heights).min())) if len(ordered) > 1 else 0.0
+    for place, (words, y, colour) in enumerate(ordered):
+        offset = close * (place - (len(ordered) - 1) / 2)
+        axes.annotate(words, (x, y), (7, offset), textcoords="offset points", ha="left", va="center",
+                      fontweight="bold", color=COLOURS[colour], annotation_clip=False, bbox=PAPER)  # fmt: skip
 
 
 def panels(heads: Sequence[tuple[str, str]], *, height: float, keys_n: int = 0) -> tuple[list[Any], Any]:
@@ -225,7 +259,7 @@ def panels(heads: Sequence[tuple[str, str]], *, height: float, keys_n: int = 0) 
     grid = figure.add_gridspec(len(heads) + bool(keys_n), 1, height_ratios=[height] * len(heads) + [key] * bool(keys_n))
     drawn = [figure.add_subplot(grid[place]) for place in range(len(heads))]
     for axes, (name, words) in zip(drawn, heads, strict=True):
-        heading(axes, shortened(name, letters=HEAD_LETTERS), words)
+        heading(axes, shortened(name, letters=HEAD_LETTERS), words, above=16 if keys_n else 4)
     return drawn, figure.add_subplot(grid[-1]) if keys_n else None
 
 

@@ -15,22 +15,24 @@ from cxkit.report.impact.drawing import (
     days,
     event_key,
     event_marks,
+    names_at_ends,
     numbered,
     panels,
+    room_at_end,
     start_mark,
     time_axis,
     value_axis,
 )
 from cxkit.report.impact.names import WORKED, begun, between_words, change_words, known, metric_words
 from cxkit.report.reader import Report
-from cxkit.report.roi.drawing import words_at_ends
 from cxkit.report.show import Chart, NoChart, chart
 from cxkit.report.theme import themed, titled
 from cxkit.report.wording import listed, shortened
 
 MOST_PILOTS = 3
 PANEL_INCHES = 2.75
-ARMS = {"pilot": ("accent", N_("pilot")), "control": ("soft", N_("control"))}
+ARMS = {"pilot": N_("pilot"), "control": N_("control")}
+LINES, NAMES = {"pilot": "accent", "control": "muted"}, {"pilot": "accent", "control": "soft"}  # colours
 
 
 def pilot_figure(report: Report) -> Chart | NoChart:
@@ -50,6 +52,8 @@ def pilot_figure(report: Report) -> Chart | NoChart:
             event_key(key, told, report)
         titled(axes[0].figure, _title(rows, report), _subtitle(len(told), report))
         aligned(axes)
+        for panel, row in zip(axes, rows, strict=True):
+            _name_lines(panel, row, report)
     return chart(axes[0].figure, alt=_alt(rows, report))
 
 
@@ -87,25 +91,26 @@ def _events(events: pd.DataFrame, row: dict[str, Any], report: Report) -> pd.Dat
 
 def _panel(axes: Any, row: dict[str, Any], events: pd.DataFrame, report: Report) -> None:
     """Draw one pilot and its control group."""
-    _, rows = report.language, series_of(row, report)
-    last, words, colours = [], [], []
-    for arm, (colour, name) in ARMS.items():
-        own = rows[rows["arm"] == arm].sort_values("period")
-        if own["mean"].notna().any():
-            course(axes, own, colour if arm == "pilot" else "muted")
-            last.append(float(own["mean"].dropna().iloc[-1]))
-            words.append(_(name))
-            colours.append(colour)
-    ends = days([rows["period"].min(), rows["period"].max()])
-    axes.set_xlim(ends[0] - 0.02 * (ends[1] - ends[0]), ends[1])
+    rows = series_of(row, report)
+    for arm, own in rows.groupby("arm"):
+        course(axes, own, LINES[arm])
+    first, last = days([rows["period"].min(), rows["period"].max()])
+    axes.set_xlim(first - 0.02 * (last - first), last)
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.16 * (high - low))
+    room_at_end(axes, [report.language(name) for name in ARMS.values()])
     value_axis(axes, row["unit"], report)
-    if last:
-        words_at_ends(axes, words, (ends[1], last), colours)
-    time_axis(axes, report, most=9)
+    time_axis(axes, report, most=9, until=last)
     event_marks(axes, events)
     start_mark(axes, row["starts_at"], report)
+
+
+def _name_lines(axes: Any, row: dict[str, Any], report: Report) -> None:
+    """Write 'pilot' and 'control' at the ends of their lines."""
+    rows = series_of(row, report).dropna(subset="mean").sort_values("period")
+    last = rows.groupby("arm")["mean"].last()
+    names = [(report.language(name), float(last[arm]), NAMES[arm]) for arm, name in ARMS.items() if arm in last]
+    names_at_ends(axes, days([rows["period"].max()])[0], names)
 
 
 def _title(rows: list[dict[str, Any]], report: Report) -> str:
