@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -10,6 +12,7 @@ from cxkit.analysis.impact.prepare import CONTROL, PILOT
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_reading
 
 ROUNDING = 1e-12  # a spread below this share of the values is rounding
+Pair = tuple[np.ndarray, np.ndarray]
 
 
 def welch(units: pd.DataFrame, *, confidence: float = CONFIDENCE) -> Reading:
@@ -33,20 +36,17 @@ def welch(units: pd.DataFrame, *, confidence: float = CONFIDENCE) -> Reading:
     >>> found.estimate, round(found.se, 4), found.df
     (3.0, 1.4142, 2.0)
     """
-    clusters = by_cluster(units)
-    pilot, control = (_arm(clusters, arm)["after"].to_numpy(float) for arm in (PILOT, CONTROL))
+    (_, pilot), (_, control), sizes = _arms(units)
     lacking = _lacking(pilot, control)
     if lacking:
-        return no_reading("welch", lacking, **_sizes(units, clusters))
-    variances = pilot.var(ddof=1) / len(pilot), control.var(ddof=1) / len(control)
+        return no_reading("welch", lacking, **sizes)
+    variances = [values.var(ddof=1) / len(values) for values in (pilot, control)]
     se = float(np.sqrt(sum(variances)))
-    if _flat(se, clusters["after"]):
-        return no_reading("welch", "no_spread", **_sizes(units, clusters))
-    df = _satterthwaite(variances, (len(pilot), len(control)))
-    return t_reading(
-        "welch", pilot.mean() - control.mean(), se, df, confidence=confidence, inference=_inference(units),
-        **_sizes(units, clusters),
-    )  # fmt: skip
+    if _flat(se, pilot, control):
+        return no_reading("welch", "no_spread", **sizes)
+    df = _satterthwaite(variances, [len(pilot), len(control)])
+    return t_reading("welch", pilot.mean() - control.mean(), se, df, confidence=confidence,
+                     inference=_inference(sizes), **sizes)  # fmt: skip
 
 
 def cuped(units: pd.DataFrame, *, confidence: float = CONFIDENCE) -> Reading:
@@ -71,29 +71,25 @@ def cuped(units: pd.DataFrame, *, confidence: float = CONFIDENCE) -> Reading:
     >>> round(cuped(units).estimate, 4), round(welch(units).se, 4), round(cuped(units).se, 4)
     (2.0, 1.1055, 0.4907)
     """
-    clusters = by_cluster(units)
-    sizes = _sizes(units, clusters)
-    arms = [_arm(clusters, arm) for arm in (PILOT, CONTROL)]
-    lacking = _lacking(*arms)
-    known = sum(int(arm["before"].notna().sum()) for arm in arms)
-    n = sum(map(len, arms))
+    *arms, sizes = _arms(units)
+    lacking = _lacking(*(after for _, after in arms))
+    known = sum(int((~np.isnan(before)).sum()) for before, _ in arms)
+    n = sizes["clusters_n"]
     if lacking or known < 3 or n < 4:
         return no_reading("cuped", lacking or ("no_before" if known < 3 else "too_few_units"), **sizes)
     theta, ss = _theta(arms)
-    grand = float(pd.concat(arms)["before"].mean())
-    centred = [arm["before"].fillna(grand) - grand for arm in arms]
-    left = [(arm["after"] - theta * x).to_numpy() for arm, x in zip(arms, centred, strict=True)]
-    grown = (n - 2) / (n - 3)
-    variances = [float(values.var(ddof=1)) / len(values) * grown for values in left]
-    before = centred[0].mean() - centred[1].mean()
-    pooled = sum(float(((values - values.mean()) ** 2).sum()) for values in left) / (n - 3)
-    se = float(np.sqrt(sum(variances) + (pooled * before**2 / ss if ss > 0 else 0.0)))
-    if _flat(se, clusters["after"]):
+    grand = np.nanmean(np.concatenate([before for before, _ in arms]))
+    centred = [np.nan_to_num(before - grand) for before, _ in arms]
+    left = [after - theta * x for (_, after), x in zip(arms, centred, strict=True)]
+    variances = [values.var(ddof=1) / len(values) * (n - 2) / (n - 3) for values in left]
+    pooled = sum(((values - values.mean()) ** 2).sum() for values in left) / (n - 3)
+    apart = centred[0].mean() - centred[1].mean()
+    se = float(np.sqrt(sum(variances) + (pooled * apart**2 / ss if ss > 0 else 0.0)))
+    if _flat(se, *(after for _, after in arms)):
         return no_reading("cuped", "no_spread", **sizes)
     df = max(_satterthwaite(variances, [len(values) for values in left]) - 1, 1.0)
-    return t_reading(
-        "cuped", left[0].mean() - left[1].mean(), se, df, confidence=confidence, inference=_inference(units), **sizes
-    )
+    return t_reading("cuped", left[0].mean() - left[1].mean(), se, df, confidence=confidence,
+                     inference=_inference(sizes), **sizes)  # fmt: skip
 
 
 def balance(units: pd.DataFrame) -> tuple[float, float]:
@@ -108,12 +104,12 @@ def balance(units: pd.DataFrame) -> tuple[float, float]:
     standardised difference (pilot less control, over the root of the mean of both variances); two-sided p of Welch.
         Both nan with fewer than two units of assignment in an arm or no spread.
     """
-    reading = welch(units.assign(after=units["before"]))
+    earlier = units.assign(after=units["before"])
+    reading = welch(earlier)
     if reading.reason:
         return float("nan"), float("nan")
-    clusters = by_cluster(units.assign(after=units["before"]))
-    spread = np.sqrt(np.mean([_arm(clusters, arm)["after"].var(ddof=1) for arm in (PILOT, CONTROL)]))
-    return reading.estimate / float(spread), reading.p
+    (_, pilot), (_, control), _ = _arms(earlier)
+    return reading.estimate / float(np.sqrt((pilot.var(ddof=1) + control.var(ddof=1)) / 2)), reading.p
 
 
 def sample_ratio(units: pd.DataFrame, expected_share: float = 0.5) -> float:
@@ -174,41 +170,46 @@ def by_cluster(units: pd.DataFrame) -> pd.DataFrame:
     cluster, arm, before, after.
     """
     measured = units[units["after"].notna()]
-    return measured.groupby(["cluster", "arm"], sort=True)[["before", "after"]].mean().reset_index()
+    columns = ["cluster", "arm", "before", "after"]
+    if not measured["cluster"].duplicated().any():
+        return measured[columns].sort_values(["cluster", "arm"], ignore_index=True)
+    return measured.groupby(columns[:2], sort=True)[columns[2:]].mean().reset_index()
 
 
-def _arm(clusters: pd.DataFrame, arm: str) -> pd.DataFrame:
-    return clusters[clusters["arm"].eq(arm)]
+def _arms(units: pd.DataFrame) -> tuple[Pair, Pair, dict[str, int]]:
+    """Return before and after of the units of assignment of both arms, and how many units and of these there are."""
+    clusters = by_cluster(units)
+    of = clusters["arm"].to_numpy()
+    before, after = clusters["before"].to_numpy(float), clusters["after"].to_numpy(float)
+    pilot, control = ((before[of == arm], after[of == arm]) for arm in (PILOT, CONTROL))
+    return pilot, control, {"units_n": int(units["after"].notna().sum()), "clusters_n": len(clusters)}
 
 
-def _lacking(pilot: pd.DataFrame | np.ndarray, control: pd.DataFrame | np.ndarray) -> str:
+def _lacking(pilot: np.ndarray, control: np.ndarray) -> str:
     if not len(control):
         return "no_control"
     return "too_few_units" if min(len(pilot), len(control)) < 2 else ""
 
 
-def _theta(arms: list[pd.DataFrame]) -> tuple[float, float]:
-    known = [arm.dropna(subset=["before"]) for arm in arms]
-    moved = [arm[["before", "after"]] - arm[["before", "after"]].mean() for arm in known]
-    ss = sum(float((arm["before"] ** 2).sum()) for arm in moved)
-    if _flat(np.sqrt(ss), pd.concat(known)["before"]):
+def _theta(arms: Sequence[Pair]) -> tuple[float, float]:
+    """Return by how much the value after rises with the one before, within the arms, and the squares it rests on."""
+    seen = [~np.isnan(before) for before, _ in arms]
+    known = [(before[there], after[there]) for (before, after), there in zip(arms, seen, strict=True) if there.any()]
+    moved = [(before - before.mean(), after - after.mean()) for before, after in known]
+    ss = float(sum((before**2).sum() for before, _ in moved))
+    if _flat(np.sqrt(ss), *(before for before, _ in known)):
         return 0.0, 0.0
-    return sum(float((arm["before"] * arm["after"]).sum()) for arm in moved) / ss, ss
+    return float(sum((before * after).sum() for before, after in moved)) / ss, ss
 
 
-def _satterthwaite(variances: list[float] | tuple[float, ...], sizes: list[int] | tuple[int, ...]) -> float:
+def _satterthwaite(variances: Sequence[float], sizes: Sequence[int]) -> float:
     below = sum(v**2 / (n - 1) for v, n in zip(variances, sizes, strict=True))
     return float(sum(variances) ** 2 / below) if below > 0 else float(sum(sizes) - len(sizes))
 
 
-def _flat(spread: float, values: pd.Series) -> bool:
-    return bool(spread <= ROUNDING * max(float(values.abs().max()), np.finfo(float).tiny))
+def _flat(spread: float, *values: np.ndarray) -> bool:
+    return bool(spread <= ROUNDING * max(np.abs(part).max(initial=0.0) for part in values))
 
 
-def _sizes(units: pd.DataFrame, clusters: pd.DataFrame) -> dict[str, int]:
-    return {"units_n": int(units["after"].notna().sum()), "clusters_n": len(clusters)}
-
-
-def _inference(units: pd.DataFrame) -> str:
-    measured = units[units["after"].notna()]
-    return "cluster" if measured["cluster"].duplicated().any() else "welch"
+def _inference(sizes: dict[str, int]) -> str:
+    return "cluster" if sizes["units_n"] > sizes["clusters_n"] else "welch"
