@@ -58,7 +58,9 @@ def test_the_band_holds_the_next_period_as_often_as_it_says():
     assert np.mean(inside) == pytest.approx(0.95, abs=0.0105)
 
 
-@pytest.mark.parametrize(("latest", "outside", "improved"), [(5.0, False, False), (1.0, True, True), (9.0, True, False)])
+@pytest.mark.parametrize(
+    ("latest", "outside", "improved"), [(5.0, False, False), (1.0, True, True), (9.0, True, False)]
+)
 def test_only_periods_before_the_first_pilot_make_the_band(latest, outside, improved):
     rows = pd.concat([measured(), firm([5.0, 5.2, 4.8, 5.0, latest])])
     found = bands(series(rows, settings=settings()), None, settings=settings())

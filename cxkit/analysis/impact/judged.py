@@ -23,6 +23,7 @@ from cxkit.analysis.impact_result import STOPPING
 from cxkit.result import weakest
 from cxkit.settings.impact import ImpactMeasurement
 
+SURE_DIGITS = 10
 KINDS = {"share": "share", "EUR": "euros"}
 READING = ["reading", "estimate", "low", "high", "p", "se", "units_n", "clusters_n", "inference", "reason"]
 
@@ -62,12 +63,11 @@ def judged(
     asked = [] if data.stage == "planned" else design_checks(data.panel, data.units, data.plan, main)
     asked = [*checks, *asked]
     beside = _beside(data, measurements, settings, confidence)
-    row = _row(data, main, asked, beside[0], measurements, settings)
     others = [] if data.stage == "planned" else readings_beside(
         data.panel, data.plan, main, confidence=confidence, seed=settings.seed
     )  # fmt: skip
     return Judged(
-        row=row,
+        row=_row(data, main, asked, beside[0], measurements, settings) | _against_itself(others),
         readings=_readings(main, others),
         checks=pd.DataFrame(asked, columns=["check", "status", "value", "limit", "p"]),
         event_study=_study(data),
@@ -80,7 +80,7 @@ def judged(
 
 def _looks(data: PilotData) -> tuple[pd.DataFrame, float]:
     looks = looks_of(data)
-    return looks, CONFIDENCE if data.stage == "planned" else confidence_now(looks)
+    return looks, CONFIDENCE if data.stage == "planned" else round(confidence_now(looks), SURE_DIGITS)
 
 
 def _main(data: PilotData, confidence: float, settings: ImpactMeasurement) -> Reading:
@@ -114,7 +114,6 @@ def _row(
     verdict, reason = verdict_of(main.low, main.high, plan, stopped=stopped, stage=data.stage)
     advice, why = advice_of(verdict, reason, main.low, main.high, plan, guarded["status"])
     ratio, ratio_low, ratio_high = ratio_of(main, plan)
-    alone = next((r for r in readings_beside(data.panel, plan, main) if r.name == MISLEADING[0]), None)
     return {
         "pilot": data.name, "metric": plan.metric, "unit": settings.factors[plan.metric].unit,
         "better": settings.factors[plan.metric].better, "units": plan.units, "design": plan.design, "stage": data.stage,
@@ -125,9 +124,14 @@ def _row(
         "smallest_worth": plan.smallest_worth, "ratio": ratio, "ratio_low": ratio_low, "ratio_high": ratio_high,
         "verdict": verdict, "reason": reason, "advice": advice, "advice_reason": why,
         **_euros(main, plan, (ratio, ratio_low, ratio_high)), "decided_by": plan.decided_by,
-        "decided_at": plan.decided_at, "misleading": alone.estimate if alone else np.nan,
-        "misleading_low": alone.low if alone else np.nan, "misleading_high": alone.high if alone else np.nan,
+        "decided_at": plan.decided_at,
     }  # fmt: skip
+
+
+def _against_itself(others: Sequence[Reading]) -> dict[str, float]:
+    """Return what comparing the pilot's units with themselves before would say."""
+    found = next((r for r in others if r.name == MISLEADING[0]), no_reading(MISLEADING[0], "no_before"))
+    return {"misleading": found.estimate, "misleading_low": found.low, "misleading_high": found.high}
 
 
 def _counts(data: PilotData, measurements: pd.DataFrame) -> dict[str, Any]:
