@@ -17,10 +17,11 @@ from cxkit import intake
 from cxkit.delivery.check import check_client
 from cxkit.delivery.new import as_yaml, make_params
 from cxkit.delivery.new_values import NEW_CLIENT
-from cxkit.demo.files import LIST_FILES, lists_as_sent, write_table
+from cxkit.demo.files import LIST_FILES, PILOT_FILES, lists_as_sent, pilots_as_sent, write_table
 from cxkit.errors import DataError, SettingsError
 from cxkit.settings import NOTEBOOKS, Engagement, client_settings
 from cxkit.settings.files import parameters
+from cxkit.settings.impact import ImpactMeasurement
 from cxkit.settings.ranking import OpportunityRanking
 from cxkit.settings.roi import BusinessCase
 from cxkit.settings.safe_yaml import Loader
@@ -250,6 +251,28 @@ def test_the_consultants_lists_are_found_and_the_check_of_them_is_sound(kit, mon
     ]  # fmt: skip
 
 
+def test_a_new_client_plans_its_own_pilots_and_its_measurements_are_found(kit, monkeypatch):
+    for name, table in pilots_as_sent().items():
+        write_table(table, Path("data", name))
+    only_notebooks({"impact_measurement": ImpactMeasurement}, monkeypatch)
+    lines = make_params("acme", language="en", data=Path("data"))
+    assert "metingen.csv: read as measurements" in lines and "gebeurtenissen.csv: read as events" in lines
+    settings = client_settings("acme", "impact_measurement")
+    assert (settings.pilots, settings.success_factors, settings.power) == ({}, {}, ImpactMeasurement().power)
+    assert settings.sources == {table: f"data/{name}" for table, name in PILOT_FILES.items()}
+    assert settings.columns == {table: Engagement().columns[table] for table in PILOT_FILES}
+
+
+def test_a_client_without_measurements_is_told_what_to_make(kit, monkeypatch):
+    only_notebooks({"impact_measurement": ImpactMeasurement}, monkeypatch)
+    lines = make_params("acme", language="en", data=deliver(klanten=CUSTOMERS))
+    assert (
+        "no file found for measurements: make a list with the columns unit, period, metric and value, and of a pilot "
+        "also pilot and arm, and name it under sources"
+    ) in lines
+    assert client_settings("acme", "impact_measurement").pilots == {}
+
+
 def test_a_file_that_may_be_costs_is_named_and_not_used(kit):
     lines = make_params(
         "acme", language="en", data=deliver(k=CUSTOMERS, uit="datum;post;soort;bedrag\n1-1-2025;x;y;5\n")
@@ -262,7 +285,7 @@ def test_a_file_that_may_be_costs_is_named_and_not_used(kit):
 
 
 def test_every_setting_that_is_emptied_is_one_of_a_notebook():
-    known = {**NOTEBOOKS, "roi": BusinessCase}
+    known = {**NOTEBOOKS, "roi": BusinessCase, "impact_measurement": ImpactMeasurement}
     assert {*NEW_CLIENT} <= {name for model in known.values() for name in model.model_fields}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxkit.demo.files import LIST_FILES, lists_as_sent, write_table
+from cxkit.demo.files import LIST_FILES, PILOT_FILES, lists_as_sent, pilots_as_sent, write_table
 from cxkit.errors import DataError
 from cxkit.intake.column_guess import BY_CONTENT, BY_PART
 from cxkit.intake.contract import TABLES
@@ -113,10 +113,10 @@ def guess_of(folder, text: str) -> TableGuess:
 
 
 def test_every_list_of_the_demo_is_recognised_with_all_its_columns_and_no_doubt(tmp_path):
-    for name, table in lists_as_sent().items():
+    for name, table in (lists_as_sent() | pilots_as_sent()).items():
         write_table(table, tmp_path / name)
     found = {guess.file.name: guess for guess in guess_columns(tmp_path)}
-    assert {guess.table: name for name, guess in found.items()} == LIST_FILES
+    assert {guess.table: name for name, guess in found.items()} == LIST_FILES | PILOT_FILES
     for guess in found.values():
         assert guess.mapping == Engagement().columns[guess.table]
         assert all(column.certain for column in guess.columns)
@@ -136,6 +136,8 @@ ENGLISH = {
     "opportunities": "Improvement,Expected per year,Effort (days),Lead time (months)\nCall back,1000,3,2\n",
     "stakeholders": "Stakeholder,Opportunity,Effect,Hours per year,Must agree\nIT,Call back,loss,10,yes\n",
     "competitors": "Brand,Metric,Year,Score,Sample size,Source\nA,NPS,2024,3,20,panel\n",
+    "measurements": "Store,Month,Metric,Value,Pilot,Group,Customers\nA,2025-03,NPS,3.5,Calls,control,20\n",
+    "events": "Date,Event,Pilot,Remarks\n2025-03-17,Outage,Calls,Two days\n",
 }
 
 
@@ -182,6 +184,21 @@ def test_a_file_that_may_be_a_list_is_named_and_not_guessed(tmp_path, text, betw
     guess = guess_of(tmp_path, text)
     assert (guess.table, guess.between, guess.mapping) == ("", between, {})
     assert as_settings([guess]) == {"sources": {}, "columns": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "between"),
+    [
+        ("team;week;kpi;waarde\nA;2025-W12;NPS;3\n", "measurements", ()),
+        ("klantnr;periode;kpi;waarde\nK1;2025-03;NPS;3\n", "customers", ()),
+        ("team;datum;kpi;waarde\nA;01-02-2025;NPS;3\n", "", ()),
+        ("datum;gebeurtenis\n01-02-2025;Storing\n", "events", ()),
+        ("date,event,count\n2025-02-01,click,3\n", "", ("events",)),
+    ],
+)
+def test_measurements_are_told_by_unit_and_period_and_events_by_more_than_that_name(tmp_path, text, table, between):
+    guess = guess_of(tmp_path, text)
+    assert (guess.table, guess.between) == (table, between)
 
 
 @pytest.mark.parametrize(

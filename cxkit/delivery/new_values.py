@@ -40,15 +40,18 @@ NEW_CLIENT = {
     "departments": {},
     "owners": {},
     "aims": {},
+    "success_factors": {},
+    "pilots": {},
 }
 """Settings of which the default was made for the demo's customers, channels, topics, pages and departments.
 
 One of the same name and another kind in another notebook keeps its default, such as a chance that is one number.
 """
-OWN_LISTS = ("opportunities", "stakeholders", "competitors", "costs", "effects")
+OWN_LISTS = ("opportunities", "stakeholders", "competitors", "costs", "effects", "measurements", "events")
 """Tables that the consultant makes, so that a client's files need not hold them yet."""
 COLUMNS_WANTED = {
     "costs": N_("line, category, year and amount_eur (or hours and rate_eur_hour in place of amount_eur)"),
+    "measurements": N_("unit, period, metric and value, and of a pilot also pilot and arm"),
 }
 """By list that a notebook cannot do without: what must stand in it."""
 

@@ -12,9 +12,11 @@ from cxkit.intake.contract import DATE, FLAG, NUMBER, TEXT, TIME, is_duration, k
 from cxkit.intake.dates import to_dates
 from cxkit.intake.guess_words import LIST_WORDS, WORDS
 from cxkit.intake.headers import simple
+from cxkit.intake.impact_lists import ARMS
 from cxkit.intake.labels import to_flags
 from cxkit.intake.list_checks import EVIDENCE
 from cxkit.intake.numbers import are_numbers
+from cxkit.intake.periods import with_first_days
 from cxkit.intake.raw import Column, Raw
 from cxkit.intake.times import to_seconds, to_times
 from cxkit.language import N_
@@ -24,7 +26,7 @@ BY_NAME = N_("by its name")
 BY_PART = N_("by a part of its name: check it")
 BY_CONTENT = N_("by its name, but what it holds does not look like it: check it")
 
-CALLED = ("line", "opportunity", "stakeholder", "brand")
+CALLED = ("line", "opportunity", "stakeholder", "brand", "event")
 """Columns of the consultant's lists that name what a row is about: words, not numbers."""
 _WHOLE_ONLY = ("lever", "after")
 _HELD: Mapping[tuple[str, str], Mapping[str, str]] = {
@@ -34,6 +36,8 @@ _HELD: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("effects", "rests_on"): EVIDENCE,
     ("opportunities", "rests_on"): EVIDENCE,
     ("stakeholders", "effect"): lists.EFFECTS,
+    ("measurements", "arm"): ARMS,
+    ("events", "arm"): ARMS,
 }
 _RESULT = r"[a-z0-9]+(?:_[a-z0-9]+)+(?::.*|;.*)?"
 
@@ -109,13 +113,13 @@ def _looks_right(column: Column, table: str) -> bool:
     filled = cells.dropna()
     if filled.empty:
         return True
-    if table in LIST_WORDS and kind_of(column.name) == TEXT:
+    kind = kind_of(column.name, table)
+    if table in LIST_WORDS and kind == TEXT:
         return _are_words(filled.astype("str").str.strip().str.casefold(), column.name, table)
-    kind = kind_of(column.name)
     if kind == NUMBER and not is_duration(column.name):
         return bool(are_numbers(filled).mean() > 0.5)
     if kind == DATE:
-        return _are_dates(column.with_cells(filled))
+        return _are_dates(with_first_days(column.with_cells(filled)))
     if kind == TIME:
         return bool(to_times(column.with_cells(filled)).values.notna().mean() > 0.5)
     if is_duration(column.name):

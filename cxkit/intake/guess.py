@@ -37,6 +37,8 @@ _LIST_NEEDED = {
     "opportunities": ({"opportunity"},),
     "stakeholders": ({"stakeholder", "opportunity"},),
     "competitors": ({"brand", "score"},),
+    "measurements": ({"unit", "period", "metric", "value"},),
+    "events": ({"date", "event"},),
 }
 _LIST_TELLING = {
     "costs": {"line", "category", "amount_eur", "capitalised", "lifetime_years"},
@@ -45,8 +47,11 @@ _LIST_TELLING = {
                       "pilot_cost_eur", "rests_on", "after", "excludes"},
     "stakeholders": {"stakeholder"},
     "competitors": {"metric", "year"},
+    "measurements": {"unit", "period", "pilot", "arm"},
+    "events": {"event", "pilot", "arm"},
 }  # fmt: skip
-_GENERAL = ("line", "item", "post", "omschrijving", "naam", "description", "name", "bedrag", "amount", "kosten", "cost")
+_GENERAL = ("line", "item", "post", "omschrijving", "naam", "description", "name", "bedrag", "amount", "kosten", "cost",
+            "event")  # fmt: skip
 """Headers that stand in many other files, so that they do not tell a list."""
 _EVENTS = (
     "responded_at",
@@ -164,7 +169,8 @@ def _guess_list(raw: Raw, empty: TableGuess) -> TableGuess:
     guesses = [guess for guess in _guesses(raw, LIST_WORDS, empty) if _may_be_list(guess)]
     if not guesses:
         return empty
-    told = [guess for guess in guesses if _is_told(guess)] if headers.isdisjoint(_OF_EVENTS) else []
+    dated = not headers.isdisjoint(_OF_EVENTS)
+    told = [guess for guess in guesses if _is_told(guess) and (guess.table == "events" or not dated)]
     most = max((_recognised_n(guess) for guess in told), default=0)
     best = [guess for guess in told if _recognised_n(guess) == most]
     if len(best) == 1:

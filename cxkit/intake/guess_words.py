@@ -12,6 +12,8 @@ _NOTES = ("toelichting", "opmerking", "opmerkingen", "notes", "remarks", "commen
 _EVIDENCE = ("berustop", "bewijs", "onderbouwing", "restson", "evidence")
 _CHANCE = ("slagingskans", "kansopsucces", "successprobability", "probability")
 _OPPORTUNITY = ("kans", "verbeterkans", "verbetering", "maatregel", "opportunity", "improvement", "initiative")
+_PILOT = ("pilot", "proef", "pilotnaam", "experiment")
+_ARM = ("groep", "arm", "group", "proefgroep", "testgroep", "pilotofcontrole")
 _YEARLY = {
     "expected_eur_year": ("verwachtjaar", "verwachtperjaar", "verwacht", "opbrengstjaar", "opbrengstperjaar",
                           "bedragjaar", "bedragperjaar", "amountperyear",
@@ -152,6 +154,24 @@ LIST_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "score": ("cijfer", "score", "npsscore", "nps", "csat", "ces", "rating"),
         "n": ("aantal", "steekproef", "respondenten", "n", "samplesize", "respondents"),
         "source": ("bron", "source"),
+    },
+    "measurements": {
+        "unit": ("eenheid", "unit", "meeteenheid", "vestiging", "filiaal", "winkel", "store", "shop", "team"),
+        "period": ("periode", "period", "maand", "month", "week", "kwartaal", "quarter"),
+        "metric": ("kpi", "metric", "indicator", "maatstaf", "succesfactor", "successfactor"),
+        "value": ("waarde", "value", "uitkomst", "resultaat", "result"),
+        "pilot": _PILOT,
+        "arm": _ARM,
+        "assigned_at": ("ingedeeld", "ingedeeldop", "startdatum", "assignedat", "assigned"),
+        "cluster": ("cluster", "team", "afdeling", "department"),
+        "customers_n": ("aantalklanten", "klanten", "customers", "aantal", "n"),
+    },
+    "events": {
+        "date": ("datum", "date", "dag", "day"),
+        "event": ("gebeurtenis", "gebeurtenissen", "event", "watgebeurde"),
+        "pilot": _PILOT,
+        "arm": _ARM,
+        "notes": _NOTES,
     },
 }  # fmt: skip
 """Header words of the consultant's own lists, in the same form."""

@@ -222,6 +222,15 @@ def nothing_measured(read: TableRead, settings: Engagement, plans: Mapping[str, 
     return (notes if metrics else []) + (late if begun else [])
 
 
+def measured_besides(read: TableRead, settings: Engagement, plans: Mapping[str, Pilot]) -> list[Note]:
+    """Return a note on metrics that are measured and that the settings do not name; as in `not_measured`."""
+    besides = sorted(set(read.kept.frame["metric"].dropna()) - {*_metrics(settings, plans)})
+    if read.faults or not besides:
+        return []
+    message = N_("metrics that the settings do not name, and that are not followed: {metrics}")
+    return [Note(message, {"metrics": ", ".join(besides)}, file=read.kept.file)]
+
+
 def uneven_periods(read: TableRead) -> list[Note]:
     """Return a note on metrics of which some periods are much longer than others, as when one is not there."""
     if read.faults:

@@ -55,10 +55,9 @@ def checked_measurements(read: TableRead, settings: Engagement) -> TableRead:
     ]
     read = with_faults(read, [*faults, *check.not_measured(read, settings, plans)])
     notes = [
-        *check.uneven_periods(read),
-        *check.late_units(read, plans),
-        *check.nothing_measured(read, settings, plans),
-    ]
+        *check.uneven_periods(read), *check.late_units(read, plans),
+        *check.nothing_measured(read, settings, plans), *check.measured_besides(read, settings, plans),
+    ]  # fmt: skip
     return replace(_without_value(read), notes=(*read.notes, *notes))
 
 
