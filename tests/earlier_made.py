@@ -73,7 +73,16 @@ def realised(pilot: str, estimate: float | None, half: float = 0.0, *, tests: tu
     notes |= {name: other.pop(name) for name in [*notes] if name in other}
     shown = {"estimate": estimate, "label": "measured"}
     if estimate is None:
-        shown |= {"status": "no_difference", "reason": "no_difference"}
+        shown |= {"status": "no_difference", "reason": "interval", "low": -half, "high": half}
     else:
         shown |= {"low": estimate - half, "high": estimate + half}
     return Finding(f"realised:{pilot}", unit="EUR", period="year", notes=notes, **shown | other)
+
+
+def effect(pilot: str, estimate: float | None, half: float, *, verdict: str = "achieved", **other) -> Finding:
+    """Return the effect of a pilot on its metric; without an estimate no difference is shown, within half of 0."""
+    middle = estimate or 0.0
+    shown = {"estimate": estimate} if estimate is not None else {"status": "no_difference", "reason": "interval"}
+    ends = {"low": middle - half, "high": middle + half, "label": "measured"}
+    notes = {"pilot": pilot, "verdict": verdict, "advice": "roll_out", "stage": "ended", "metric": "herhaalverkeer"}
+    return Finding(f"effect:{pilot}", unit="share", notes=notes, **shown | ends | other)

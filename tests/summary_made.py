@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
-from earlier_made import euros
+from earlier_made import effect, euros, realised
 
 from cxkit.analysis.executive_summary import executive_summary
 from cxkit.report.reader import Report, protect
@@ -69,6 +69,11 @@ def findings(verdict: str = "may_pay") -> dict[str, tuple[Finding, ...]]:
             _action("later", hard=False, rank=1, text={"en": "Later.", "nl": "Later."}),
             _action("first", hard=True, rank=2, text=TEXT),
             Finding("agreement:all:krippendorff", unit="coefficient", estimate=0.4, notes={"warned": True}),
+        ),
+        IMPACT: (
+            realised("Eén eigenaar per vraag", 7_800, 3_100, tests=("saving_fewer_repeats:all",)),
+            effect("Eén eigenaar per vraag", -0.045, 0.018, verdict="achieved"),
+            effect("Nabellen van criticasters", None, 0.18, verdict="missed"),
         ),
         RANKING: (
             euros("ranking_net", 41_900, 29_000, label="assumed",
@@ -155,3 +160,8 @@ def reported(found: Mapping[str, tuple[Finding, ...]] | None = None, *, stale: M
     result = executive_summary(earlier(found, stale=stale), settings=checked)
     rows = pd.DataFrame(columns=["table", "file", "rows_in", "rows_used", "rows_set_aside", "reason"])
     return protect(result, settings=checked, tables=SimpleNamespace(rows=rows, notes=[]))
+
+
+def summed_pilots(found: Mapping[str, tuple[Finding, ...]]) -> pd.DataFrame:
+    """Return what a summary of these results tells of pilots."""
+    return executive_summary(earlier(found), settings=settings()).pilots

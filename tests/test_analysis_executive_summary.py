@@ -6,6 +6,7 @@ from summary_made import (
     CASE,
     DRIVERS,
     GROUPS,
+    IMPACT,
     LINES,
     MATURITY,
     RANKING,
@@ -36,7 +37,8 @@ def test_every_notebook_that_ran_has_its_headline_as_it_was_handed_on():
     rows = summed().headlines.set_index("notebook")
     assert list(rows.index) == list(EARLIER)
     assert rows["finding"].tolist() == [
-        "shift_value", "contact_savings", "driver_gain", "maturity_stage", "ranking_net", "business_case_npv",
+        "shift_value", "contact_savings", "driver_gain", "maturity_stage", "realised:Eén eigenaar per vraag",
+        "ranking_net", "business_case_npv",
     ]  # fmt: skip
     assert rows.loc[SAVINGS, ["estimate", "low", "high", "label"]].tolist() == [29_700, 22_300, 37_100, "assumed"]
 
@@ -45,8 +47,8 @@ def test_a_notebook_that_did_not_run_is_absent_and_has_no_headline():
     result = summed(only(GROUPS, SAVINGS), stale={SAVINGS: "other_settings"})
     assert result.headlines["notebook"].tolist() == [GROUPS, SAVINGS]
     assert result.absent.to_numpy().tolist() == [
-        [SAVINGS, "other_settings"], [DRIVERS, "not_run"], [MATURITY, "not_run"], [RANKING, "not_run"],
-        [CASE, "not_run"],
+        [SAVINGS, "other_settings"], [DRIVERS, "not_run"], [MATURITY, "not_run"], [IMPACT, "not_run"],
+        [RANKING, "not_run"], [CASE, "not_run"],
     ]  # fmt: skip
 
 
@@ -158,7 +160,7 @@ def test_a_case_that_does_not_pay_has_the_doubt_that_it_may():
 def test_findings_are_the_headlines_then_what_is_told_beside_them_unchanged():
     result, given = summed(), {one.name: one for own in findings().values() for one in own}
     names = [one.name for one in result.findings]
-    assert names[:6] == result.headlines["finding"].tolist()
+    assert names[:7] == result.headlines["finding"].tolist()
     assert len(names) == len(set(names))
     assert all(given[one.name] == one for one in result.findings)
     assert [name for name in names if name.startswith("maturity_action:")] == ["maturity_action:first"]

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from earlier_made import effect, realised, saving
 from figure_words import check_words_apart, drawing
 from reports import UNFINISHED
 from summary_made import (
     CASE,
     DRIVERS,
     GROUPS,
+    IMPACT,
     MATURITY,
     NPV,
     RANKING,
@@ -134,7 +136,8 @@ def test_reasons_tell_what_is_taken_out_what_is_cash_and_what_to_work_on():
 def test_the_table_has_a_row_per_notebook():
     table = S.headline_table(reported())
     assert table.frame.iloc[:, 1].tolist() == [
-        "€15,000 a year", "€30,000 a year", "€77,000 a year", "2: Invested", "€40,000 a year", "€40,000 over 3 years",
+        "€15,000 a year", "€30,000 a year", "€77,000 a year", "2: Invested", "€8,000 a year",
+        "€40,000 a year", "€40,000 over 3 years",
     ]  # fmt: skip
     assert len(table.notes) == 1
     assert not S.headline_table(reported(only(MATURITY))).notes
@@ -234,3 +237,36 @@ def test_there_is_no_figure_without_euros_a_year():
 def test_a_figure_without_interval_is_written_with_two_digits():
     bare = {GROUPS: (Finding("shift_value", unit="EUR", period="year", estimate=14_642.0),)}
     assert S.answer(reported(bare)).euro == "€15,000 a year"
+
+
+def test_what_came_true_in_pilots_is_one_reason_with_its_counts_and_the_largest_amount():
+    told = repr(S.reason_words(reported()))
+    assert "Of what was tried, 1 pilot brought what was expected and 1 pilot fell short." in told
+    assert "Rolled out, “Eén eigenaar per vraag” would bring about €8,000 a year, between €5,000 and €11,000." in told
+    assert "That is counted now" not in told  # the saving that it tested is not among these results
+    assert "Pilot “Eén eigenaar per vraag”, once rolled out" in S.headline_table(reported()).frame.iloc[:, 0].tolist()
+
+
+def test_an_amount_that_replaces_what_was_expected_says_so():
+    found = findings()
+    found[SAVINGS] += (saving("fewer_repeats", "all", 9_400, 2_000),)
+    assert "That is counted now, not the €9,000 a year that was expected of it." in repr(
+        S.reason_words(reported(found))
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ((), ""),
+        ((effect("a", None, 0.1, verdict="unclear"),), "What was expected has not been shown in a pilot yet."),
+        ((realised("a", -900, 300, verdict="missed"),), "Rolled out, “a” would lose about €900 a year, between"),
+        ((effect("a", 0.1, 0.05).hidden(),), "is hidden, because too few people stand behind it."),
+        ((effect("a", 0.1, 0.05, verdict="exceeded"), effect("b", 0.1, 0.05, verdict="unclear")),
+         "Of what was tried, 1 pilot brought more than was expected. Of 1 pilot it is not clear what it brought."),
+    ],
+)  # fmt: skip
+def test_pilots_in_words_whatever_came_of_them(own, words):
+    told = repr(S.reason_words(reported(findings() | {IMPACT: own})))
+    assert words in told
+    assert ("pilot" in told) == bool(own)

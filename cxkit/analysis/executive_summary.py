@@ -10,7 +10,10 @@ import pandas as pd
 from cxkit.analysis.absent import absent_results
 from cxkit.analysis.ranking.yields import kind_of
 from cxkit.analysis.summary_doubts import doubts
+from cxkit.analysis.summary_pilots import EFFECT, headline_findings, pilots
+from cxkit.analysis.summary_pilots import NOTEBOOK as IMPACT
 from cxkit.analysis.summary_result import SummaryResult
+from cxkit.analysis.tested import REALISED
 from cxkit.errors import Fault, NotEnoughData
 from cxkit.language import N_
 from cxkit.result import LABELS, EarlierResults, Finding
@@ -29,6 +32,7 @@ DETAILS = {
     "touchpoint_savings": ("contact_savings_cashable", "contact_savings_capacity"),
     DRIVERS: ("driver_gain:",),
     "maturity_assessment": ("maturity_action:",),
+    IMPACT: (REALISED, EFFECT),
     RANKING: ("ranking_left",),
     CASE: ("business_case_", "ledger_gross", "ledger_overlap", "ledger_net", "ledger_counted", "break_even_effect"),
 }
@@ -58,7 +62,7 @@ def executive_summary(earlier: EarlierResults, *, settings: ExecutiveSummary) ->
     NotEnoughData : there are no results at all.
     """
     check(settings=settings)
-    if not any(name in earlier.results for name in HEADLINES):
+    if not any(name in earlier.results for name in EARLIER):
         raise NotEnoughData(_nothing(), language=settings.language)
     case = _found(earlier, CASE, HEADLINES[CASE])
     lines, headlines, absent = _lines(earlier), _headlines(earlier), absent_results(earlier, EARLIER)
@@ -73,6 +77,7 @@ def executive_summary(earlier: EarlierResults, *, settings: ExecutiveSummary) ->
         labels=labels,
         absent=absent,
         rows=pd.DataFrame(columns=["table", "reason", "rows_n"]),
+        pilots=pilots(earlier),
         findings=_told(earlier),
         facts=_facts(earlier, case),
     )
@@ -141,14 +146,20 @@ def _found(earlier: EarlierResults, notebook: str, name: str) -> Finding | None:
 
 
 def _headlines(earlier: EarlierResults) -> pd.DataFrame:
-    """Return the headline of every notebook that ran and handed one on."""
-    found = [(notebook, _found(earlier, notebook, name)) for notebook, name in HEADLINES.items()]
+    """Return the headline of every notebook that ran and handed one on; of pilots those of the judged ones."""
     rows = [
         (notebook, one.name, one.unit, one.period, *_ends(one), one.label, one.status, one.reason)
-        for notebook, one in found
-        if one is not None
+        for notebook in EARLIER
+        for one in _headline_findings(earlier, notebook)
     ]
     return pd.DataFrame(rows, columns=HEADLINE_COLUMNS)
+
+
+def _headline_findings(earlier: EarlierResults, notebook: str) -> list[Finding]:
+    if notebook == IMPACT:
+        return headline_findings(earlier)
+    found = _found(earlier, notebook, HEADLINES[notebook])
+    return [] if found is None else [found]
 
 
 def _measures(earlier: EarlierResults) -> pd.DataFrame:
@@ -217,13 +228,14 @@ def _lever(name: str, earlier: EarlierResults) -> tuple[str, str]:
 
 def _told(earlier: EarlierResults) -> tuple[Finding, ...]:
     """Return the figures that are told: headlines first, then what is said beside them."""
-    headlines = [_found(earlier, notebook, name) for notebook, name in HEADLINES.items()]
+    headlines = [one for notebook in EARLIER for one in _headline_findings(earlier, notebook)]
+    told = {one.name for one in headlines}
     details = [one for notebook, names in DETAILS.items() for one in _beside(earlier, notebook, names)]
-    return (*(one for one in headlines if one is not None), *details)
+    return (*headlines, *(one for one in details if one.name not in told))
 
 
 def _beside(earlier: EarlierResults, notebook: str, names: tuple[str, ...]) -> list[Finding]:
-    own = [one for one in _of(earlier, notebook) if one.name.startswith(names) and one.name != HEADLINES[notebook]]
+    own = [one for one in _of(earlier, notebook) if one.name.startswith(names) and one.name != HEADLINES.get(notebook)]
     actions = sorted((one for one in own if one.name.startswith(ACTION)), key=_urgency)
     return [one for one in own if not one.name.startswith(ACTION)] + actions[:1]
 

@@ -34,16 +34,16 @@ def doubts(
     ----------
     earlier : results of the other notebooks.
     headlines : notebook, finding, status.
-    lines : mechanism of the benefit lines that count.
+    lines : mechanism and evidence of the benefit lines that count.
     labels : label, share.
     absent : notebook, reason.
 
     Returns
     -------
-    kind: 'stale' (a result is out of date; finding is its notebook), 'failing' or 'paying' (value:
-    chance that it does not pay where it is expected to, or that it does where it is not),
-    'tornado' (finding: the input that matters most; value: euros between its ends), 'assumed' (value: share of the
-    euros that rests on assumptions or figures of others), 'cause' (a part rests on the drivers being the cause),
+    kind: 'stale' (a result is out of date; finding is its notebook), 'failing' or 'paying' (value: chance that it does
+    not pay where it is expected to, or that it does where it is not), 'tornado' (finding: the input that matters most;
+    value: euros between its ends), 'assumed' (value: share of the euros that rests on assumptions or figures of
+    others), 'cause' (a part rests on the drivers being the cause, and no pilot by lot has shown that they are),
     'no_difference' (a route shows nothing) and 'agreement' (value: how far those who scored maturity agree).
     """
     rows = [
@@ -88,6 +88,7 @@ def _cause(headlines: pd.DataFrame, lines: pd.DataFrame) -> list[tuple[str, str,
     of_drivers = headlines[headlines["notebook"] == "driver_modelling"]
     if len(lines):
         counts = lines["mechanism"].eq("churn") | lines["mechanism"].str.startswith("cross_sell")
+        counts &= lines["evidence"].ne("measured")
         found = bool(counts.any()) and len(of_drivers) > 0
     else:
         found = bool(of_drivers["estimate"].notna().any())

@@ -16,8 +16,8 @@ class SummaryResult:
 
     verdict : that of the business case where it ran ('pays', 'may_pay', 'may_not_pay', 'does_not_pay', 'no_benefit'),
         else 'no_case'.
-    headlines : one row per notebook that ran, in order: notebook, finding, unit, period, estimate, low, high (nan where
-        there is none), label, status, reason.
+    headlines : one row per notebook that ran, in order, and for impact_measurement one per judged pilot (three at
+        most): notebook, finding, unit, period, estimate, low, high (nan where there is none), label, status, reason.
     measures : of the business case: finding, unit, estimate, low, high, status, label.
     lines : benefit lines that count: line, lever, mechanism, eur_year (as counted), low_eur, high_eur, label, evidence
         (label of the figures it was made from, whatever is assumed of how much of it comes about), largest
@@ -30,6 +30,8 @@ class SummaryResult:
     labels : label (evidence), eur_year (of lines that count, absolute), share, lines_n.
     absent : notebook, reason.
     rows : nothing is set aside: table, reason, rows_n.
+    pilots : what came true of what was tried, of `summary_pilots.pilots`: pilot, finding, verdict, advice, stage,
+        replaces (bool), eur_year, low_eur, high_eur, label, status.
     findings : the figures handed on: the headlines, then what is told beside them, under their own names.
     facts : horizon_years (of the business case; 0 without one), pays_share (None without one), chosen_n (improvements
         that fit the budget), assumed_to_come_about (bool: of some line that counts, the chance or the part that comes
@@ -40,7 +42,7 @@ class SummaryResult:
     notebook: ClassVar[str] = "executive_summary"
     partitions: ClassVar[dict[str, str]] = {}
     counts_only: ClassVar[tuple[str, ...]] = (
-        "headlines", "measures", "lines", "steps", "doubts", "labels", "absent", "rows", "ledger",
+        "headlines", "measures", "lines", "steps", "doubts", "labels", "absent", "rows", "pilots", "ledger",
     )  # fmt: skip
 
     verdict: str
@@ -52,6 +54,7 @@ class SummaryResult:
     labels: pd.DataFrame
     absent: pd.DataFrame
     rows: pd.DataFrame
+    pilots: pd.DataFrame
     findings: tuple[Finding, ...]
     facts: dict[str, Any] = field(default_factory=dict)
     ledger: None = None

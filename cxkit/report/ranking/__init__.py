@@ -22,6 +22,7 @@ from cxkit.report.ranking.words import (
     overlap_words,
     title,
 )
+from cxkit.report.tested import tested_table
 
 __all__ = [
     "absent_note",
@@ -49,6 +50,7 @@ __all__ = [
     "stakeholder_words",
     "stop_table",
     "stop_words",
+    "tested_table",
     "title",
     "weight_table",
     "weight_words",

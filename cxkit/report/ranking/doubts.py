@@ -10,6 +10,7 @@ from cxkit.report.ranking.stakeholders import planned
 from cxkit.report.ranking.words import named
 from cxkit.report.reader import Report
 from cxkit.report.show import Note, Prose
+from cxkit.report.tested import tested_doubts
 from cxkit.report.wording import listed
 
 ABSENT = {
@@ -62,6 +63,7 @@ def doubts(report: Report) -> Prose:
         _("An improvement works or it does not, whether others do or not: half a success is not counted."),
         _("A test is taken to be part of the work, and the hours of those who gain or lose are not in the amounts."),
         *_lead_doubts(report),
+        *tested_doubts(report),
         *_amount_doubts(report),
         *_set_doubts(report),
     ]  # fmt: skip
@@ -78,7 +80,7 @@ def _lead_doubts(report: Report) -> list[str]:
 
 
 def _amount_doubts(report: Report) -> list[str]:
-    _, rows = report.language, report.result.opportunities
+    _, rows, yields = report.language, report.result.opportunities, report.result.yields
     unsure = rows.loc[rows["yield_status"] == "no_difference", "opportunity"].tolist()
     told = []
     if unsure:
@@ -86,7 +88,7 @@ def _amount_doubts(report: Report) -> list[str]:
             _("The data show no effect for: {names}. It counts for the middle of what it could be.",
               names=named(unsure, report, most=5))
         )  # fmt: skip
-    if (report.result.yields["notebook"] == "driver_modelling").any():
+    if ((yields["notebook"] == "driver_modelling") & (yields["label"] != "measured")).any():
         told.append(
             _(
                 "Amounts from the driver model hold if the drivers are the cause. Only a test with a control group shows that."

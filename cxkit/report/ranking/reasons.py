@@ -23,7 +23,9 @@ def stop_words(report: Report) -> Prose:
         )
     ]  # noqa: E501
     told += [_pilot_words(row, report) for row in of_class(report, "validate")]
-    rest = [row for row in of_class(report, "do_now", "not_now") if row["reason"] != "over_budget"]
+    rest = [
+        row for row in of_class(report, "do_now", "not_now") if row["reason"] != "over_budget" and not row["tested"]
+    ]
     return Prose(*told, *_stopped(len(rest), len(told) > 1, report))
 
 

@@ -38,6 +38,8 @@ YIELD_REASONS = {
     "same_effect": N_("no: the same effect counts elsewhere"),
     "benchmark": N_("no: a benchmark is shown, never counted"),
     "other_period": N_("no: it is no amount a year"),
+    "tested_no_gain": N_("no: a pilot showed no gain"),
+    "tested_harm": N_("no: a pilot showed a loss"),
 }
 
 
@@ -174,6 +176,8 @@ def _two_digits(values: pd.Series, report: Report) -> list[str]:
 
 def _stop_words(row: dict[str, Any], report: Report) -> str:
     _ = report.language
+    if row["tested"]:
+        return _("tested in a pilot")
     if row["verdict"] == "validate":
         return _("a pilot may pay")
     if row["reason"] == "over_budget":

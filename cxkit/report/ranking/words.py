@@ -179,6 +179,9 @@ def _class_line(verdict: str, report: Report) -> str:
 def class_rule_words(report: Report) -> Prose:
     """Return the rule that puts an opportunity in a class, with its numbers, in the order in which it is applied."""
     _, settings = report.language, report.settings
+    tested = _(
+        "What a pilot tested counts as it was measured, and has no chance of success any more. Where the pilot showed no gain: not now."
+    )  # noqa: E501
     budget = {"days": days_words(settings.budget_days, report), "eur": plain_euros(settings.budget_eur, language=_)}
     return Prose(
         _("Every opportunity is put in the first class that fits:"),
@@ -191,6 +194,7 @@ def class_rule_words(report: Report) -> Prose:
         _("What it brings counts with its chance of success, and later euros count {rate} less a year. A day of effort costs {day}. Small is at most {small} days of effort.",  # noqa: E501
           rate=_.share(settings.discount_rate_year, decimals=_places(100 * settings.discount_rate_year)),
           day=plain_euros(settings.day_rate_eur, language=_), small=days_words(settings.small_effort_days, report)),
+        *[tested] * bool(report.result.tested["used"].any()),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from cxkit.report.roi.spread_figure import spread_figure
 from cxkit.report.roi.tornado_figure import tornado_figure
 from cxkit.report.roi.waterfall_figure import waterfall_figure
 from cxkit.report.roi.words import answer, measures_words, naive_words, review_note, title
+from cxkit.report.tested import tested_table
 
 __all__ = [
     "absent_note",
@@ -65,6 +66,7 @@ __all__ = [
     "review_note",
     "spread_figure",
     "taken_table",
+    "tested_table",
     "title",
     "tornado_figure",
     "tornado_words",

@@ -22,6 +22,7 @@ from cxkit.report.roi.names import (
 )
 from cxkit.report.roi.risk_words import turning, waiting_pays
 from cxkit.report.show import Note, Prose
+from cxkit.report.tested import tested_doubts
 from cxkit.report.wording import listed
 
 ABSENT = {
@@ -47,7 +48,7 @@ def _notebooks(found: Iterable[str], report: Report) -> str:
 
 def doubts(report: Report) -> Prose:
     """Return what could make the answer wrong."""
-    told = [_outcome_doubts, _rests_on, input_doubts, _method_doubts, _draw_doubts]
+    told = [_outcome_doubts, _rests_on, tested_doubts, input_doubts, _method_doubts, _draw_doubts]
     return Prose(*(sentence for part in told for sentence in part(report)))
 
 
@@ -74,7 +75,7 @@ def _rests_on(report: Report) -> list[str]:
             N_("Of the benefits that count, {share} rests on assumptions.")
         )  # fmt: skip
         told.append(_(message, share=_.share(share)))
-    if (counted["notebook"] == DRIVERS).any():
+    if ((counted["notebook"] == DRIVERS) & (counted["label"] != "measured")).any():
         told.append(
             _(
                 "Benefits from the driver model hold if the drivers are the cause. Only a test with a control group shows that."

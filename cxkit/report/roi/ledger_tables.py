@@ -43,6 +43,8 @@ ASIDE_REASONS = {
     "not_monotone": N_("value does not rise with the score"),
     "part_0": N_("the programme does not bring it about"),
     "chance_0": N_("its chance is set to 0"),
+    "tested_no_gain": N_("a pilot showed no gain"),
+    "tested_harm": N_("a pilot showed a loss"),
 }
 
 

@@ -10,16 +10,17 @@ from cxkit.report.reader import Report
 from cxkit.report.roi.words import PER_EUR, time_words
 from cxkit.report.show import Prose
 from cxkit.report.summary.names import euro_words, notebook_words, size_words, told, turned, with_interval
+from cxkit.report.summary.pilots import pilot_words
 from cxkit.report.summary.words import CASE, RANKING
 from cxkit.report.wording import listed, sentence_start
 from cxkit.result import Finding
 
 
 def reason_words(report: Report) -> Prose:
-    """Return one reason per notebook that ran, the business case first."""
+    """Return one reason per notebook that ran, the business case first, and last what came true in pilots."""
     found = {row["finding"]: told(report, row["finding"]) for row in report.result.headlines.to_dict("records")}
     reasons = (" ".join(_reason(found[name], report)) for name in REASONS if name in found)
-    return Prose(*filter(None, reasons))
+    return Prose(*filter(None, (*reasons, pilot_words(report))))
 
 
 def _reason(finding: Finding, report: Report) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cxkit.analysis.tested import REALISED
 from cxkit.language import N_
 from cxkit.report.cells import HIDDEN
 from cxkit.report.reader import Report
@@ -54,6 +55,8 @@ def _notes(rows: list[Finding], report: Report) -> tuple[str, ...]:
 
 def _row_words(finding: Finding, report: Report) -> str:
     _ = report.language
+    if finding.name.startswith(REALISED):
+        return _("Pilot “{name}”, once rolled out", name=finding.name.removeprefix(REALISED))
     if finding.name in ROW_WORDS:
         return _(ROW_WORDS[finding.name])
     rows = report.result.headlines
