@@ -19,7 +19,7 @@ SMALL_POINTS = 11  # of words within a panel
 SMALL = 1e-9
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 CLOSE_INCHES = 0.22  # between numbers of events that are written as one
-KEY_LETTERS, KEY_INCHES, MOST_EVENTS = 78, 0.19, 8
+KEY_LETTERS, KEY_INCHES, MOST_EVENTS = 78, 0.2, 8
 TITLE_LETTERS = 44  # of a name in a title
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # behind words
 LETTER_INCHES, LINE_POINTS = 0.105, 15.0  # of words in bold
@@ -187,15 +187,32 @@ def _together(marks: Sequence[tuple[float, int]], close: float) -> list[tuple[li
     return found
 
 
-def event_key(axes: Any, events: pd.DataFrame, report: Report) -> None:
-    """Write what the numbers of events stand for, a line each, in axes that show nothing else."""
-    axes.axis("off")
+def event_key(figure: Any, events: pd.DataFrame, report: Report) -> None:
+    """Write below a titled figure what the numbers of events stand for, a line each.
+
+    Parameters
+    ----------
+    figure : titled already, and higher by `key_inches`.
+    events : of `numbered`, those that are drawn.
+    report : whose language counts.
+    """
+    if events.empty:
+        return
     lines = [_event_line(row, report) for row in events.head(MOST_EVENTS).to_dict("records")]
-    told = axes.annotate(
-        "\n".join(lines), (0, 1), xycoords=("figure fraction", "axes fraction"), ha="left", va="top",
-        fontsize=SMALL_POINTS, color=COLOURS["soft"], linespacing=1.25, annotation_clip=False,
-    )  # fmt: skip
-    told.set_in_layout(False)  # it begins at the edge of the page, whatever the panels leave free
+    bottom = key_inches(len(lines)) / figure.get_figheight()
+    figure.text(0, bottom - 0.1 / figure.get_figheight(), "\n".join(lines), ha="left", va="top",
+                fontsize=SMALL_POINTS, color=COLOURS["soft"], linespacing=1.25)  # fmt: skip
+    left, _bottom, width, height = figure.get_layout_engine().get()["rect"]
+    figure.get_layout_engine().set(rect=(left, bottom, width, height - bottom))
+
+
+def key_inches(lines_n: int) -> float:
+    """Return how high a figure becomes by a key of so many lines.
+
+    >>> key_inches(0)
+    0.0
+    """
+    return KEY_INCHES * min(lines_n, MOST_EVENTS) + 0.2 if lines_n else 0.0
 
 
 def _event_line(row: dict[str, Any], report: Report) -> str:
@@ -243,24 +260,22 @@ def names_at_ends(axes: Any, x: float, names: Sequence[tuple[str, float, str]]) 
                       fontweight="bold", color=COLOURS[colour], annotation_clip=False, bbox=PAPER)  # fmt: skip
 
 
-def panels(heads: Sequence[tuple[str, str]], *, height: float, keys_n: int = 0) -> tuple[list[Any], Any]:
-    """Return panels over the whole width, one below the other, each with a heading, and axes for a key.
+def panels(heads: Sequence[tuple[str, str]], *, height: float, keys_n: int = 0) -> list[Any]:
+    """Return panels over the whole width, one below the other, each with a heading.
 
     Parameters
     ----------
     heads : per panel its name, set in bold, and what is said below it.
     height : inches of a panel.
-    keys_n : lines of the key; without any there are no axes for it.
+    keys_n : lines of the key below; with one, numbers of events stand above the panels.
     """
     from matplotlib import pyplot as plt
 
-    key = KEY_INCHES * keys_n + 0.1
-    figure = plt.figure(figsize=(WIDE, 1.1 + height * len(heads) + (key if keys_n else 0)))
-    grid = figure.add_gridspec(len(heads) + bool(keys_n), 1, height_ratios=[height] * len(heads) + [key] * bool(keys_n))
-    drawn = [figure.add_subplot(grid[place]) for place in range(len(heads))]
-    for axes, (name, words) in zip(drawn, heads, strict=True):
+    _figure, drawn = plt.subplots(len(heads), squeeze=False,
+                                 figsize=(WIDE, 1.1 + height * len(heads) + key_inches(keys_n)))  # fmt: skip
+    for axes, (name, words) in zip(drawn[:, 0], heads, strict=True):
         heading(axes, shortened(name, letters=HEAD_LETTERS), words, above=16 if keys_n else 4)
-    return drawn, figure.add_subplot(grid[-1]) if keys_n else None
+    return list(drawn[:, 0])
 
 
 def heading(axes: Any, name: str, words: str, *, above: float = 16, colour: str = "soft") -> None:

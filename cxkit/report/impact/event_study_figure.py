@@ -27,7 +27,7 @@ def event_study_figure(report: Report) -> Chart | NoChart:
         return NoChart(_("There are too few periods to show how pilot and control group differ in each."))
     with themed():
         heads = [(row["pilot"], _words(row, report)) for row in rows]
-        axes, _key = panels(heads, height=PANEL_INCHES)
+        axes = panels(heads, height=PANEL_INCHES)
         for panel, row in zip(axes, rows, strict=True):
             _panel(panel, row, differences_of(row, report), report)
         titled(axes[0].figure, _title(rows, report), _subtitle(report))

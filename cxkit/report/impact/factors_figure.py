@@ -8,7 +8,6 @@ import pandas as pd
 
 from cxkit.language import N_
 from cxkit.report.impact.drawing import (
-    KEY_INCHES,
     MOST_EVENTS,
     TITLE_LETTERS,
     WIDE,
@@ -18,6 +17,7 @@ from cxkit.report.impact.drawing import (
     event_key,
     event_marks,
     heading,
+    key_inches,
     month_words,
     numbered,
     shown,
@@ -46,12 +46,12 @@ def factors_figure(report: Report) -> Chart | NoChart:
         return NoChart(_("There is no success factor to follow over time yet."))
     events = numbered(report.result.events)
     with themed():
-        figure, drawn, key = _grid(len(rows), min(len(_within(events, rows, report)), MOST_EVENTS))
+        told = _within(events, rows, report)
+        figure, drawn = _grid(len(rows), len(told))
         for axes, row in zip(drawn, rows.to_dict("records"), strict=False):
-            _panel(axes, row, events, report)
-        if key is not None:
-            event_key(key, _within(events, rows, report), report)
-        titled(figure, _title(rows, report), _subtitle(rows, events, report))
+            _panel(axes, row, told, report)
+        titled(figure, _title(rows, report), _subtitle(rows, len(told), report))
+        event_key(figure, told, report)
         aligned(drawn, columns=COLUMNS)
     return chart(figure, alt=_alt(rows, report))
 
@@ -75,21 +75,19 @@ def course_of(metric: str, report: Report) -> pd.DataFrame:
 
 
 def _within(events: pd.DataFrame, rows: pd.DataFrame, report: Report) -> pd.DataFrame:
-    """Return the events that fall within what is drawn of any factor."""
+    """Return the events that fall within what is drawn of any factor; the first eight."""
     spans = [course_of(metric, report)["period"].agg(["min", "max"]) for metric in rows["metric"]]
     inside = [any(span["min"] <= at <= span["max"] for span in spans) for at in events["date"]]
-    return events[pd.Series(inside, index=events.index, dtype=bool)]
+    return events[pd.Series(inside, index=events.index, dtype=bool)].head(MOST_EVENTS)
 
 
-def _grid(n: int, keys_n: int) -> tuple[Any, list[Any], Any]:
+def _grid(n: int, keys_n: int) -> tuple[Any, list[Any]]:
     from matplotlib import pyplot as plt
 
-    lines, key = -(-n // COLUMNS), KEY_INCHES * keys_n + 0.1
-    heights = [PANEL_INCHES] * lines + [key] * bool(keys_n)
-    figure = plt.figure(figsize=(WIDE, HEAD_INCHES + sum(heights)))
-    grid = figure.add_gridspec(len(heights), COLUMNS, height_ratios=heights, wspace=0.04)
-    drawn = [figure.add_subplot(grid[place // COLUMNS, place % COLUMNS]) for place in range(n)]
-    return figure, drawn, figure.add_subplot(grid[-1, :]) if keys_n else None
+    lines = -(-n // COLUMNS)
+    figure = plt.figure(figsize=(WIDE, HEAD_INCHES + PANEL_INCHES * lines + key_inches(keys_n)))
+    grid = figure.add_gridspec(lines, COLUMNS, wspace=0.04)
+    return figure, [figure.add_subplot(grid[place // COLUMNS, place % COLUMNS]) for place in range(n)]
 
 
 def _panel(axes: Any, row: dict[str, Any], events: pd.DataFrame, report: Report) -> None:
@@ -161,12 +159,12 @@ def _named(rows: pd.DataFrame, report: Report) -> str:
     return listed(names, language=report.language)
 
 
-def _subtitle(rows: pd.DataFrame, events: pd.DataFrame, report: Report) -> str:
+def _subtitle(rows: pd.DataFrame, events_n: int, report: Report) -> str:
     _ = report.language
     told = [_("Per period; grey band: where a period lies by chance"), _("dot: the latest")]
     if rows["target"].notna().any():
         told.append(_("dashed green: the target"))
-    if len(_within(events, rows, report)):
+    if events_n:
         told.append(_("numbers: events"))
     return "; ".join(told)
 

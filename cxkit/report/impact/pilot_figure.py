@@ -44,13 +44,12 @@ def pilot_figure(report: Report) -> Chart | NoChart:
     with themed():
         own = [_events(events, row, report) for row in rows]
         told = events[events["number"].isin({n for part in own for n in part["number"]})].head(MOST_EVENTS)
-        axes, key = panels([(row["pilot"], effect_words(row, report)) for row in rows], height=PANEL_INCHES,
-                           keys_n=len(told))  # fmt: skip
+        axes = panels([(row["pilot"], effect_words(row, report)) for row in rows], height=PANEL_INCHES,
+                      keys_n=len(told))  # fmt: skip
         for panel, row, part in zip(axes, rows, own, strict=True):
             _panel(panel, row, part[part["number"].isin(told["number"])], report)
-        if key is not None:
-            event_key(key, told, report)
         titled(axes[0].figure, _title(rows, report), _subtitle(len(told), report))
+        event_key(axes[0].figure, told, report)
         aligned(axes)
         for panel, row in zip(axes, rows, strict=True):
             _name_lines(panel, row, report)
