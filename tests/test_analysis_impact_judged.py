@@ -139,3 +139,11 @@ def test_units_of_a_pilot_are_measured_up_to_its_last_day():
     panel = panel_of(rows, "p", "score", settings({"p": PLAN | {"ends_at": "2025-06-30"}}).planned["p"])
     assert panel["period"].max() == pd.Timestamp("2025-06-01")
     assert units_of(panel)["after_n"].eq(2).all()
+
+
+def test_a_pilot_without_arms_yet_is_sized_from_all_its_units():
+    rows = measured(1.0)
+    nobody = rows[rows["period"] < "2025-05-01"].assign(arm=None)
+    found = of(nobody)
+    assert (found.row["stage"], found.row["pilot_n"], found.row["control_n"]) == ("planned", 0, 0)
+    assert found.sizing["needed_n"] > 0

@@ -30,6 +30,7 @@ NOTEBOOKS: dict[str, type[Engagement]] = {
     "touchpoint_savings": TouchpointSavings,
     "driver_modelling": DriverModelling,
     "maturity_assessment": MaturityAssessment,
+    "impact_measurement": ImpactMeasurement,
     "opportunity_ranking": OpportunityRanking,
     "roi": BusinessCase,
     "executive_summary": ExecutiveSummary,

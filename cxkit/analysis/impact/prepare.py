@@ -12,7 +12,9 @@ PILOT, CONTROL = "pilot", "control"
 PANEL = ["unit", "cluster", "arm", "starts_at", "period", "value", "after"]
 
 
-def panel_of(measurements: pd.DataFrame, name: str, metric: str, plan: Pilot) -> pd.DataFrame:
+def panel_of(
+    measurements: pd.DataFrame, name: str, metric: str, plan: Pilot, *, unassigned: bool = False
+) -> pd.DataFrame:
     """Return the values of one metric of a pilot's units, period by period.
 
     Parameters
@@ -22,6 +24,7 @@ def panel_of(measurements: pd.DataFrame, name: str, metric: str, plan: Pilot) ->
     name : the pilot.
     metric : which values.
     plan : its first day, and its last: what lies after it is left out.
+    unassigned : also units of which nobody says yet whether they get the pilot; their arm is ''.
 
     Returns
     -------
@@ -43,9 +46,9 @@ def panel_of(measurements: pd.DataFrame, name: str, metric: str, plan: Pilot) ->
     chosen = (
         measurements["metric"].eq(metric) & of_pilot & measurements["period"].le(end) & measurements["value"].notna()
     )
-    rows = measurements[chosen & (measurements["arm"].notna() if "arm" in measurements else True)]
+    rows = measurements[chosen & (measurements["arm"].notna() if "arm" in measurements and not unassigned else True)]
     cluster = rows["cluster"].fillna(rows["unit"]) if "cluster" in rows else rows["unit"]
-    arm = rows["arm"] if "arm" in rows else pd.Series(PILOT, index=rows.index, dtype=object)
+    arm = rows["arm"].fillna("") if "arm" in rows else pd.Series(PILOT, index=rows.index, dtype=object)
     given = rows["assigned_at"] if "assigned_at" in rows else pd.Series(pd.NaT, index=rows.index)
     starts = given.fillna(start).where(arm.eq(PILOT), pd.NaT) if plan.design == "stepped" else start
     frame = rows.assign(cluster=cluster, arm=arm, starts_at=starts, after=rows["period"].ge(start))
@@ -108,9 +111,12 @@ def pilot_data(measurements: pd.DataFrame, name: str, plan: Pilot) -> PilotData:
 
     Notes
     -----
-    A pilot has ended when the period after the last one measured would begin after its last day.
+    A pilot has ended when the period after the last one measured would begin after its last day. Before anything is
+    assigned, all its units are there without an arm.
     """
     panel = panel_of(measurements, name, plan.metric, plan)
+    if panel.empty:
+        panel = panel_of(measurements, name, plan.metric, plan, unassigned=True)
     return PilotData(name, plan, panel, units_of(panel), panel["period"].max(), _stage(panel, plan))
 
 
