@@ -6,12 +6,18 @@ from math import comb, inf
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from cxkit.analysis.impact.clusters import ClusterSums, cluster_sums, difference
-from cxkit.analysis.impact.few_clusters import randomisation_interval, randomisation_p, smallest_p, wild_interval
+from cxkit.analysis.impact.few_clusters import (
+    randomisation_interval,
+    randomisation_p,
+    smallest_p,
+    wild_interval,
+    wild_p,
+)
 
 
 def sums_of(pilot, control, sizes=None):
@@ -81,17 +87,14 @@ def test_the_same_seed_gives_the_same_draws_and_units_count_by_their_cluster():
     ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.integers(-50, 50), min_size=2, max_size=9),
     st.lists(st.integers(-50, 50), min_size=2, max_size=9),
 )
 def test_one_unit_per_cluster_is_the_test_of_welch(pilot, control):
     of = sums_of(pilot, control)
-    if of.problem:
-        assert of.problem == "no_spread"
-        assert np.var(pilot) == np.var(control) == 0
-        return
+    assume(len(set(pilot)) > 1 and len(set(control)) > 1)
     estimate, se, df = difference(of)
     theirs = stats.ttest_ind(pilot, control, equal_var=False)
     assert (estimate / se, df) == pytest.approx((theirs.statistic, theirs.df))
@@ -113,23 +116,16 @@ def test_errors_by_cluster_are_those_of_a_regression():
     assert se == pytest.approx(theirs.bse[1] * np.sqrt(9 / 8))
 
 
-def covered(interval, *, pilot_n, control_n, noise, runs, truth=0.7):
-    found = 0
-    for seed in range(runs):
-        low, high = interval(drawn(np.random.default_rng(seed), pilot_n, control_n, truth, noise))[:2]
-        found += low <= truth <= high
-    return found / runs
-
-
 @pytest.mark.parametrize("how", ["lots", "wild"])
 @pytest.mark.parametrize("noise", [lambda rng, n: rng.normal(size=n), lambda rng, n: rng.exponential(size=n)])
 def test_intervals_of_few_clusters_hold_the_truth_as_often_as_they_say(how, noise):
-    """24 clusters, 150 draws: 95 % less three standard errors of a share of 150 is 89.7 %."""
-    interval = {
-        "lots": lambda of: randomisation_interval(of, confidence=0.95),
-        "wild": lambda of: wild_interval(of, confidence=0.95),
-    }[how]
-    assert 0.897 <= covered(interval, pilot_n=12, control_n=12, noise=noise, runs=150) <= 1.0
+    """24 clusters, 200 draws: the truth is held when its p-value is above 5 %; 95 % less three errors is 90.4 %."""
+    held = 0
+    for seed in range(200):
+        of = drawn(np.random.default_rng(seed), 12, 12, noise=noise)
+        p = randomisation_p(of) if how == "lots" else wild_p(of)
+        held += p > 0.05
+    assert 0.904 <= held / 200 <= 0.996
 
 
 def test_a_randomisation_test_rejects_no_effect_at_most_as_often_as_it_says_whatever_the_distribution():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from cxkit.analysis.impact.clusters import cluster_sums, difference, error
+from cxkit.analysis.impact.clusters import ClusterSums, difference, error
 from cxkit.analysis.impact.did import HALF, did, did_sections
 from cxkit.analysis.impact.prepare import CONTROL, PILOT, units_of
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_reading
@@ -171,13 +171,20 @@ def _seen_twice(panel: pd.DataFrame) -> bool:
 def _within(panel: pd.DataFrame, reference: np.ndarray, confidence: float) -> dict[np.datetime64, tuple]:
     who = ["unit", "cluster", "arm"]
     values = panel.pivot_table(index=who, columns="period", values="value", aggfunc="mean")
-    change = values.sub(values[list(reference)].mean(axis=1), axis=0).reset_index()
-    return {period: _gap(change, change[period], confidence) for period in values.columns.to_numpy()}
+    change = values.sub(values[list(reference)].mean(axis=1), axis=0).to_numpy(float)
+    rows = values.index.to_frame(index=False)
+    code, clusters = pd.factorize(pd.MultiIndex.from_frame(rows[["arm", "cluster"]]))
+    treated = np.asarray(clusters.get_level_values(0) == PILOT, dtype=bool)
+    periods = values.columns.to_numpy()
+    return {period: _gap(code, column, treated, confidence) for period, column in zip(periods, change.T, strict=True)}
 
 
-def _gap(rows: pd.DataFrame, values: pd.Series, confidence: float) -> tuple[float, float, float]:
-    seen = values.notna()
-    of = cluster_sums(rows[seen], values[seen])
+def _gap(code: np.ndarray, values: np.ndarray, treated: np.ndarray, confidence: float) -> tuple[float, float, float]:
+    seen = np.isfinite(values)
+    sizes = np.bincount(code[seen], minlength=len(treated))
+    there = sizes > 0
+    sums = np.bincount(code[seen], weights=values[seen], minlength=len(treated))
+    of = ClusterSums(sums[there], sizes[there].astype(float), treated[there])
     if 0 in of.counts:
         return np.nan, np.nan, np.nan
     if of.problem:
