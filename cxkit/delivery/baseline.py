@@ -16,7 +16,7 @@ from cxkit.analysis.impact.frozen import differing, frozen
 from cxkit.baseline import Baseline, Freezing, baseline_of, baseline_path, in_groups, read_baseline, write_baseline
 from cxkit.delivery.atomic import told_in_words
 from cxkit.delivery.jobs import load_data
-from cxkit.errors import DataError, Fault, SettingsError
+from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_, Language
 from cxkit.report.impact.names import typed_amount, typed_change
 from cxkit.settings.files import client_settings, settings_files, shown
@@ -52,7 +52,7 @@ def freeze_baseline(client: str, *, reason: str = "", today: dt.date | None = No
     today = today or dt.date.today()
     settings = client_settings(client, NOTEBOOK)
     _refuse_empty(settings)
-    earlier, measurements = read_baseline(settings), _measurements(settings)
+    earlier, measurements = read_baseline(settings), load_data(settings).measurements
     _refuse_what_stands(earlier, measurements, settings, reason)
     held = _kept(earlier, client, reason, today)
     now = frozen(measurements, settings=settings, today=today, earlier=held, reason=reason)
@@ -74,14 +74,6 @@ def _refuse_empty(settings: ImpactMeasurement) -> None:
             file=shown(settings_files(settings.client, NOTEBOOK)[1]),
         )
         raise SettingsError(fault, language=settings.language)
-
-
-def _measurements(settings: ImpactMeasurement) -> pd.DataFrame:
-    found = load_data(settings).measurements
-    if found is None:
-        fault = Fault(N_("sources names no file for measurements"), N_("Name the file with what was measured"))
-        raise DataError(fault, language=settings.language)
-    return found
 
 
 def _refuse_what_stands(
