@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -68,8 +69,8 @@ def judged(
         euros = [9_000 * own[name] for name in ("ratio", "ratio_low", "ratio_high")]
         own |= dict(zip(("eur_year", "eur_low", "eur_high"), euros, strict=True))
     main = found.readings["pilot"].eq(OWNER) & found.readings["main"]
-    readings = _with(found.readings, main, {name: own[name] for name in ("estimate", "low", "high")})
-    changed = replace(found, pilots=_with(found.pilots, found.pilots["pilot"].eq(OWNER), own), readings=readings)
+    readings = with_rows(found.readings, main, {name: own[name] for name in ("estimate", "low", "high")})
+    changed = replace(found, pilots=with_rows(found.pilots, found.pilots["pilot"].eq(OWNER), own), readings=readings)
     return replace(changed, findings=_findings(changed.pilots))
 
 
@@ -96,8 +97,8 @@ def stopped(reason: str) -> ImpactResult:
         "p": 0.004 if reason in ("pre_trend", "placebo") else NAN,
     }  # fmt: skip
     at = found.checks["pilot"].eq(CALLED) & found.checks["check"].eq(reason)
-    pilots = _with(found.pilots, found.pilots["pilot"].eq(CALLED), own)
-    return replace(found, pilots=pilots, checks=_with(found.checks, at, told), findings=_findings(pilots))
+    pilots = with_rows(found.pilots, found.pilots["pilot"].eq(CALLED), own)
+    return replace(found, pilots=pilots, checks=with_rows(found.checks, at, told), findings=_findings(pilots))
 
 
 def running() -> ImpactResult:
@@ -107,7 +108,7 @@ def running() -> ImpactResult:
     at = pd.Timestamp("2025-07-21")
     own = {"last_at": at, "periods_after_n": 12, "confidence": 0.9969}
     return replace(
-        found, pilots=_with(found.pilots, found.pilots["pilot"].eq(OWNER), own), looks=found.looks.iloc[:1],
+        found, pilots=with_rows(found.pilots, found.pilots["pilot"].eq(OWNER), own), looks=found.looks.iloc[:1],
         event_study=found.event_study[found.event_study["pilot"].ne(OWNER) | found.event_study["period"].le(at)],
         series=found.series[found.series["pilot"].ne(OWNER) | found.series["period"].le(at)],
     )  # fmt: skip
@@ -130,9 +131,9 @@ def guarded(status: str) -> ImpactResult:
     low, high = {"broken": (0.31, 0.93), "open": (-0.08, 0.72)}[status]
     own = {"estimate": (low + high) / 2, "low": low, "high": high, "status": status}
     told = {"broken": ("adjust", "guardrail_broken"), "open": ("extend", "guardrail_open")}[status]
-    pilots = _with(found.pilots, found.pilots["pilot"].eq(OWNER), dict(zip(("advice", "advice_reason"), told,
+    pilots = with_rows(found.pilots, found.pilots["pilot"].eq(OWNER), dict(zip(("advice", "advice_reason"), told,
                                                                            strict=True)))  # fmt: skip
-    guardrails = _with(found.guardrails, found.guardrails["metric"].eq(MINUTES), own)
+    guardrails = with_rows(found.guardrails, found.guardrails["metric"].eq(MINUTES), own)
     return replace(found, pilots=pilots, guardrails=guardrails)
 
 
@@ -156,8 +157,8 @@ def hidden() -> ImpactResult:
     few = {"pilot_n": 7, "control_n": 8, "pilot_customers_n": 7.0, "control_customers_n": 8.0}
     at = found.series["pilot"].eq(CALLED)
     return replace(
-        found, pilots=_with(found.pilots, found.pilots["pilot"].eq(CALLED), few),
-        series=_with(found.series, at, {"units_n": 7, "customers_n": 7.0}),
+        found, pilots=with_rows(found.pilots, found.pilots["pilot"].eq(CALLED), few),
+        series=with_rows(found.series, at, {"units_n": 7, "customers_n": 7.0}),
     )  # fmt: skip
 
 
@@ -181,13 +182,14 @@ def nothing() -> ImpactResult:
     return replace(found, **frames, findings=(), facts=facts)
 
 
-def _with(frame: pd.DataFrame, rows: pd.Series, values: dict[str, Any]) -> pd.DataFrame:
+def with_rows(frame: pd.DataFrame, rows: pd.Series, values: dict[str, Any]) -> pd.DataFrame:
     return frame.assign(**{
         name: [value if chosen else old for chosen, old in zip(rows, frame[name], strict=True)]
         for name, value in values.items()
     })  # fmt: skip
 
 
+@functools.cache
 def _whole() -> ImpactResult:
     pilots = _pilots()
     return ImpactResult(
@@ -335,7 +337,7 @@ def _course(
     chance: np.random.Generator, metric: str, pilot: str, arm: str, periods: pd.DatetimeIndex, start: str | None,
     level: float, season: float, effect: float, half: float, noise: float, units_n: int,
 ) -> pd.DataFrame:  # fmt: skip
-    turn = season * np.cos(2 * np.pi * periods.dayofyear / 365.25)
+    turn = season * np.cos(2 * np.pi * periods.day_of_year / 365.25)
     after = periods >= start if start else np.zeros(len(periods), dtype=bool)
     mean = level + turn + effect * after + chance.normal(0, noise, len(periods))
     return pd.DataFrame({"metric": metric, "pilot": pilot, "arm": arm, "period": periods, "mean": mean,

@@ -8,6 +8,7 @@ from typing import Any
 from cxkit.language import N_, Language
 from cxkit.report.case_words import aims_listed, by_result
 from cxkit.report.driver_words import changes_listed, drivers_listed
+from cxkit.report.impact_words import factors_listed, pilots_listed
 from cxkit.report.wording import column_words, listed
 from cxkit.settings.instrument import load_instrument
 from cxkit.settings.notebooks import Engagement
@@ -213,6 +214,8 @@ _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "ramp_up": lambda value, _: ", ".join(_amount(share, "share", _) for share in value),
     "aims": lambda value, _: aims_listed(value, language=_),
     "aims_scale": lambda value, _: _("{low} to {high}", low=value[0], high=value[1]),
+    "success_factors": factors_listed,
+    "pilots": pilots_listed,
     "industry_figures": lambda value, _: _("those of the kit") if value == KIT_FIGURES else value,
 }
 

@@ -123,7 +123,8 @@ def _table_words(table: str, _: Language) -> str:
 
 
 TABLE_WORDS = (N_("customers"), N_("responses"), N_("contacts"), N_("visits"), N_("cost events"), N_("answers"),
-               N_("opportunities"), N_("stakeholders"), N_("competitors"), N_("costs"), N_("effects"))  # fmt: skip
+               N_("opportunities"), N_("stakeholders"), N_("competitors"), N_("costs"), N_("effects"),
+               N_("measurements"), N_("events"))  # fmt: skip
 
 
 def reading_notes(report: Report) -> Prose:

@@ -54,11 +54,11 @@ def check_table(report: Report) -> Table | Prose:
     _, rows = report.language, report.result.checks
     if rows.empty:
         return Prose()
-    pilots = [name for name in report.result.pilots["pilot"] if rows["pilot"].eq(name).any()]
-    by_check = {
-        check: {row["pilot"]: row for row in rows[rows["check"].eq(check)].to_dict("records")}
-        for check in (*ORDER, *sorted(set(rows["check"]) - set(ORDER)))
-    }
+    asked = set(rows["pilot"])
+    pilots = [name for name in report.result.pilots["pilot"] if name in asked]
+    by_check: dict[str, dict[str, Any]] = {check: {} for check in ORDER}
+    for row in rows.to_dict("records"):
+        by_check.setdefault(row["check"], {})[row["pilot"]] = row
     lines = [_line(question, found, pilots, report) for question, found in _told(by_check, report)]
     frame = pd.DataFrame(lines, columns=[_("Question"), *pilots])
     return Table(frame, notes=tuple(_notes(report)))

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.impact_words import metric_name
 from cxkit.report.reader import Report
 from cxkit.report.rounding import decimals, rounded, rounded_interval, supported_step
-from cxkit.report.wording import column_words
 
 HIDDEN = "hidden"
 PLANNED = "planned"
@@ -43,20 +43,13 @@ UNITS = {
     "shops": N_("shops"),
     "other": N_("units"),
 }
-DESIGNS = {
-    "randomised": N_("by lot"),
-    "chosen": N_("chosen, beside a control"),
-    "stepped": N_("in steps"),
-    "alone": N_("all at once, without a control"),
-}
 ARMS = {"pilot": N_("pilot"), "control": N_("control group"), "": N_("both"), "all": N_("all")}
 LEVELS = {"minutes": N_("{n} minutes"), "days": N_("{n} days")}
 
 
 def metric_words(metric: str, report: Report) -> str:
     """Return a metric as the client writes it, with spaces; its unit is left to what stands beside it."""
-    words = column_words(metric.replace("_minuten", "").replace("_minutes", ""), language=report.language)
-    return words.replace("_", " ")
+    return metric_name(metric, language=report.language)
 
 
 def day(value: Any, report: Report) -> str:

@@ -137,7 +137,7 @@ def count_words(rows: Sequence[dict[str, Any]], report: Report) -> str:
     if n == 1:
         return lead_words(rows[0], report)
     if not good:
-        return _("None of {n} pilots is shown to have done what was expected of it.", n=_.number(n))
+        return _("Not one of {n} pilots is shown to have done what was expected of it.", n=_.number(n))
     if good == n:
         return _("All {n} pilots did what was expected of them.", n=_.number(n))
     return _.plural("One of {all} pilots did what was expected of it.", "{n} of {all} pilots did what was expected of them.",
