@@ -4,9 +4,12 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxkit.errors import DataError
 from cxkit.intake import load
+from cxkit.intake.periods import first_day
 from cxkit.settings.impact import ImpactMeasurement
 
 COLUMNS = {
@@ -78,6 +81,19 @@ def test_a_period_is_its_first_day(engagement, written, days):
     lines = [f"geheel;{period};herhaal;0,2;;;;;" for period in written]
     made = load(engagement(lines, pilots={})).measurements
     assert made["period"].dt.day.tolist() == days
+
+
+@given(st.dates(dt.date(2000, 1, 3), dt.date(2060, 12, 31)))
+def test_a_day_lies_in_the_month_and_week_that_begin_before_it(day):
+    monday, first = first_day(day.strftime("%G-W%V")), first_day(day.strftime("%Y-%m"))
+    assert dt.date.fromisoformat(monday) == day - dt.timedelta(days=day.weekday())
+    assert dt.date.fromisoformat(first) == day.replace(day=1)
+
+
+def test_moments_of_a_day_are_that_day(engagement):
+    lines = ["geheel;2025-03-17 08:30;herhaal;0,2;;;;;", "geheel;2025-03-17 17:00;herhaal;0,3;;;;;"]
+    (fault,) = faults_of(engagement(lines, pilots={}))
+    assert "rows with the same unit, period, metric" in fault
 
 
 def test_other_words_for_the_arms(engagement):

@@ -106,7 +106,7 @@ def in_both_arms(read: TableRead) -> list[Fault]:
     both = _differs(read, "unit", "arm")
     return shown_by(
         column_of(read, "unit"), both,
-        N_("units that stand in both arms of a pilot: {n}; who is compared with himself shows no effect"),
+        N_("units that stand in both arms of a pilot: {n}; a unit beside itself shows no effect"),
         N_("Keep each unit in the arm it was first assigned to, on all of its rows"),
         n=_units_n(read, both, "unit"),
     )  # fmt: skip

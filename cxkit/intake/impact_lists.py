@@ -44,7 +44,7 @@ def checked_measurements(read: TableRead, settings: Engagement) -> TableRead:
     if not {"unit", "period", "metric", "value"} <= {*read.kept.frame.columns}:
         return read
     plans = _plans(settings)
-    read = _arms_filled(_in_words(read, plans), plans)
+    read = _arms_filled(_in_words(_by_day(read, "period", "assigned_at"), plans), plans)
     faults = [
         *blanks(read, ("unit", "period", "metric")),
         *check.said_twice(read, ("unit", "period", "metric", "pilot")),
@@ -66,7 +66,7 @@ def checked_events(read: TableRead, settings: Engagement) -> TableRead:
     if not {"date", "event"} <= {*read.kept.frame.columns}:
         return read
     plans = _plans(settings)
-    read = _in_words(read, plans)
+    read = _in_words(_by_day(read, "date"), plans)
     faults = [
         *blanks(read, ("date", "event")), *check.said_twice(read, ("date", "event", "pilot", "arm")),
         *check.unknown_pilots(read, plans), *check.arm_without_pilot(read),
@@ -95,6 +95,12 @@ def _of_pilots(read: TableRead, plans: Mapping[str, Pilot]) -> list[Fault]:
         *check.assigned_late(read, plans),
         *check.lacking_arms(read, plans),
     ]
+
+
+def _by_day(read: TableRead, *names: str) -> TableRead:
+    """Return the table with moments of the day as their day, so that rows of one day belong together."""
+    frame = read.kept.frame
+    return _with(read, frame.assign(**{name: frame[name].dt.normalize() for name in names if name in frame}))
 
 
 def _in_words(read: TableRead, plans: Mapping[str, Pilot]) -> TableRead:

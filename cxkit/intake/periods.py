@@ -7,7 +7,7 @@ import re
 
 from cxkit.intake.raw import Column
 
-_MONTH = re.compile(r"([0-9]{4})-?([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _QUARTER = re.compile(r"([0-9]{4})[ -]?[QqKk]([1-4])")
 _WEEK = re.compile(r"([0-9]{4})[ -]?[Ww]([0-9]{1,2})")
 
@@ -33,8 +33,11 @@ def first_day(text: str) -> str:
     --------
     >>> first_day("2025-03"), first_day("2025-Q2"), first_day("2025-W12"), first_day("17-03-2025")
     ('2025-03-01', '2025-04-01', '2025-03-17', '17-03-2025')
-    >>> first_day("2025-13"), first_day("2025-W60")
-    ('2025-13', '2025-W60')
+
+    What is no month or week stays; so does 202512, which may be either.
+
+    >>> first_day("2025-13"), first_day("2025-W60"), first_day("202512")
+    ('2025-13', '2025-W60', '202512')
     """
     try:
         if found := _MONTH.fullmatch(text):

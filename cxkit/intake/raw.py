@@ -108,11 +108,8 @@ class Column:
 
     def _first(self, where: pd.Series) -> str:
         """Return the first cell a fault quotes; an id is never quoted."""
-        return (
-            "…"
-            if self.name.endswith("_id") or self.name == "unit" or not where.any()
-            else shown(self.cells[where].iloc[0])
-        )
+        is_id = self.name.endswith("_id") or self.name in ("unit", "cluster")
+        return "…" if is_id or not where.any() else shown(self.cells[where].iloc[0])
 
     def note(self, message: str, **values: object) -> Note:
         """Return a note about this column."""
