@@ -84,7 +84,7 @@ def as_tested(earlier: EarlierResults) -> tuple[EarlierResults, pd.DataFrame]:
     """
     pilots = _pilots(earlier)
     if not pilots:
-        return earlier, pd.DataFrame(columns=COLUMNS)
+        return earlier, pd.DataFrame(columns=COLUMNS).astype({"used": bool})
     tests = [test for pilot in pilots for test in _tests_of(pilot, earlier)]
     chosen = _chosen(tests)
     changed = {key: _replaced(test) for key, test in chosen.items()}
@@ -256,7 +256,8 @@ def _frame(
     rows += [_burden_row(notebook, name, one, earlier, chosen) for (notebook, name), one in changed.items()
              if name.startswith(DEARER)]  # fmt: skip
     rows += [_unknown_row(pilot, name) for pilot in pilots for name in pilot.notes["tests"] if not _knows(name, held)]
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values(["finding", "pilot"], kind="stable", ignore_index=True)
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"used": bool})
+    return frame.sort_values(["finding", "pilot"], kind="stable", ignore_index=True)
 
 
 def _knows(name: str, tests: Iterable[_Test]) -> bool:
@@ -264,36 +265,29 @@ def _knows(name: str, tests: Iterable[_Test]) -> bool:
 
 
 def _row(test: _Test, after: Finding | None) -> dict[str, Any]:
-    before = test.finding
-    return {
-        "finding": before.name, "notebook": test.notebook, "lever": before.lever, "mechanism": before.mechanism,
-        **_of_pilot(test.pilot), **_amounts(before.estimate, after), "label_before": before.label,
-        "label_after": after.label if after else "", "used": after is not None,
-        "reason": after.reason if after else test.reason or "other_pilot",
-    }  # fmt: skip
+    reason = after.reason if after else test.reason or "other_pilot"
+    return _line(test.finding, test.notebook, test.pilot, after, reason)
 
 
 def _burden_row(
     notebook: str, name: str, after: Finding, earlier: EarlierResults, chosen: Mapping[Key, _Test]
 ) -> dict[str, Any]:
-    before = _find(earlier.results[notebook], name)
     pilot = chosen[notebook, FEWER + name.removeprefix(DEARER)].pilot
-    return {
-        "finding": name, "notebook": notebook, "lever": before.lever, "mechanism": before.mechanism,
-        **_of_pilot(pilot), **_amounts(before.estimate, after), "label_before": before.label,
-        "label_after": after.label, "used": True, "reason": "follows",
-    }  # fmt: skip
+    return _line(_find(earlier.results[notebook], name), notebook, pilot, after, "follows")
 
 
 def _unknown_row(pilot: Finding, name: str) -> dict[str, Any]:
+    nothing = Finding(name, unit="EUR", status="not_computable", reason="unknown")
+    return _line(nothing, "", pilot, None, "unknown") | {"label_before": ""}
+
+
+def _line(before: Finding, notebook: str, pilot: Finding, after: Finding | None, reason: str) -> dict[str, Any]:
     return {
-        "finding": name, "notebook": "", "lever": "", "mechanism": "", **_of_pilot(pilot), **_amounts(None, None),
-        "label_before": "", "label_after": "", "used": False, "reason": "unknown",
+        "finding": before.name, "notebook": notebook, "lever": before.lever, "mechanism": before.mechanism,
+        "pilot": pilot.name.removeprefix(REALISED), "verdict": pilot.notes.get("verdict", ""),
+        **_amounts(before.estimate, after), "label_before": before.label, "label_after": after.label if after else "",
+        "used": after is not None, "reason": reason,
     }  # fmt: skip
-
-
-def _of_pilot(pilot: Finding) -> dict[str, str]:
-    return {"pilot": pilot.name.removeprefix(REALISED), "verdict": pilot.notes.get("verdict", "")}
 
 
 def _amounts(before: float | None, after: Finding | None) -> dict[str, float]:
