@@ -1,6 +1,6 @@
-"""From a client's files to a client's page: one run by cxkit in Dutch, one of quick notebooks by papermill in English.
+"""From a client's files to a client's page: one run by cxkit in Dutch, one of two notebooks by papermill in English.
 
-What the slow ones find in English stands in their references, which nbval runs cell by cell in a plain kernel.
+What the others find in English stands in their references, which nbval runs cell by cell in a plain kernel.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 from reports import FIGURES, SENTENCES, TABLES, english, report_of
 from test_delivery_page import browser, seen
+from test_reference import same
 
 import cxkit as cx
 from cxkit import demo
@@ -37,9 +38,8 @@ MATURITY, RANKING = "maturity_assessment", "opportunity_ranking"
 CASE, SUMMARY = "roi", "executive_summary"
 NAMES = (NAME, LOG, DRIVERS, MATURITY, RANKING, CASE, SUMMARY)
 EACH = pytest.mark.parametrize("name", NAMES)
-SLOW = (LOG, DRIVERS)
-QUICK = tuple(name for name in NAMES if name not in SLOW)
-TWICE = pytest.mark.parametrize("name", QUICK)  # all read their settings alike; these are quick
+PLAINLY = (NAME, SUMMARY)  # one that reads a client's files, one that reads what the others found
+TWICE = pytest.mark.parametrize("name", (NAME, CASE, SUMMARY))  # all read their settings alike; the case draws
 TITLES = {
     NAME: "Wat een betere score waard is",
     LOG: "Wat minder en kortere contacten besparen",
@@ -94,16 +94,16 @@ def runs(tmp_path_factory) -> Runs:
         dutch = (kit / "outputs" / "demo").rename(kit / "outputs" / "in-dutch")
         shutil.copytree(dutch / "data", kit / "outputs" / "demo" / "data")
         hand_on(dutch / "results", kit / "outputs" / "demo" / "results")
-        for name in QUICK:
+        for name in PLAINLY:
             by_papermill(kit, name)
     return Runs(kit, dutch, kit / "outputs" / "demo")
 
 
 def hand_on(dutch: Path, plain: Path) -> None:
-    """Put the results of the slow notebooks where the quick ones read them: the Dutch ones, as far as they are read."""
+    """Put what the other notebooks found in Dutch where those run plainly read it."""
     plain.mkdir()
     for path in dutch.iterdir():
-        if path.stem in SLOW:
+        if path.stem not in PLAINLY:
             shutil.copy(path, plain)
 
 
@@ -128,8 +128,8 @@ def results(folder: Path, name: str = NAME) -> dict:
 
 
 def in_english(runs: Runs, name: str) -> dict:
-    """Return the results of the English run; those of a slow notebook without where they come from."""
-    if name not in SLOW:
+    """Return the results of the English run; without where they come from of a notebook that was not run plainly."""
+    if name in PLAINLY:
         return results(runs.plain, name)
     return json.loads((ROOT / "tests" / "reference" / f"{name}.json").read_text(encoding="utf-8"))
 
@@ -142,12 +142,7 @@ def test_both_ways_of_running_find_the_same(runs, name):
     pairs = zip(by_kit.pop("findings"), plainly.pop("findings"), strict=True)
     assert all(set(a) == set(b) and all(same(a[key], b[key]) for key in a) for a, b in pairs)
     assert {key: by_kit[key] for key in plainly} == plainly and set(by_kit) - set(plainly) <= {"provenance"}
-    assert "provenance" in plainly or name in SLOW
-
-
-def same(one: object, other: object) -> bool:
-    """Say whether two values are the same; sums of an engine's threads may differ in the last digit they keep."""
-    return one == pytest.approx(other, rel=1e-9) if isinstance(one, float) else one == other
+    assert "provenance" in plainly or name not in PLAINLY
 
 
 @EACH
@@ -276,7 +271,7 @@ def test_all_cells_run_twice_in_one_kernel(runs, monkeypatch, name):
         answers.append(repr(shell.user_ns["answer"]))
     assert answers[0] == answers[1]
     found = json.loads((runs.kit / "twice" / f"{name}.json").read_text())["findings"]
-    for one, other in zip(found, results(runs.plain, name)["findings"], strict=True):
+    for one, other in zip(found, in_english(runs, name)["findings"], strict=True):
         assert all(same(one[key], other[key]) for key in one), one["name"]
 
 
