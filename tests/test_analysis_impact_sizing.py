@@ -256,3 +256,22 @@ def test_the_sized_pilot_shows_its_effect_as_often_as_promised():
                               "before": values[:, :4].mean(axis=1), "after": values[:, 4:].mean(axis=1)})  # fmt: skip
         shown += cuped(means).low > 0
     assert 0.8 - 2.6 * (0.16 / 120) ** 0.5 <= shown / 120 <= 0.95
+
+
+def test_units_that_are_not_assigned_yet_say_how_much_units_vary():
+    panel = panel_of_values(drawn(8, 40, unit_sd=1.0, rest_sd=1.0), arms=["pilot"] * 40)
+    assert variation_of(panel.assign(arm=""), after_n=4) == variation_of(panel, after_n=4)
+
+
+@pytest.mark.parametrize("kind", ["mean", "euros"])
+def test_euros_are_sized_as_means(kind):
+    frame = measured(drawn(9, 40, unit_sd=1.0, rest_sd=1.0))
+    assert {**sized(frame, kind=kind), "kind": ""} == {**sized(frame), "kind": ""}
+
+
+def test_changes_of_chosen_units_vary_as_sizing_says():
+    """The spread behind the units needed, against that of 4,000 changes: 2²/4 + 2²/4 = 2."""
+    values = drawn(10, 4000, unit_sd=3.0, rest_sd=2.0, weeks_n=8)
+    changes = values[:, 4:].mean(axis=1) - values[:, :4].mean(axis=1)
+    needed = sized(measured(values[:, :4]), design="chosen", smallest=0.3)["needed_n"]
+    assert needed == pytest.approx(needed_per_arm(0.3, sd=changes.std(), power=0.8), rel=0.06)

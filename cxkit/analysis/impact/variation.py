@@ -34,7 +34,7 @@ def variation_of(panel: pd.DataFrame, *, after_n: int) -> Variation:
 
     Parameters
     ----------
-    panel : of `prepare.panel_of`; the arm may be blank of units that are not assigned yet.
+    panel : of `prepare.panel_of`; the arm is empty of units that are not assigned yet.
     after_n : periods to be measured after the start.
 
     Notes
@@ -61,7 +61,7 @@ def variation_of(panel: pd.DataFrame, *, after_n: int) -> Variation:
     later = max(after_n * per_unit / before["period"].nunique(), 1.0)
     units = _means(before, "unit")
     unit, rest = _components(before, "unit")
-    cluster_n = 1 / float((1 / units.groupby("cluster", dropna=False).size()).mean())
+    cluster_n = 1 / float((1 / units.groupby("cluster").size()).mean())
     icc = icc_of(_within_arm(units), units["cluster"]) if cluster_n > 1 else 0.0
     once = bool(seen.max() == 1)
     return Variation(
@@ -104,7 +104,7 @@ def icc_of(values: pd.Series, clusters: pd.Series) -> float:
 def _rho(before: pd.DataFrame, later: float) -> float:
     """Return the correlation of the mean over the periods before with that over later ones, of units of assignment."""
     who = ["cluster", "arm", "period"]
-    clusters = before.groupby(who, dropna=False)["value"].mean().reset_index()
+    clusters = before.groupby(who)["value"].mean().reset_index()
     unit, rest = _components(clusters, "cluster")
     per_unit = float(clusters.groupby("cluster")["value"].count().mean())
     if unit + rest == 0:
@@ -114,7 +114,7 @@ def _rho(before: pd.DataFrame, later: float) -> float:
 
 def _components(rows: pd.DataFrame, who: str) -> tuple[float, float]:
     """Return the variance between units and that of the remainder; all of it between where each is measured once."""
-    arm = rows["arm"].fillna("")
+    arm = rows["arm"]
     counts = rows.groupby(who)["value"].transform("count")
     units_n, arms_n = rows[who].nunique(), arm.nunique()
     if counts.max() == 1:
@@ -131,8 +131,8 @@ def _components(rows: pd.DataFrame, who: str) -> tuple[float, float]:
 
 
 def _means(before: pd.DataFrame, who: str) -> pd.DataFrame:
-    return before.groupby([who, "cluster", "arm"], dropna=False)["value"].mean().reset_index()
+    return before.groupby([who, "cluster", "arm"])["value"].mean().reset_index()
 
 
 def _within_arm(units: pd.DataFrame) -> pd.Series:
-    return units["value"] - units.groupby(units["arm"].fillna(""))["value"].transform("mean")
+    return units["value"] - units.groupby(units["arm"])["value"].transform("mean")
