@@ -176,11 +176,23 @@ def test_a_cluster_is_assigned_as_one(engagement):
 
 
 def test_a_unit_keeps_its_cluster_and_its_day(engagement):
-    lines = [SOUND[0].replace("15;;", "15;Noord;"), *SOUND[1:]]
+    lines = [SOUND[0].replace("15;;", "15;Noord;"), SOUND[1].replace("15;;", "15;Zuid;"), *SOUND[2:]]
     (fault,) = faults_of(engagement(lines))
     assert "3 rows: 2, 3, 4" in fault and "units of which cluster differs between the rows of one pilot: 1" in fault
     (fault,) = faults_of(engagement([SOUND[0].replace("2025-02-15", "2025-02-16"), *SOUND[1:]]))
     assert "3 rows: 2, 3, 4" in fault and "units of which assigned_at differs" in fault
+
+
+def test_what_a_unit_was_assigned_to_holds_for_its_rows_before(engagement):
+    bare = ["A;2025-02;herhaal;0,2;Lot;;;;", "B;2025-02;herhaal;0,2;Lot;;;;", "A;2025-02;ander;1;;;;;"]
+    after = ["A;2025-03;herhaal;0,2;Lot;pilot;2025-02-15;Noord;", "B;2025-03;herhaal;0,2;Lot;control;;Zuid;"]
+    tables = load(engagement([*bare, *after]))
+    made = tables.measurements
+    assert made["arm"].fillna("").tolist() == ["pilot", "control", "", "pilot", "control"]
+    assert made["cluster"].fillna("").tolist() == ["Noord", "Zuid", "", "Noord", "Zuid"]
+    assert made["assigned_at"].notna().tolist() == [True, False, False, True, False]
+    told = [note.text() for note in tables.notes if "blank cells filled" in note.text()]
+    assert [line.rsplit(" ", 1)[1] for line in told] == ["2", "2", "1"]
 
 
 def test_an_arm_without_a_pilot_is_of_the_only_pilot_or_else_refused(engagement):

@@ -126,9 +126,7 @@ def cluster_in_both_arms(read: TableRead) -> list[Fault]:
 def changing(read: TableRead) -> list[Fault]:
     """Return a fault for units of a pilot whose cluster or day of assignment differs from row to row."""
     return [
-        fault
-        for name in ("cluster", "assigned_at")
-        for fault in _changing(read, name, _differs(read, "unit", name, blank_counts=True))
+        fault for name in ("cluster", "assigned_at") for fault in _changing(read, name, _differs(read, "unit", name))
     ]
 
 
@@ -265,12 +263,11 @@ def _metrics(settings: Engagement, plans: Mapping[str, Pilot]) -> list[str]:
     return list(dict.fromkeys([*getattr(settings, "success_factors", {}), *of_pilots]))
 
 
-def _differs(read: TableRead, of: str, name: str, *, blank_counts: bool = False) -> pd.Series:
+def _differs(read: TableRead, of: str, name: str) -> pd.Series:
     """Say of each row whether its unit (or cluster) has more than one value of a column within its pilot."""
     frame = read.kept.frame
     known = frame[frame["pilot"].notna() & frame[of].notna()]
-    values = known[name].astype(object).where(known[name].notna(), "") if blank_counts else known[name]
-    several = values.groupby([known["pilot"], known[of]]).transform("nunique") > 1
+    several = known.groupby(["pilot", of])[name].transform("nunique") > 1
     return several.reindex(frame.index, fill_value=False)
 
 

@@ -12,14 +12,16 @@ from cxkit.intake import impact_checks as check
 from cxkit.intake import rows
 from cxkit.intake.impact_checks import CONTROL, PILOT
 from cxkit.intake.labels import clean
-from cxkit.intake.list_checks import below_0, blanks, with_faults, worded
+from cxkit.intake.list_checks import below_0, blanks, column_of, with_faults, worded
 from cxkit.intake.reading import TableRead
+from cxkit.language import N_
 from cxkit.settings.notebooks import Engagement
 from cxkit.settings.pilots import Pilot
 
 ARMS = {PILOT: PILOT, CONTROL: CONTROL, "test": PILOT, "treatment": PILOT, "treated": PILOT, "proef": PILOT,
         "proefgroep": PILOT, "pilotgroep": PILOT, "control group": CONTROL, "controle": CONTROL,
         "controlegroep": CONTROL, "vergelijkingsgroep": CONTROL}  # fmt: skip
+BY_UNIT = N_("blank cells filled with what other rows of the same unit in the same pilot say: {n}")
 MAY_LACK = {
     "measurements": {"pilot": "str", "arm": "str", "assigned_at": "datetime64[us]", "cluster": "str",
                      "customers_n": "float64"},
@@ -39,12 +41,13 @@ def checked_measurements(read: TableRead, settings: Engagement) -> TableRead:
     Notes
     -----
     Arms and pilots come in the words of the kit and of the settings. Where the settings plan one pilot, rows with an
-    arm are of that pilot; rows of a pilot without control are all in it, as are rows of a stepped one with a day.
+    arm are of that pilot; rows of a pilot without control are all in it, as are rows of a stepped one with a day. What
+    a unit's other rows of the pilot say of its arm, cluster and day holds for its blank ones, as from before the start.
     """
     if not {"unit", "period", "metric", "value"} <= {*read.kept.frame.columns}:
         return read
     plans = _plans(settings)
-    read = _arms_filled(_in_words(_by_day(read, "period", "assigned_at"), plans), plans)
+    read = _arms_filled(_as_assigned(_in_words(_by_day(read, "period", "assigned_at"), plans)), plans)
     faults = [
         *blanks(read, ("unit", "period", "metric")),
         *check.said_twice(read, ("unit", "period", "metric", "pilot")),
@@ -121,6 +124,20 @@ def _as_planned(name: str, plans: Mapping[str, Pilot]) -> str:
     return next((own for own in plans if clean(own) == name), None) or next(
         (own for own in plans if clean(own).casefold() == name.casefold()), name
     )
+
+
+def _as_assigned(read: TableRead) -> TableRead:
+    """Return the measurements with blank arms, clusters and days as other rows of the unit in its pilot say."""
+    frame, notes = read.kept.frame, []
+    own = frame[frame["pilot"].notna() & frame["unit"].notna()]
+    for name in ("arm", "cluster", "assigned_at"):
+        said = own.groupby(["pilot", "unit"])[name]
+        one = said.transform("first").where(said.transform("nunique") == 1).reindex(frame.index)
+        blank = frame[name].isna() & one.notna()
+        if blank.any():
+            frame = frame.assign(**{name: frame[name].where(~blank, one)})
+            notes.append(column_of(read, name).note(BY_UNIT, n=int(blank.sum())))
+    return replace(_with(read, frame), notes=(*read.notes, *notes))
 
 
 def _arms_filled(read: TableRead, plans: Mapping[str, Pilot]) -> TableRead:
