@@ -19,7 +19,8 @@ hypothesis.settings.load_profile("kit")
 
 QUICK_TO_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a Java that lives a minute does not repay compiling well
 RESULTS_READ = (
-    "cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment", "opportunity_ranking", "roi",
+    "cx_group_valuation", "touchpoint_savings", "driver_modelling", "maturity_assessment", "impact_measurement",
+    "opportunity_ranking", "roi",
 )  # fmt: skip
 TOGETHER = {  # files that share what takes long to make: one worker runs them, and makes it once
     "test_analysis_drivers_contacts.py": "spark", "test_analysis_touchpoint_engines.py": "spark",
@@ -126,6 +127,21 @@ def demo_maturity():
     settings = client_settings("demo", "maturity_assessment")
     tables = load(settings)
     return settings, tables, maturity_assessment(tables.answers, settings=settings)
+
+
+@pytest.fixture(scope="session")
+def demo_impact():
+    """Return settings, tables, baseline and result of the demo engagement's pilots."""
+    from cxkit.analysis.impact_measurement import impact_measurement
+    from cxkit.baseline import read_baseline
+    from cxkit.intake import load
+    from cxkit.settings import client_settings
+
+    settings = client_settings("demo", "impact_measurement")
+    tables, baseline = load(settings), read_baseline(settings)
+    return settings, tables, baseline, impact_measurement(
+        tables.measurements, tables.events, baseline, settings=settings
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,9 @@ from cxkit.settings.industry import load_figures
 
 ROOT = Path(__file__).parents[1]
 NAME, LOG, DRIVERS = "cx_group_valuation", "touchpoint_savings", "driver_modelling"
-MATURITY, RANKING = "maturity_assessment", "opportunity_ranking"
+MATURITY, IMPACT, RANKING = "maturity_assessment", "impact_measurement", "opportunity_ranking"
 CASE, SUMMARY = "roi", "executive_summary"
-NAMES = (NAME, LOG, DRIVERS, MATURITY, RANKING, CASE, SUMMARY)
+NAMES = (NAME, LOG, DRIVERS, MATURITY, IMPACT, RANKING, CASE, SUMMARY)
 EACH = pytest.mark.parametrize("name", NAMES)
 PLAINLY = (NAME, SUMMARY)  # one that reads a client's files, one that reads what the others found
 TWICE = pytest.mark.parametrize("name", (NAME, CASE, SUMMARY))  # all read their settings alike; the case draws
@@ -45,19 +45,21 @@ TITLES = {
     LOG: "Wat minder en kortere contacten besparen",
     DRIVERS: "Waarom klanten opzeggen of bijkopen, en wat dat waard is",
     MATURITY: "Hoe ver de organisatie is met klantbeleving",
+    IMPACT: "Wat er is uitgekomen van wat werd verwacht",
     RANKING: "Wat eerst te doen",
     CASE: "Wat een betere klantbeleving waard is",
     SUMMARY: "Wat een betere klantbeleving waard is, in het kort",
 }
-FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, RANKING: 4, CASE: 7, SUMMARY: 1}
+FIGURES_N = {NAME: 4, LOG: 5, DRIVERS: 5, MATURITY: 4, IMPACT: 4, RANKING: 4, CASE: 7, SUMMARY: 1}
 SURE = {NAME: "95% zeker", LOG: "bandbreedte onder aannames", DRIVERS: "bandbreedte onder aannames",
-    MATURITY: "95% zeker", RANKING: "bandbreedte onder aannames", CASE: "bandbreedte onder aannames",
-    SUMMARY: "bandbreedte onder aannames"}  # fmt: skip
+    MATURITY: "95% zeker", IMPACT: "95% zeker", RANKING: "bandbreedte onder aannames",
+    CASE: "bandbreedte onder aannames", SUMMARY: "bandbreedte onder aannames"}  # fmt: skip
 INPUTS = {
     NAME: {"klanten.csv", "antwoorden.csv"},
     LOG: {"klanten.csv", "antwoorden.csv", "contacten.csv", "bezoeken.parquet", "kosten.csv"},
     DRIVERS: {"klanten.csv", "antwoorden.csv", "contacten.csv"},
     MATURITY: {"volwassenheid"},
+    IMPACT: {"metingen.csv", "gebeurtenissen.csv"},
     RANKING: {"verbeterkansen.csv", "belanghebbenden.csv", "concurrenten.csv"},
     CASE: {"programmakosten.csv", "baten.csv", "concurrenten.csv"},
     SUMMARY: set(),

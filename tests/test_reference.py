@@ -11,6 +11,7 @@ import pytest
 from cxkit.analysis.business_case import business_case
 from cxkit.analysis.driver_modelling import driver_modelling
 from cxkit.analysis.group_valuation import group_valuation
+from cxkit.analysis.impact_measurement import impact_measurement
 from cxkit.analysis.maturity_assessment import maturity_assessment
 from cxkit.analysis.opportunity_ranking import opportunity_ranking
 from cxkit.analysis.touchpoint_savings import touchpoint_savings
@@ -153,6 +154,22 @@ def test_one_score_a_point_higher_fails_nbval(demo_maturity):
     answers.loc[latest, "score"] += 1
     result = maturity_assessment(answers, settings=settings)
     assert repr(handed_on(shown(result, settings, tables))) != printed_in_reference("maturity_assessment")
+
+
+def test_the_results_of_the_pilots_are_the_references(demo_impact):
+    settings, tables, _, result = demo_impact
+    findings = [asdict(f) for f in shown(result, settings, tables)]
+    assert differences(findings, reference_findings("impact_measurement")) == []
+    assert repr(handed_on(shown(result, settings, tables))) == printed_in_reference("impact_measurement")
+
+
+def test_one_week_of_one_team_a_point_better_fails_nbval(demo_impact):
+    settings, tables, baseline, _ = demo_impact
+    rows = tables.measurements.copy()
+    after = rows["metric"].eq("herhaalverkeer") & rows["arm"].eq("pilot") & rows["period"].ge("2025-06-01")
+    rows.loc[rows[after].index[0], "value"] -= 0.01
+    result = impact_measurement(rows, tables.events, baseline, settings=settings)
+    assert repr(handed_on(shown(result, settings, tables))) != printed_in_reference("impact_measurement")
 
 
 def test_the_results_of_the_ranking_are_the_references(demo_ranking):
