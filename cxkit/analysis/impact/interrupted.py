@@ -10,7 +10,8 @@ from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_rea
 
 BEFORE_LEAST, AFTER_LEAST = 8, 3
 YEAR_DAYS = 365.25
-SEASON_FROM_DAYS = 2 * YEAR_DAYS - 31
+NOISE = 1e-9  # residuals this small, as a share of the largest value, are rounding
+SEASON_FROM_DAYS = 2 * 365 - 31
 """Two years, the last period not counted."""
 
 
@@ -31,7 +32,10 @@ def interrupted(panel: pd.DataFrame, *, confidence: float = CONFIDENCE) -> Readi
     A regression of the period means on a trend, the pilot, and the pilot's own trend about the middle of its periods,
     so that the coefficient of the pilot is the mean effect over these periods (Wagner et al. 2002, Journal of Clinical
     Pharmacy and Therapeutics 27(4)); a yearly wave where two years lie before the start. Errors after Newey & West
-    (1987) with 4 (n / 100)^(2/9) lags, times n / (n - k). Without a control, whatever else began then is in it.
+    (1987) with 4 (n / 100)^(2/9) lags, from residuals as a fit without the period itself would leave them, and a t
+    distribution with 1.5 n / (lags + 1) degrees of freedom (Lazarus, Lewis, Stock & Watson 2018, Journal of Business &
+    Economic Statistics 36(4)). In short series whose noise goes on for long they are still too small. Without a
+    control, whatever else began then is in the effect.
 
     Examples
     --------
@@ -71,16 +75,34 @@ def design(periods: pd.DatetimeIndex, after: np.ndarray) -> np.ndarray:
 
 
 def newey_west(values: np.ndarray, columns: np.ndarray) -> tuple[float, float, float]:
-    """Return the first coefficient of a least-squares fit, its error after Newey & West, and degrees of freedom."""
+    """Return the first coefficient of a least-squares fit, its error after Newey & West, and degrees of freedom.
+
+    Parameters
+    ----------
+    values : one per period, in their order.
+    columns : of `design`.
+    """
     n, k = columns.shape
     inverse = np.linalg.inv(columns.T @ columns)
     coefficients = inverse @ columns.T @ values
     rest = values - columns @ coefficients
-    scores = columns * (rest if np.abs(rest).max() > 1e-9 * np.abs(values).max() else 0 * rest)[:, None]
+    if np.abs(rest).max() <= NOISE * np.abs(values).max():
+        return float(coefficients[0]), 0.0, float(n - k)
+    leverage = np.einsum("ij,jk,ik->i", columns, inverse, columns)
     lags = int(4 * (n / 100) ** (2 / 9))
+    spread = long_run(columns * (rest / (1 - leverage))[:, None], lags=lags)
+    variance = float((inverse @ spread @ inverse)[0, 0])
+    return float(coefficients[0]), float(np.sqrt(max(variance, 0.0))), float(min(n - k, 1.5 * n / (lags + 1)))
+
+
+def long_run(scores: np.ndarray, *, lags: int) -> np.ndarray:
+    """Return the covariance of the sum of scores that follow one another in time, after Newey & West.
+
+    >>> long_run(np.array([[1.0], [1.0], [-1.0]]), lags=1).tolist()
+    [[3.0]]
+    """
     spread = scores.T @ scores
     for lag in range(1, lags + 1):
         shared = scores[lag:].T @ scores[:-lag]
-        spread += (1 - lag / (lags + 1)) * (shared + shared.T)
-    variance = float((inverse @ spread @ inverse)[0, 0]) * n / (n - k)
-    return float(coefficients[0]), float(np.sqrt(max(variance, 0.0))), float(n - k)
+        spread = spread + (1 - lag / (lags + 1)) * (shared + shared.T)
+    return spread

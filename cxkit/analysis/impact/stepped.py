@@ -12,7 +12,7 @@ from cxkit.analysis.impact.did import MANY_CLUSTERS
 from cxkit.analysis.impact.few_clusters import ALIKE, inverted
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_reading
 
-DRAWS = 499
+DRAWS = 999
 
 
 def stepped(panel: pd.DataFrame, *, confidence: float = CONFIDENCE, seed: int = 0) -> Reading:
@@ -33,7 +33,8 @@ def stepped(panel: pd.DataFrame, *, confidence: float = CONFIDENCE, seed: int = 
     -----
     Callaway & Sant'Anna (2021), Journal of Econometrics 225(2), with units not yet treated as comparison: per group
     and period the change of those who started, from the mean of their periods before, less that of those who wait.
-    A regression on unit and period would take units that began earlier as a control.
+    A regression on unit and period would take units that began earlier as a control. Periods not seen of a unit are
+    left out; where these differ between units, a course that all share is not wholly taken out.
 
     Examples
     --------
@@ -136,16 +137,21 @@ def group_gaps(
     -------
     gaps by period (0 where nobody can be compared), how many units each rests on, what each unit adds to its error.
     """
-    seen = np.isfinite(values)
-    known = seen[:, base].sum(axis=1, keepdims=True)
-    mean = np.where(seen, values, 0.0)[:, base].sum(axis=1, keepdims=True) / np.maximum(known, 1)
-    there = seen & (known > 0)
-    change = np.where(there, values - mean, 0.0)
+    change, there = _since(values, base)
     own = there & (starts == group)[:, None]
     waiting = there & (starts[:, None] > np.maximum(np.arange(values.shape[1]), group))
     both = (own.sum(axis=0) > 0) & (waiting.sum(axis=0) > 0)
     (of_own, rest), (of_waiting, rest_waiting) = _about(change, own), _about(change, waiting)
     return (of_own - of_waiting) * both, own.sum(axis=0) * both, (rest - rest_waiting) * both
+
+
+def _since(values: np.ndarray, base: slice) -> tuple[np.ndarray, np.ndarray]:
+    """Return what values rose by from the mean of some periods (0 where not known), and where that is known."""
+    seen = np.isfinite(values)
+    known = seen[:, base].sum(axis=1, keepdims=True)
+    mean = np.where(seen, values, 0.0)[:, base].sum(axis=1, keepdims=True) / np.maximum(known, 1)
+    there = seen & (known > 0)
+    return np.where(there, values - mean, 0.0), there
 
 
 def _about(change: np.ndarray, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -182,9 +188,10 @@ def _dealt_anew(
     """
     first = np.array([starts[clusters == c].min() for c in range(clusters.max() + 1)])
     with_pilot = np.where(np.isfinite(values), np.arange(values.shape[1]) >= starts[:, None], np.nan)
+    groups = _groups(values, starts)
+    changes = {group: _changes(values, with_pilot, group) for group in groups}
     rng = np.random.default_rng(seed)
-    dealt = [rng.permutation(first)[clusters] for _ in range(DRAWS)]
-    drawn = np.array([(average_effect(values, s)[0], average_effect(with_pilot, s)[0]) for s in dealt])
+    drawn = np.array([_dealt(changes, rng.permutation(first)[clusters]) for _ in range(DRAWS)])
     drawn = drawn[np.isfinite(drawn).all(axis=1)]
 
     def p_of(effect: float) -> float:
@@ -193,3 +200,25 @@ def _dealt_anew(
 
     step = float(np.std(drawn[:, 0] - estimate * drawn[:, 1])) or abs(estimate) or 1.0
     return (*inverted(p_of, (estimate, step), confidence=confidence), p_of(0.0))
+
+
+def _changes(values: np.ndarray, with_pilot: np.ndarray, group: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return what both rose by since the periods before a group's start, and where that is known."""
+    found = [_since(x, slice(0, group)) for x in (values, with_pilot)]
+    return np.stack([change for change, _ in found]), found[0][1]
+
+
+def _dealt(changes: dict[int, tuple[np.ndarray, np.ndarray]], starts: np.ndarray) -> tuple[float, float]:
+    """Return the mean effect on both by one way to deal out the starts; nan where nobody can be compared."""
+    total, count = np.zeros(2), 0
+    for group, (change, there) in changes.items():
+        late = np.arange(group, there.shape[1])
+        own = there[:, late] & (starts == group)[:, None]
+        waiting = there[:, late] & (starts[:, None] > late)
+        own_n, waiting_n = own.sum(axis=0), waiting.sum(axis=0)
+        both = (own_n > 0) & (waiting_n > 0)
+        moved = (change[:, :, late] * own).sum(axis=1)
+        waited = (change[:, :, late] * waiting).sum(axis=1) * (own_n / np.maximum(waiting_n, 1))
+        total += ((moved - waited) * both).sum(axis=1)
+        count += int(own_n[both].sum())
+    return tuple(total / count) if count else (np.nan, np.nan)
