@@ -13,7 +13,7 @@ from cxkit.analysis.impact.followed import bands, series
 from cxkit.analysis.impact.judged import Judged, judged
 from cxkit.analysis.impact.outside import outside_events
 from cxkit.analysis.impact.prepare import pilot_data
-from cxkit.analysis.impact.trust import baseline_checks
+from cxkit.analysis.impact.trust import baseline_checks, dropped_pilots
 from cxkit.analysis.impact_result import ImpactResult
 from cxkit.baseline import Baseline
 from cxkit.settings.impact import ImpactMeasurement
@@ -64,7 +64,7 @@ def impact_measurement(
         anew=pd.DataFrame([dict(one) for one in (baseline.anew if baseline else ())], columns=ANEW),
         rows=pd.DataFrame(columns=ROWS),
         findings=findings_of(pilots, settings=settings),
-        facts=_facts(measurements, pilots, baseline),
+        facts=_facts(measurements, pilots, baseline, settings),
     )
 
 
@@ -96,11 +96,15 @@ def _frozen(baseline: Baseline | None) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=FROZEN)
 
 
-def _facts(measurements: pd.DataFrame, pilots: pd.DataFrame, baseline: Baseline | None) -> dict[str, Any]:
+def _facts(
+    measurements: pd.DataFrame, pilots: pd.DataFrame, baseline: Baseline | None, settings: ImpactMeasurement
+) -> dict[str, Any]:
     measured: Sequence[str] = pilots["verdict"].tolist() if len(pilots) else []
     return {
         "fingerprint": baseline.fingerprint if baseline else "",
         "frozen_at": baseline.frozen_at if baseline else "",
+        "freezings": tuple((one["frozen_at"], one["fingerprint"]) for one in baseline.freezings) if baseline else (),
+        "dropped": tuple(dropped_pilots(baseline, settings=settings)) if baseline else (),
         "first_at": measurements["period"].min(),
         "last_at": measurements["period"].max(),
         "pilots_n": len(pilots),

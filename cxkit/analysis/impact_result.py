@@ -63,7 +63,9 @@ class ImpactResult:
     anew : baselines that were replaced: frozen_at, reason, fingerprint.
     rows : rows set aside: table, reason, rows_n.
     findings : realised:<pilot> (EUR a year), effect:<pilot>, ratio:<pilot>, …
-    facts : fingerprint (of the baseline; ''), frozen_at, first_at, last_at (of the measurements), pilots_n, judged_n.
+    facts : fingerprint (of the baseline; ''), frozen_at, freezings (day and fingerprint of each, tuple), dropped
+        (pilots that were frozen and are no longer in the settings, tuple), first_at, last_at (of the measurements),
+        pilots_n, judged_n.
     ledger : None: who is moved is taken from the results that a pilot tests.
     """
 

@@ -1,0 +1,72 @@
+"""The whole of impact_measurement: measurements and baseline in, one result out."""
+
+import pandas as pd
+import pytest
+from pilots_made import PLAN, measured, settings
+
+from cxkit.analysis.impact.frozen import frozen
+from cxkit.analysis.impact_measurement import impact_measurement
+
+Q = {"expected_eur_year": 5000.0, "euros_rest_on": "measured", "guardrails": {"minutes": 1.0}}
+TWO = {"p": PLAN, "q": PLAN | Q}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    others = [measured(0.0, pilot="q", seed=9), measured(0.0, pilot="q", metric="minutes", seed=8)]
+    return pd.concat([measured(1.0), *others], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def held():
+    return settings(TWO)
+
+
+@pytest.fixture(scope="module")
+def baseline(rows, held):
+    return frozen(rows, settings=held, today=pd.Timestamp("2025-04-15").date())
+
+
+def test_each_pilot_has_its_verdict_in_the_order_of_the_settings(rows, held, baseline):
+    found = impact_measurement(rows, None, baseline, settings=held)
+    assert found.pilots["pilot"].tolist() == ["p", "q"]
+    assert found.pilots["verdict"].tolist() == ["achieved", "missed"]
+    assert found.pilots["frozen_at"].tolist() == ["2025-04-15", "2025-04-15"]
+    assert found.facts["judged_n"] == 2 and found.facts["dropped"] == ()
+
+
+def test_without_a_baseline_nothing_is_judged(rows, held):
+    found = impact_measurement(rows, None, None, settings=held)
+    assert set(found.pilots["verdict"]) == {"unclear"}
+    assert set(found.pilots["reason"]) == {"no_baseline"}
+    assert found.pilots["estimate"].notna().all()
+    assert (found.facts["fingerprint"], found.facts["judged_n"]) == ("", 0)
+
+
+def test_frames_name_their_pilot_and_hold_what_is_documented(rows, held, baseline):
+    found = impact_measurement(rows, None, baseline, settings=held)
+    for name in ("readings", "checks", "event_study", "sizing", "looks", "guardrails"):
+        assert set(getattr(found, name)["pilot"]) <= {"p", "q"}
+        assert len(getattr(found, name))
+    assert found.guardrails[["pilot", "metric", "status"]].to_numpy().tolist() == [["q", "minutes", "held"]]
+
+
+def test_a_pilot_that_vanished_from_the_settings_is_told(rows, baseline):
+    found = impact_measurement(rows[rows["pilot"] == "p"], None, baseline, settings=settings())
+    assert found.facts["dropped"] == ("q",)
+
+
+def test_other_rows_before_the_pilot_take_the_verdict_away(rows, held, baseline):
+    changed = rows.copy()
+    at = changed.index[changed["pilot"].eq("p") & changed["period"].eq("2025-02-01")][0]
+    changed.loc[at, "value"] += 0.1
+    found = impact_measurement(changed, None, baseline, settings=held).pilots.set_index("pilot")
+    assert found.loc["p", "reason"] == "data_changed"
+    assert found.loc["q", "verdict"] == "missed"
+
+
+def test_no_pilots_at_all_still_follow_what_is_followed(rows):
+    none = settings({})
+    found = impact_measurement(rows.assign(pilot=None, arm=None), None, None, settings=none)
+    assert found.pilots.empty and found.findings == ()
+    assert set(found.series["metric"]) == {"score", "minutes"}
