@@ -15,7 +15,7 @@ def stop_words(report: Report) -> Prose:
     """Return for what certainty may be worth a pilot, and for how many it is not: there studying stops."""
     _ = report.language
     judged = of_class(report, "do_now", "validate", "not_now")
-    if not judged:
+    if all(row["tested"] for row in judged):
         return Prose()
     told = [
         _(
