@@ -275,3 +275,15 @@ def test_changes_of_chosen_units_vary_as_sizing_says():
     changes = values[:, 4:].mean(axis=1) - values[:, :4].mean(axis=1)
     needed = sized(measured(values[:, :4]), design="chosen", smallest=0.3)["needed_n"]
     assert needed == pytest.approx(needed_per_arm(0.3, sd=changes.std(), power=0.8), rel=0.06)
+
+
+def test_units_picked_by_a_score_are_not_taken_to_vary_as_little_as_that_score():
+    """Scores after the one they were picked by vary by 1 + 4 = 5 a wave (sd 2.24), and the picked one by far less."""
+    values = drawn(11, 4000, unit_sd=1.0, rest_sd=2.0, weeks_n=5)
+    picked = values[values[:, 3] < -1.5]
+    panel = panel_of_values(picked[:, 2:4], start="2025-01-27", arms=["pilot"] * len(picked))
+    assert picked[:, 3].std() < 1.4
+    assert variation_of(panel, after_n=4).sd < 1.8
+    found = variation_of(panel, after_n=4, selected=True)
+    assert found.sd == pytest.approx(picked[:, 4].std(), rel=0.08)
+    assert found.rho == 0.0

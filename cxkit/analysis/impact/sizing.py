@@ -161,7 +161,7 @@ def sizing(data: PilotData, *, power: float, kind: str, looks: pd.DataFrame) -> 
     expected_power with needed_n.
     """
     plan = data.plan
-    found = variation_of(data.panel, after_n=planned_periods(data))
+    found = variation_of(data.panel, after_n=planned_periods(data), selected=bool(plan.selected_by))
     given = {
         "alpha": ALPHA,
         "icc": found.icc,

@@ -29,13 +29,14 @@ class Variation:
     zero_one: bool
 
 
-def variation_of(panel: pd.DataFrame, *, after_n: int) -> Variation:
+def variation_of(panel: pd.DataFrame, *, after_n: int, selected: bool = False) -> Variation:
     """Return how units vary in the periods before a pilot.
 
     Parameters
     ----------
     panel : of `prepare.panel_of`; the arm is empty of units that are not assigned yet.
     after_n : periods to be measured after the start.
+    selected : the units were picked by a rule, such as a low score.
 
     Notes
     -----
@@ -43,6 +44,9 @@ def variation_of(panel: pd.DataFrame, *, after_n: int) -> Variation:
     from the mean squares (as in a two-way analysis of variance); a mean over k periods varies by unit + remainder / k,
     and two means over different periods correlate through the unit alone. Remainders that hang on from period to period
     make this correlation a guess. Units measured once say how much they vary in all, and rho is 0.
+
+    Units picked by a score vary less in the period of that score than later. Of such units sd is that of one value in
+    the period before in which they vary most, and rho is 0: on the safe side.
 
     Examples
     --------
@@ -64,9 +68,10 @@ def variation_of(panel: pd.DataFrame, *, after_n: int) -> Variation:
     cluster_n = 1 / float((1 / units.groupby("cluster").size()).mean())
     icc = icc_of(_within_arm(units), units["cluster"]) if cluster_n > 1 else 0.0
     once = bool(seen.max() == 1)
+    widest = max(_components(rows, "unit")[0] for _, rows in before.groupby("period")) if selected else 0.0
     return Variation(
-        sd=math.sqrt(unit + rest / later), sd_before=math.sqrt(unit + rest / per_unit),
-        rho=0.0 if once else _rho(before, later), icc=icc, cluster_n=cluster_n,
+        sd=math.sqrt(max(unit + rest / later, widest)), sd_before=math.sqrt(unit + rest / per_unit),
+        rho=0.0 if once or selected else _rho(before, later), icc=icc, cluster_n=cluster_n,
         zero_one=once and bool(before["value"].isin((0, 1)).all()),
     )  # fmt: skip
 
