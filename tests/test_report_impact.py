@@ -162,9 +162,9 @@ def test_what_a_naive_look_says_stands_beside_what_the_control_group_did():
 
 def test_naive_estimates_are_marked_in_the_table():
     frame = R.reading_table(report("achieved")).frame
-    marked = frame.loc[frame["What it is for"].eq("misleads"), "How it is estimated"]
+    marked = frame.loc[frame["Use"].eq("misleads"), "How it is estimated"]
     assert set(marked) == {"pilot after against before", "control group after against before"}
-    assert (frame["What it is for"] == "the answer").sum() == 2
+    assert (frame["Use"] == "the answer").sum() == 2
 
 
 def test_a_missed_pilot_rules_out_what_is_worth_having_only_when_it_does():

@@ -53,7 +53,8 @@ def _decided(row: dict[str, Any], report: Report) -> str:
 
 
 def _replaced(row: dict[str, Any], report: Report) -> str:
-    return report.language(
+    _ = report.language
+    return _(
         "On {date} it was frozen anew ({reason}). The fingerprint before was {letters}.",
         date=day(row["frozen_at"], report), reason=row["reason"], letters=in_groups(row["fingerprint"]),
     )  # fmt: skip
@@ -80,8 +81,8 @@ def baseline_table(report: Report) -> Table | Prose:
         _("Frozen on"): [day(row["frozen_at"], report) for row in rows],
         _("Mean"): [_level(row, "mean", report) for row in rows],
         _("Periods"): [_count(row, "periods_n", report) for row in rows],
-        _("From"): [day(row["first"], report) for row in rows],
-        _("To"): [day(row["last"], report) for row in rows],
+        _("First"): [day(row["first"], report) for row in rows],
+        _("Last"): [day(row["last"], report) for row in rows],
     })  # fmt: skip
     return Table(frame, numeric=tuple(frame.columns[2:4]))
 

@@ -75,7 +75,7 @@ def _divided(row: dict[str, Any], report: Report) -> str:
     """Return what was divided over the groups: the units, or groups of them."""
     units_n = sum(row[name] for name in ("pilot_n", "control_n") if known(row[name]))
     if units_n > row["clusters_n"]:
-        return report.language("groups of {units}", units=units_words(row, report))
+        return report.language(N_("groups of {units}"), units=units_words(row, report))
     return units_words(row, report)
 
 

@@ -14,10 +14,10 @@ from cxkit.report.impact.names import (
     HIDDEN,
     VERDICTS,
     known,
+    pilot_heading,
     signed_change,
     signed_run,
     typed_signed,
-    unit_heading,
 )
 from cxkit.report.impact.verdict_words import ratio_words
 from cxkit.report.reader import Report
@@ -49,16 +49,15 @@ def pilot_table(report: Report) -> Table | Prose:
     if not rows:
         return Prose()
     frame = pd.DataFrame({
-        _("Pilot"): [row["pilot"] for row in rows],
-        _("Judged on"): [unit_heading(row["metric"], row["unit"], report) for row in rows],
+        _("Pilot, and what it is judged on"): [pilot_heading(row, report) for row in rows],
         _("Expected"): [typed_signed(row["expected"], row["unit"], report) for row in rows],
         _("Realised"): [_realised(row, report) for row in rows],
         _("95% interval"): [_interval(row, report) for row in rows],
-        _("Of what was expected"): [_hidden_or(row, ratio_words(row, report)) for row in rows],
+        _("Of expected"): [_hidden_or(row, ratio_words(row, report)) for row in rows],
         _("Verdict"): [_(VERDICTS[row["verdict"]]) for row in rows],
         _("Advice"): [_(ADVICE[row["advice"]]) if ADVICE[row["advice"]] else DASH for row in rows],
     })  # fmt: skip
-    return Table(frame, numeric=tuple(frame.columns[2:6]), notes=tuple(_hidden_note(report)))
+    return Table(frame, numeric=tuple(frame.columns[1:5]), notes=tuple(_hidden_note(report)))
 
 
 def _realised(row: dict[str, Any], report: Report) -> str:
@@ -121,18 +120,17 @@ def reading_table(report: Report) -> Table | Prose:
     if not rows:
         return Prose()
     frame = pd.DataFrame({
-        _("Pilot"): [row["pilot"] for row in rows],
-        _("Judged on"): [unit_heading(row["metric"], row["unit"], report) for row in rows],
+        _("Pilot, and what it is judged on"): [pilot_heading(row, report) for row in rows],
         _("How it is estimated"): [_(READINGS.get(row["reading"], row["reading"])) for row in rows],
         _("Effect"): [_realised(row, report) for row in rows],
         _("Interval"): [_interval(row, report) for row in rows],
         _("Measured"): [_hidden_or(row, _.number(row["units_n"]) if known(row["units_n"]) else "") for row in rows],
-        _("What it is for"): [_role(row, report) for row in rows],
+        _("Use"): [_role(row, report) for row in rows],
     })  # fmt: skip
     note = _(
         "Measured: of how many there are figures, in both groups. An estimate that misleads is shown as a warning only."
     )
-    return Table(frame, numeric=tuple(frame.columns[3:6]), notes=(note, *_hidden_note(report)))
+    return Table(frame, numeric=tuple(frame.columns[2:5]), notes=(note, *_hidden_note(report)))
 
 
 def _role(row: dict[str, Any], report: Report) -> str:

@@ -137,7 +137,7 @@ def change_words(value: float, low: float, high: float, unit: str, report: Repor
     """Return a change rounded to what its interval supports, such as '4.5 percentage points lower'."""
     middle, _low, _high, places = rounded_change(value, low, high, unit)
     if not middle:
-        return report.language("about the same")
+        return report.language(N_("about the same"))
     return _turned(middle, _written(middle, unit, places, report), report)
 
 
@@ -182,7 +182,7 @@ def signed_run(low: float, high: float, unit: str, report: Report) -> str:
         return ""
     _middle, low, high, places = rounded_change((low + high) / 2, low, high, unit)
     ends = {name: _signed(end, unit, places, report) for name, end in (("low", low), ("high", high))}
-    return report.language("{low} to {high}", **ends)
+    return report.language(N_("{low} to {high}"), **ends)
 
 
 def typed_signed(value: float, unit: str, report: Report) -> str:
@@ -203,6 +203,11 @@ def unit_heading(metric: str, unit: str, report: Report) -> str:
     words = {SHARE: N_("percentage points"), "points": N_("points"), "minutes": N_("minutes"), "days": N_("days")}
     told = "€" if unit == EUR else _(words[unit]) if unit in words else ""
     return f"{name} ({told})" if told else name
+
+
+def pilot_heading(row: Mapping[str, Any], report: Report) -> str:
+    """Return a pilot with the metric it is judged on and its unit, for the side of a table."""
+    return f"{row['pilot']}: {unit_heading(row['metric'], row['unit'], report)}"
 
 
 def level_words(value: float, step: float, unit: str, report: Report) -> str:

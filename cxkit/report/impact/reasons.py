@@ -81,7 +81,7 @@ def _decided_late(row: Mapping[str, Any]) -> bool:
 
 def _rule(row: Mapping[str, Any], report: Report) -> str:
     plan = report.settings.planned.get(row["pilot"])
-    return plan.selected_by if plan and plan.selected_by else report.language("not told")
+    return plan.selected_by if plan and plan.selected_by else report.language(N_("not told"))
 
 
 def _limits(reason: str, row: Mapping[str, Any], report: Report) -> dict[str, str]:

@@ -7,18 +7,19 @@ from typing import Any
 
 import pandas as pd
 
+from cxkit.language import N_
 from cxkit.report.cells import HIDDEN as DASH
 from cxkit.report.impact.names import (
     HIDDEN,
     day,
     known,
     metric_words,
+    pilot_heading,
     scaled,
     signed_change,
     typed_amount,
     typed_change,
     typed_size,
-    unit_heading,
     units_words,
 )
 from cxkit.report.reader import Report
@@ -40,8 +41,7 @@ def sizing_table(report: Report) -> Table | Prose:
     if not rows:
         return Prose()
     frame = pd.DataFrame({
-        _("Pilot"): [row["pilot"] for row in rows],
-        _("Judged on"): [unit_heading(row["metric"], row["unit"], report) for row in rows],
+        _("Pilot, and what it is judged on"): [pilot_heading(row, report) for row in rows],
         _("Smallest worth having"): [typed_size(row["smallest_worth"], row["unit"], report) for row in rows],
         _("Spread"): [_or_dash(row, _rough(row["sd"], row, report)) for row in rows],
         _("Needed in each group"): [_or_dash(row, _count(row["needed_n"], report)) for row in rows],
@@ -54,7 +54,7 @@ def sizing_table(report: Report) -> Table | Prose:
           power=_.share(report.settings.power)),
         *_design_note(rows, report),
     ]  # fmt: skip
-    return Table(frame, numeric=tuple(frame.columns[2:]), notes=tuple(notes))
+    return Table(frame, numeric=tuple(frame.columns[1:]), notes=tuple(notes))
 
 
 def _or_dash(row: dict[str, Any], text: str) -> str:
@@ -71,7 +71,7 @@ def _rough(value: float, row: dict[str, Any], report: Report) -> str:
 
 
 def _count(n: float, report: Report) -> str:
-    return report.language.number(math.ceil(n)) if known(n) else report.language("cannot be said")
+    return report.language.number(math.ceil(n)) if known(n) else report.language(N_("cannot be said"))
 
 
 def _there(row: dict[str, Any], report: Report) -> str:
@@ -81,7 +81,7 @@ def _there(row: dict[str, Any], report: Report) -> str:
 def _share(share: float, report: Report) -> str:
     if not known(share):
         return ""
-    return report.language("more than 99%") if share > 0.995 else report.language.share(share)
+    return report.language(N_("more than 99%")) if share > 0.995 else report.language.share(share)
 
 
 def _design_note(rows: list[dict[str, Any]], report: Report) -> list[str]:

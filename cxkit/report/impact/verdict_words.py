@@ -96,8 +96,8 @@ def effect_words(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     change = change_words(row["estimate"], row["low"], row["high"], row["unit"], report)
     same = change == _("about the same")
-    return _(SAME if same else OUTCOME, metric=metric_words(row["metric"], report), change=change,
-             sure=sure_words(row, report))  # fmt: skip
+    told = {"metric": metric_words(row["metric"], report), "sure": sure_words(row, report)}
+    return _(SAME, **told) if same else _(OUTCOME, change=change, **told)
 
 
 def sure_words(row: dict[str, Any], report: Report) -> str:

@@ -30,7 +30,8 @@ CONTROL_BEFORE_AFTER = "control_before_after"
 
 def title(settings: ImpactMeasurement) -> str:
     """Return the title of the report."""
-    return Language(settings.language)("What came true of what was expected")
+    _ = Language(settings.language)
+    return _("What came true of what was expected")
 
 
 def answer(report: Report) -> Answer:
@@ -153,7 +154,7 @@ def _naive_words(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     ends = (row["misleading_low"], row["misleading_high"], row["unit"])
     told = [
-        _("Holding {pilot} against what it was before would have said: {metric} {change}.", pilot=row["pilot"],
+        _("Comparing {pilot} only with the time before would have said: {metric} {change}.", pilot=row["pilot"],
           metric=metric_words(row["metric"], report), change=change_words(row["misleading"], *ends, report)),
         _why_naive(row, report),
     ]  # fmt: skip
