@@ -12,7 +12,7 @@ from cxkit.analysis.impact.did import MANY_CLUSTERS
 from cxkit.analysis.impact.few_clusters import ALIKE, inverted
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_reading
 
-DRAWS = 999
+DRAWS = 499
 
 
 def stepped(panel: pd.DataFrame, *, confidence: float = CONFIDENCE, seed: int = 0) -> Reading:
