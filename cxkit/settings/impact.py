@@ -58,7 +58,7 @@ class ImpactMeasurement(Engagement):
             },
         },
         "per pilot: metric, units, design, starts_at, ends_at, looks, expected, expected_low, expected_high, "
-        "smallest_worth, decided_by, decided_at, and if wanted selected_by, control_by_same_rule, guardrails, "
+        "smallest_worth, decided_by, decided_at, and if wanted pilot_share, selected_by, control_by_same_rule, guardrails, "
         "spill_over, expected_eur_year, euros_rest_on, tests",
         title=N_("Pilots as planned"),
     )  # fmt: skip

@@ -58,6 +58,12 @@ def expectation_problem(p: Pilot) -> None:
             N_("Write numbers in order, also below 0, such as -0.08, -0.05, -0.02"),
             expected=p.expected, low=p.expected_low, high=p.expected_high,
         )  # fmt: skip
+    if p.expected * p.smallest_worth > 0 and abs(p.expected) < abs(p.smallest_worth):
+        raise wrong(
+            N_("expected is {expected}, less than smallest_worth {smallest}: what is expected would not be worth having"),
+            N_("Expect more, be content with less, or leave the pilot out"),
+            expected=p.expected, smallest=p.smallest_worth,
+        )  # fmt: skip
     if p.expected * p.smallest_worth < 0:
         raise wrong(N_("expected is {expected} and smallest_worth is {smallest}: they point different ways"),
                     N_("Give both the sign of the better way"),
@@ -83,6 +89,7 @@ class Pilot(Settings):
     units: str = setting("customers", "what is measured: customers, teams, contacts, employees, shops or other")
     design: str = setting("randomised", "who got it: randomised (by lot), chosen, stepped (all, in steps) or alone")
     selected_by: str = setting("", "rule by which the pilot's units were picked, such as score 0-6; empty: none")
+    pilot_share: float = setting(0.5, "share of the units that was to get the pilot, 0-1", gt=0, lt=1)
     control_by_same_rule: bool = setting(False, "whether the control was picked by that same rule at the same time")
     starts_at: str = setting("", "first day of the pilot, as 2025-01-31")
     ends_at: str = setting("", "last day on which it is measured, as 2025-01-31")

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-
 from cxkit.analysis.impact.event_study import level_difference, placebo, pre_trend
 from cxkit.analysis.impact.few_clusters import smallest_p
 from cxkit.analysis.impact.prepare import CONTROL, PILOT
-from cxkit.analysis.impact.randomised import balance, sample_ratio
+from cxkit.analysis.impact.randomised import attrition, balance, sample_ratio
 from cxkit.analysis.impact.reading import Reading
 from cxkit.settings.pilots import Pilot
 
@@ -42,7 +40,7 @@ def design_checks(panel: pd.DataFrame, units: pd.DataFrame, plan: Pilot, main: R
     if main.reason in ("no_before", "no_spread"):
         found.append(answer(main.reason, "stops"))
     if plan.design == "randomised":
-        found += [_balance(units), _ratio(units), _attrition(units)]
+        found += [_balance(units), _ratio(units, plan), _attrition(units)]
     if plan.design == "chosen":
         found += [_rule(plan), _level(units), _attrition(units)]
     if plan.design in ("chosen", "stepped"):
@@ -96,21 +94,16 @@ def _balance(units: pd.DataFrame) -> Check:
     return _judged("balance", difference, np.nan, p, SIGNIFICANCE, "warns")
 
 
-def _ratio(units: pd.DataFrame) -> Check:
-    share = float(units["arm"].eq(PILOT).mean()) if len(units) else np.nan
-    return _judged("sample_ratio", share, 0.5, sample_ratio(units), SAMPLE_RATIO, "warns")
+def _ratio(units: pd.DataFrame, plan: Pilot) -> Check:
+    assigned = units.drop_duplicates(["cluster", "arm"])["arm"]
+    share = float(assigned.eq(PILOT).mean()) if len(assigned) else np.nan
+    p = sample_ratio(units, plan.pilot_share)
+    return _judged("sample_ratio", share, plan.pilot_share, p, SAMPLE_RATIO, "warns")
 
 
 def _attrition(units: pd.DataFrame) -> Check:
-    """Ask whether as many units stayed in both arms, of those measured before."""
-    before = units[units["before_n"] > 0]
-    stayed = [before.loc[before["arm"].eq(arm), "after_n"].gt(0) for arm in (PILOT, CONTROL)]
-    if min(map(len, stayed)) == 0:
-        return answer("attrition", "not_computable")
-    difference = float(stayed[0].mean() - stayed[1].mean())
-    table = [[int(arm.sum()), int((~arm).sum())] for arm in stayed]
-    p = float(stats.fisher_exact(table).pvalue)
-    return _judged("attrition", difference, np.nan, p, SIGNIFICANCE, "warns")
+    lost, p = attrition(units)
+    return _judged("attrition", lost, np.nan, p, SIGNIFICANCE, "warns")
 
 
 def _rule(plan: Pilot) -> Check:

@@ -16,7 +16,7 @@ from cxkit.analysis.impact.event_study import event_study
 from cxkit.analysis.impact.followed import customers_in
 from cxkit.analysis.impact.prepare import CONTROL, PILOT, PilotData
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading
-from cxkit.analysis.impact.sequential import confidence_now, looks_of
+from cxkit.analysis.impact.sequential import confidence_now, looks_of, z_of
 from cxkit.analysis.impact.sizing import sizing
 from cxkit.analysis.impact.verdict import advice_of, ratio_of, verdict_of
 from cxkit.analysis.impact_result import STOPPING
@@ -197,7 +197,7 @@ def _looked(data: PilotData, looks: pd.DataFrame, settings: ImpactMeasurement) -
     """Return the looks with what each that was taken showed."""
     found = [_at(data, row, settings) if row["taken"] else no_reading("", "") for row in looks.to_dict("records")]
     estimates = [reading.estimate for reading in found]
-    return looks.assign(estimate=estimates, z=[r.estimate / r.se if r.se > 0 else np.nan for r in found])
+    return looks.assign(estimate=estimates, z=[z_of(reading) for reading in found])
 
 
 def _at(data: PilotData, look: dict[str, Any], settings: ImpactMeasurement) -> Reading:
