@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
 from cxkit.analysis.impact.event_study import level_difference, placebo, pre_trend
 from cxkit.analysis.impact.few_clusters import smallest_p
 from cxkit.analysis.impact.prepare import CONTROL, PILOT
