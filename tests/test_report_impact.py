@@ -209,6 +209,7 @@ def test_a_pilot_with_unknown_customers_is_to_be_looked_through():
     ("change", "unit", "written"),
     [((-0.0446, -0.0609, -0.0283), "share", (-4.5, -6.1, -2.8, 1)),
      ((0.06, -0.12, 0.24), "points", (0.06, -0.12, 0.24, 2)),
+     ((-0.04, -0.2399, 0.1599), "points", (-0.04, -0.24, 0.16, 2)),
      ((3.21, 3.21, 3.21), "points", (3.21, 3.21, 3.21, 2))],
 )  # fmt: skip
 def test_a_change_is_rounded_to_what_its_interval_supports(change, unit, written):

@@ -46,6 +46,8 @@ STATUSES = {
 }
 SMALLEST_P = 0.001
 BASELINE_STANDS = N_("The baseline stands as it was frozen beforehand")
+FIGURED = ("different_level", "attrition")  # of others a p-value says more, or there is nothing to measure
+HOLDS = ("ok", "not_computable")
 ORDER = (*STOPPING, "balance", "sample_ratio", "attrition", "randomisation")
 
 
@@ -68,7 +70,7 @@ def _told(by_check: Mapping[str, Mapping[str, Any]], report: Report) -> list[tup
     """Return the questions that were asked, with their answers; those of the baseline together where all hold."""
     _, asked = report.language, {check: found for check, found in by_check.items() if found}
     own = [check for check in OF_THE_BASELINE if check in asked]
-    stands = own and all(row["status"] == "ok" for check in own for row in asked[check].values())
+    stands = bool(own) and all(row["status"] in HOLDS for check in own for row in asked[check].values())
     first = [(_(BASELINE_STANDS), asked[own[0]])] if stands else []
     rest = [(_(CHECKS.get(check, check)), found) for check, found in asked.items() if not (stands and check in own)]
     return first + rest
@@ -81,14 +83,13 @@ def _line(question: str, found: Mapping[str, Any], pilots: list[str], report: Re
 def _cell(row: Mapping[str, Any], report: Report) -> str:
     """Return the answer, with its p-value, or else the figure and its limit."""
     _, told = report.language, report.language(STATUSES[row["status"]])
-    if row["status"] == HIDDEN or row["check"] in ("too_few_units",):
+    if row["status"] == HIDDEN or row["check"] not in FIGURED and not known(row["p"]):
         return told
     if known(row["p"]):
         return _("{answer} (p {p})", answer=told, p=_p(row["p"], report))
     if known(row["value"], row["limit"]):
-        places = 2
-        return _("{answer} ({value}, limit {limit})", answer=told, value=_.number(row["value"], decimals=places),
-                 limit=_.number(row["limit"], decimals=places))  # fmt: skip
+        return _("{answer} ({value}, limit {limit})", answer=told, value=_.number(row["value"], decimals=2),
+                 limit=_.number(row["limit"], decimals=2))  # fmt: skip
     return told
 
 

@@ -164,8 +164,7 @@ def rounded_change(value: float, low: float, high: float, unit: str) -> tuple[fl
     if not known(low, high) or low == high:
         places = 1 if unit == SHARE else 2
         return rounded(value, 10**-places), low, high, places
-    middle, low, high = rounded_interval(value, low, high)
-    return middle, low, high, decimals(supported_step(low, high)) if low < high else 0
+    return *rounded_interval(value, low, high), decimals(supported_step(low, high))
 
 
 def signed_change(value: float, low: float, high: float, unit: str, report: Report) -> str:

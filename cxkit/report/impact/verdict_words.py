@@ -36,12 +36,14 @@ LEADS = {
     HIDDEN: N_("{pilot} is hidden to protect customers: too few took part."),
 }
 ADVICE = {
-    "worth_it": N_("Roll out {pilot}: it does what was expected, and what must not suffer does not."),
+    "worth_it": N_(
+        "Roll out {pilot}: it does what was expected, and what must not suffer stays within what is allowed."
+    ),
     "guardrail_broken": N_(
-        "Adjust {pilot} before it is rolled out: it works, and something that must not suffer does."
+        "Adjust {pilot} before it is rolled out: it works, and something suffers more than is allowed."
     ),
     "guardrail_open": N_(
-        "Go on with {pilot} a while: it works, and it is not sure yet that what must not suffer does not."
+        "Go on with {pilot} a while: it works, and it is not sure yet that nothing suffers more than is allowed."
     ),
     "smaller_than_expected": N_("Adjust {pilot}: it does something, and less than was expected."),
     "not_worth_it": N_("Stop {pilot}: an effect as was expected is as good as ruled out."),
