@@ -31,7 +31,7 @@ from cxkit.settings.impact import ImpactMeasurement
 ROWS = {OWNER: 4_032, CALLS: 3_133, WELCOME: 300}
 VALUES = {
     "NPS": -27_891.7, "afhandeltijd_minuten": 19_649_140.85, "cijfer": 126_575_539.0,
-    "contacten_per_100_klanten": 44_735.9, "herhaalverkeer": 145_409.6227, "herhaalverkeer_facturatie": 672_083.1539,
+    "contacten_per_100_klanten": 44_735.9, "herhaalverkeer": 74_294.0652, "herhaalverkeer_facturatie": 353_078.3248,
     "tevredenheid": 11_754_158.29,
 }  # fmt: skip
 """Per metric, the sum of each value times the number of its row, so that another order shows too."""
@@ -76,7 +76,7 @@ def test_the_generator_imports_nothing_that_estimates(module):
 def test_the_truth_of_the_first_pilot_is_its_effects_and_of_the_second_nothing():
     truth = pilot_truth().set_index(["pilot", "metric"])["effect"]
     assert truth[OWNER].to_dict() == pytest.approx(OWNER_EFFECTS)
-    assert OWNER_EFFECTS["herhaalverkeer"] == -0.045
+    assert OWNER_EFFECTS["herhaalverkeer"] == -0.035
     assert truth[CALLS].to_dict() == {"cijfer": 0.0}
 
 
@@ -166,7 +166,7 @@ def test_the_files_are_written_as_a_dutch_client_sends_them(tmp_path):
         sent = pd.read_csv(tmp_path / file, sep=";")
         assert list(sent.columns) == list(Engagement().columns[name])
     lines = (tmp_path / "metingen.csv").read_text(encoding="utf-8").splitlines()
-    assert lines[1] == "geheel;01-01-2024;herhaalverkeer;0,2633;;;;;3100"
+    assert lines[1] == "geheel;01-01-2024;herhaalverkeer;0,1366;;;;;3100"
     assert lines[-1].endswith(";Welkomstgesprek;;;;1")
     assert "0000104;01-03-2025;cijfer;6;Nabellen van criticasters;pilot;01-04-2025;Regioteam 10;1" in lines
 

@@ -22,7 +22,7 @@ def pilot_truth(*, seed: int = 2025) -> pd.DataFrame:
     Examples
     --------
     >>> pilot_truth().query("metric == 'herhaalverkeer'")["effect"].round(4).tolist()
-    [-0.045]
+    [-0.035]
     """
     rows = [*_owner_truth(seed), (CALLS, "cijfer", _call_truth(seed))]
     return pd.DataFrame(rows, columns=["pilot", "metric", "effect"])

@@ -20,7 +20,7 @@ TEAMS_N, CUSTOMERS_A_WEEK = 24, 30
 OWNER_STARTS, LOTS_DRAWN = pd.Timestamp("2025-05-05"), pd.Timestamp("2025-04-22")
 WEEKS = pd.date_range("2025-01-06", "2025-10-20", freq="7D")
 OWNER_EFFECTS = {
-    "herhaalverkeer": -0.045, "tevredenheid": 0.05, "afhandeltijd_minuten": 0.2, "herhaalverkeer_facturatie": -0.01
+    "herhaalverkeer": -0.035, "tevredenheid": 0.05, "afhandeltijd_minuten": 0.2, "herhaalverkeer_facturatie": -0.005
 }  # fmt: skip
 """What one owner for each question does to a team, a week: fewer follow-up contacts, in longer conversations."""
 
@@ -58,10 +58,10 @@ class TeamMetric:
 
 
 TEAM_METRICS = {
-    "herhaalverkeer": TeamMetric(0.25, 0.03, 0.012, 0.006, 0.0, 4),
+    "herhaalverkeer": TeamMetric(0.13, 0.02, 0.006, 0.003, 0.0, 4),
     "tevredenheid": TeamMetric(7.2, 0.25, -0.08, 0.04, 1.7, 2),
     "afhandeltijd_minuten": TeamMetric(7.4, 0.6, 0.15, 0.08, 2.8, 2),
-    "herhaalverkeer_facturatie": TeamMetric(0.19, 0.025, 0.015, 0.006, 0.0, 4),
+    "herhaalverkeer_facturatie": TeamMetric(0.10, 0.015, 0.008, 0.003, 0.0, 4),
 }
 
 
@@ -228,7 +228,7 @@ def firm_rows(*, seed: int = 2025) -> pd.DataFrame:
     noise = rng.normal(size=(4, n))
     levels = {
         "herhaalverkeer": np.round(
-            0.25 + 0.012 * winter + 0.006 * noise[0] + half * OWNER_EFFECTS["herhaalverkeer"], 4
+            0.13 + 0.006 * winter + 0.003 * noise[0] + half * OWNER_EFFECTS["herhaalverkeer"], 4
         ),
         "NPS": np.round(-34 + 0.15 * np.arange(n) - 1.0 * winter + 1.6 * noise[1], 1),
         "contacten_per_100_klanten": np.round(31 + 2.5 * winter + 0.7 * noise[2] - half * 1.2, 1),

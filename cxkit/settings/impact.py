@@ -22,8 +22,8 @@ class ImpactMeasurement(Engagement):
 
     success_factors: dict[str, dict[str, Any]] = setting(
         {
-            "herhaalverkeer": {"better": "lower", "unit": "share", "target": 0.2},
-            "NPS": {"better": "higher", "unit": "points", "target": 20.0},
+            "herhaalverkeer": {"better": "lower", "unit": "share", "target": 0.1},
+            "NPS": {"better": "higher", "unit": "points", "target": -25.0},
             "contacten_per_100_klanten": {"better": "lower", "unit": "number", "target": 28.0},
             "tevredenheid": {"better": "higher", "unit": "points", "target": 7.5},
             "afhandeltijd_minuten": {"better": "lower", "unit": "minutes"},
@@ -37,10 +37,10 @@ class ImpactMeasurement(Engagement):
             "Eén eigenaar per vraag": {
                 "metric": "herhaalverkeer", "units": "teams", "design": "randomised",
                 "starts_at": "2025-05-05", "ends_at": "2025-10-26", "looks": ["2025-07-27"],
-                "expected": -0.05, "expected_low": -0.08, "expected_high": -0.02, "smallest_worth": -0.02,
+                "expected": -0.04, "expected_low": -0.053, "expected_high": -0.027, "smallest_worth": -0.015,
                 "decided_by": "Hoofd klantenservice", "decided_at": "2025-04-14",
                 "guardrails": {"tevredenheid": 0.2, "afhandeltijd_minuten": 0.5}, "spill_over": ["herhaalverkeer_facturatie"],
-                "expected_eur_year": 9000.0, "euros_rest_on": "measured", "tests": ["saving_fewer_repeats:all"],
+                "expected_eur_year": 9400.0, "euros_rest_on": "measured", "tests": ["saving_fewer_repeats:all"],
             },
             "Nabellen van criticasters": {
                 "metric": "cijfer", "units": "customers", "design": "chosen",
