@@ -135,7 +135,8 @@ def group_gaps(
 
     Returns
     -------
-    gaps by period (0 where nobody can be compared), how many units each rests on, what each unit adds to its error.
+    gaps by period (0 where nobody can be compared), how many units each rests on, what each unit adds to its error
+    (times the root of n / (n - 1) for the n units of its group).
     """
     change, there = _since(values, base)
     own = there & (starts == group)[:, None]
@@ -157,7 +158,7 @@ def _since(values: np.ndarray, base: slice) -> tuple[np.ndarray, np.ndarray]:
 def _about(change: np.ndarray, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     n = np.maximum(member.sum(axis=0), 1)
     mean = (change * member).sum(axis=0) / n
-    return mean, (change - mean) * member / n
+    return mean, (change - mean) * member / n * np.sqrt(n / np.maximum(n - 1, 1))
 
 
 def _groups(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
