@@ -6,6 +6,7 @@ from pilots_made import PLAN, measured, settings
 
 from cxkit.analysis.impact.frozen import frozen
 from cxkit.analysis.impact_measurement import impact_measurement
+from cxkit.analysis.impact_result import COLUMNS
 
 Q = {"expected_eur_year": 5000.0, "euros_rest_on": "measured", "guardrails": {"minutes": 1.0}}
 TWO = {"p": PLAN, "q": PLAN | Q}
@@ -48,6 +49,8 @@ def test_frames_name_their_pilot_and_hold_what_is_documented(rows, held, baselin
     for name in ("readings", "checks", "event_study", "sizing", "looks", "guardrails"):
         assert set(getattr(found, name)["pilot"]) <= {"p", "q"}
         assert len(getattr(found, name))
+    for name, columns in COLUMNS.items():
+        assert tuple(getattr(found, name)) == columns
     assert found.guardrails[["pilot", "metric", "status"]].to_numpy().tolist() == [["q", "minutes", "held"]]
 
 
@@ -69,4 +72,5 @@ def test_no_pilots_at_all_still_follow_what_is_followed(rows):
     none = settings({})
     found = impact_measurement(rows.assign(pilot=None, arm=None), None, None, settings=none)
     assert found.pilots.empty and found.findings == ()
+    assert {name: tuple(getattr(found, name)) for name in COLUMNS} == COLUMNS
     assert set(found.series["metric"]) == {"score", "minutes"}

@@ -14,7 +14,7 @@ from cxkit.analysis.impact.judged import Judged, judged
 from cxkit.analysis.impact.outside import outside_events
 from cxkit.analysis.impact.prepare import pilot_data
 from cxkit.analysis.impact.trust import baseline_checks, dropped_pilots
-from cxkit.analysis.impact_result import ImpactResult
+from cxkit.analysis.impact_result import COLUMNS, ImpactResult
 from cxkit.baseline import Baseline
 from cxkit.settings.impact import ImpactMeasurement
 
@@ -46,7 +46,7 @@ def impact_measurement(
     estimated. A verdict is given only where the baseline stands as it was frozen and the design bears it.
     """
     found = {name: _of(name, measurements, baseline, settings) for name in settings.pilots}
-    pilots = pd.DataFrame([one.row for one in found.values()]).assign(frozen_at=_frozen_at(baseline, settings))
+    pilots = _of_rows("pilots", [one.row for one in found.values()]).assign(frozen_at=_frozen_at(baseline, settings))
     followed = series(measurements, settings=settings)
     return ImpactResult(
         pilots=pilots,
@@ -55,7 +55,7 @@ def impact_measurement(
         event_study=_stacked(found, "event_study"),
         series=followed,
         bands=bands(followed, baseline, settings=settings),
-        sizing=pd.DataFrame([{"pilot": name, **one.sizing} for name, one in found.items()]),
+        sizing=_of_rows("sizing", [{"pilot": name, **one.sizing} for name, one in found.items()]),
         looks=_stacked(found, "looks"),
         guardrails=_stacked(found, "guardrails"),
         spill_over=_stacked(found, "spill_over"),
@@ -77,9 +77,14 @@ def _of(name: str, measurements: pd.DataFrame, baseline: Baseline | None, settin
 def _stacked(found: Mapping[str, Judged], part: str) -> pd.DataFrame:
     """Return one frame of all pilots, each row with the pilot's name first."""
     frames = [getattr(one, part).assign(pilot=name) for name, one in found.items()]
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame({"pilot": []})
-    return frame[["pilot", *(column for column in frame if column != "pilot")]]
+    filled = [frame for frame in frames if len(frame)]
+    frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+    return frame.reindex(columns=list(COLUMNS[part]))
+
+
+def _of_rows(part: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return rows of pilots as a frame that has its columns also without any."""
+    return pd.DataFrame(list(rows)).reindex(columns=list(COLUMNS[part]))
 
 
 def _frozen_at(baseline: Baseline | None, settings: ImpactMeasurement) -> list[str]:

@@ -18,6 +18,31 @@ STOPPING = (
 )  # fmt: skip
 """Why no verdict but 'unclear' is given, in the order in which the first is told."""
 
+COLUMNS = {
+    "pilots": (
+        "pilot", "metric", "unit", "better", "units", "design", "stage", "starts_at", "ends_at", "last_at", "pilot_n",
+        "control_n", "pilot_customers_n", "control_customers_n", "clusters_n", "periods_before_n", "periods_after_n",
+        "method", "inference", "estimate", "low", "high", "p", "confidence", "expected", "expected_low",
+        "expected_high", "smallest_worth", "ratio", "ratio_low", "ratio_high", "verdict", "reason", "advice", "advice_reason", "label",
+        "expected_eur_year", "eur_year", "eur_low", "eur_high", "eur_label", "decided_by", "decided_at", "misleading",
+        "misleading_low", "misleading_high", "frozen_at",
+    ),
+    "readings": (
+        "pilot", "reading", "estimate", "low", "high", "p", "se", "units_n", "clusters_n", "inference", "reason",
+        "main", "misleading",
+    ),
+    "checks": ("pilot", "check", "status", "value", "limit", "p"),
+    "event_study": ("pilot", "period", "steps", "estimate", "low", "high", "reference"),
+    "sizing": (
+        "pilot", "metric", "kind", "smallest_worth", "sd", "icc", "cluster_n", "rho", "design_effect", "needed_n",
+        "have_n", "power_now", "detectable", "expected_power",
+    ),
+    "looks": ("pilot", "look_at", "share", "bound", "spent", "taken", "estimate", "z"),
+    "guardrails": ("pilot", "metric", "estimate", "low", "high", "margin", "status"),
+    "spill_over": ("pilot", "metric", "estimate", "low", "high", "shown"),
+}  # fmt: skip
+"""What each frame of pilots holds, also where there is no pilot."""
+
 
 @dataclass(frozen=True)
 class ImpactResult:
