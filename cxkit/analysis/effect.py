@@ -40,7 +40,7 @@ def effect_of(panel: pd.DataFrame, plan: Pilot, *, confidence: float = CONFIDENC
     if plan.design == "alone":
         return interrupted(panel, confidence=confidence)
     if plan.design == "stepped":
-        return stepped(panel, confidence=confidence)
+        return stepped(panel, confidence=confidence, seed=seed)
     units = units_of(panel)
     if not {PILOT, CONTROL} <= set(units.loc[units["after_n"] > 0, "arm"]):
         return no_reading(plan.design, "no_control")
@@ -48,7 +48,7 @@ def effect_of(panel: pd.DataFrame, plan: Pilot, *, confidence: float = CONFIDENC
         return (cuped if seen_twice(units) >= SEEN_TWICE else welch)(units, confidence=confidence)
     if seen_twice(units) >= SEEN_TWICE:
         return did(units, confidence=confidence, seed=seed)
-    return did_sections(panel, confidence=confidence)
+    return did_sections(panel, confidence=confidence, seed=seed)
 
 
 def readings_beside(
@@ -68,7 +68,7 @@ def readings_beside(
     and, of units picked by a score, the return of that score to its mean.
     """
     units = units_of(panel)
-    found = [before_after(units, arm) for arm in (PILOT, CONTROL)]
+    found = [before_after(units, arm, confidence=confidence) for arm in (PILOT, CONTROL)]
     if plan.design in ("randomised", "chosen") and set(units["arm"]) == {PILOT, CONTROL}:
         by_lot = plan.design == "randomised"
         beside = [welch(units, confidence=confidence), cuped(units, confidence=confidence)] if by_lot else []

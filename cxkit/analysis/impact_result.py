@@ -24,8 +24,8 @@ COLUMNS = {
         "control_n", "pilot_customers_n", "control_customers_n", "clusters_n", "periods_before_n", "periods_after_n",
         "method", "inference", "estimate", "low", "high", "p", "confidence", "expected", "expected_low",
         "expected_high", "smallest_worth", "ratio", "ratio_low", "ratio_high", "verdict", "reason", "advice",
-        "advice_reason", "label", "expected_eur_year", "eur_year", "eur_low", "eur_high", "eur_label", "decided_by", "decided_at", "misleading",
-        "misleading_low", "misleading_high", "frozen_at",
+        "advice_reason", "label", "expected_eur_year", "eur_year", "eur_low", "eur_high", "eur_label", "decided_by",
+        "decided_at", "misleading", "misleading_low", "misleading_high", "frozen_at",
     ),
     "readings": (
         "pilot", "reading", "estimate", "low", "high", "p", "se", "units_n", "clusters_n", "inference", "reason",

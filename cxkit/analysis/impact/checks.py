@@ -24,7 +24,9 @@ PERMUTED = ("randomisation", "wild")
 Check = dict[str, Any]
 
 
-def design_checks(panel: pd.DataFrame, units: pd.DataFrame, plan: Pilot, main: Reading) -> list[Check]:
+def design_checks(
+    panel: pd.DataFrame, units: pd.DataFrame, plan: Pilot, main: Reading, *, seed: int = 0
+) -> list[Check]:
     """Return the questions asked of a pilot's design, each with its answer.
 
     Parameters
@@ -32,6 +34,7 @@ def design_checks(panel: pd.DataFrame, units: pd.DataFrame, plan: Pilot, main: R
     panel, units : of `prepare.panel_of` and `prepare.units_of`, of the metric it is judged on.
     plan : its design.
     main : the estimate that answers.
+    seed : of the draws, where few units were assigned.
 
     Returns
     -------
@@ -45,7 +48,7 @@ def design_checks(panel: pd.DataFrame, units: pd.DataFrame, plan: Pilot, main: R
     if plan.design == "chosen":
         found += [_rule(plan), _level(units), _attrition(units)]
     if plan.design in ("chosen", "stepped"):
-        found += [_trend(panel), _placebo(panel)]
+        found += [_trend(panel), _placebo(panel, seed)]
     return found
 
 
@@ -123,8 +126,8 @@ def _trend(panel: pd.DataFrame) -> Check:
     return _judged("pre_trend", np.nan, np.nan, pre_trend(panel), SIGNIFICANCE, "stops")
 
 
-def _placebo(panel: pd.DataFrame) -> Check:
-    found = placebo(panel)
+def _placebo(panel: pd.DataFrame, seed: int) -> Check:
+    found = placebo(panel, seed=seed)
     return _judged("placebo", found.estimate, np.nan, found.p, SIGNIFICANCE, "stops")
 
 

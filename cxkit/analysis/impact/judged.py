@@ -60,7 +60,9 @@ def judged(
     """
     looks, confidence = _looks(data)
     main = _main(data, confidence, settings)
-    asked = [] if data.stage == "planned" else design_checks(data.panel, data.units, data.plan, main)
+    asked = (
+        [] if data.stage == "planned" else design_checks(data.panel, data.units, data.plan, main, seed=settings.seed)
+    )
     asked = [*checks, *asked]
     beside = _beside(data, measurements, settings, confidence)
     others = [] if data.stage == "planned" else readings_beside(
