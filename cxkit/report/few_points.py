@@ -72,12 +72,18 @@ def _is_safe(gone: pd.DataFrame, minimum_n: int) -> bool:
 
 
 def hidden_totals(points: pd.DataFrame, hidden: pd.Series, *, minimum_n: int) -> pd.Series:
-    """Say per point of all whether it, less the arms that are shown, leaves few people.
+    """Say per point of all whether it goes along with points of arms in the same period.
 
     Parameters
     ----------
     points : as in `hidden_points`.
     hidden : points that are hidden already.
+    minimum_n : smallest number of people a shown point may stand for.
+
+    Notes
+    -----
+    It goes when it leaves few people less the arms that are shown, and when an arm is hidden and it holds hardly anyone
+    but the arms: the mean of both arms together, period by period, helps to work out a hidden one.
 
     Examples
     --------
@@ -85,10 +91,14 @@ def hidden_totals(points: pd.DataFrame, hidden: pd.Series, *, minimum_n: int) ->
     ...                        "people_n": [104.0, 50.0, 50.0]})
     >>> hidden_totals(points, pd.Series([False] * 3), minimum_n=10).tolist()
     [True, False, False]
+    >>> points = points.assign(people_n=[100.0, 50.0, 50.0])
+    >>> hidden_totals(points, pd.Series([False, True, True]), minimum_n=10).tolist()
+    [True, False, False]
     """
     of_all = points["pilot"] == ""
-    shown = points[~of_all & ~hidden]
-    told = shown.groupby(["metric", "period"])["people_n"].sum()
-    keys = pd.MultiIndex.from_frame(points[["metric", "period"]])
-    rest = points["people_n"] - told.reindex(keys).fillna(0).to_numpy()
-    return of_all & is_few(rest, minimum_n)
+    arms = points.assign(told_n=points["people_n"].where(~hidden, 0.0), away=hidden)[~of_all]
+    sums = arms.groupby(["metric", "period"])[["people_n", "told_n", "away"]].sum()
+    own = sums.reindex(pd.MultiIndex.from_frame(points[["metric", "period"]])).fillna(0).set_axis(points.index)
+    few_left = is_few(points["people_n"] - own["told_n"], minimum_n)
+    only_arms = (points["people_n"] - own["people_n"] < minimum_n) & (own["away"] > 0)
+    return of_all & (few_left | only_arms)

@@ -57,7 +57,8 @@ def protect_units(result: ImpactResult, *, audience: str, minimum_n: int) -> Imp
       that means over all periods do not give it back; without a second one the whole pilot goes;
     - with it go its difference in the event study (all of these where it is what they are compared with), estimates
       of looks in between, and the band and the baseline of a metric that rest on it;
-    - what is followed of all goes where it less the arms that are shown leaves few.
+    - what is followed of all goes where it less the arms that are shown leaves few, and where an arm is hidden and it
+      holds hardly anyone but the arms.
 
     For every reader, figures of a pilot of which nobody says how many customers stand behind it have status 'review'.
 

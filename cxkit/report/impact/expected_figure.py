@@ -50,8 +50,8 @@ def _rows(report: Report) -> list[dict[str, Any]]:
 def share_of_expected(value: float, row: dict[str, Any]) -> float:
     """Return an effect as a share of what was expected.
 
-    >>> share_of_expected(-0.02, {"expected": -0.05})
-    0.4
+    >>> share_of_expected(-0.5, {"expected": -2.0})
+    0.25
     """
     return value / row["expected"]
 
