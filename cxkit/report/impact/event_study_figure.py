@@ -30,7 +30,7 @@ def event_study_figure(report: Report) -> Chart | NoChart:
         axes = panels(heads, height=PANEL_INCHES)
         for panel, row in zip(axes, rows, strict=True):
             _panel(panel, row, differences_of(row, report), report)
-        titled(axes[0].figure, _title(rows, report), _subtitle(report))
+        titled(axes[0].figure, _title(rows, report), _subtitle(rows, report))
         aligned(axes)
     return chart(axes[0].figure, alt=_alt(rows, report))
 
@@ -94,10 +94,13 @@ def _title(rows: list[dict[str, Any]], report: Report) -> str:
     return _("How pilot and control group differ in each period")
 
 
-def _subtitle(report: Report) -> str:
-    return report.language(
-        "Difference with the control group, less that difference before the start; line: the 95% interval; grey: before the start, blue: after it"  # noqa: E501
-    )
+def _subtitle(rows: list[dict[str, Any]], report: Report) -> str:
+    _ = report.language
+    compared = [differences_of(row, report)["reference"].sum() for row in rows]
+    told = _("Difference with the control group, less that difference before the start")
+    if all(n == 1 for n in compared):
+        told = _("Difference with the control group, less that in the last period before the start")
+    return "; ".join([told, _("line: the 95% interval"), _("grey: before the start, blue: after it")])
 
 
 def _alt(rows: list[dict[str, Any]], report: Report) -> str:
