@@ -40,10 +40,10 @@ def variation_of(panel: pd.DataFrame, *, after_n: int, selected: bool = False) -
 
     Notes
     -----
-    A value is taken as unit + period of its arm + remainder. The variance of units and that of the remainder follow
-    from the mean squares (as in a two-way analysis of variance); a mean over k periods varies by unit + remainder / k,
-    and two means over different periods correlate through the unit alone. Remainders that hang on from period to period
-    make this correlation a guess. Units measured once say how much they vary in all, and rho is 0.
+    A value is taken as unit + period of its arm + remainder. The variance of units and that of the remainder
+    follow from the mean squares (as in a two-way analysis of variance); a mean over k periods varies by unit +
+    remainder / k, and two means over different periods correlate through the unit alone. Remainders that hang on over
+    periods make this correlation a guess. Units measured once say how much they vary in all, and rho is 0.
 
     Units picked by a score vary less in the period of that score than later. Of such units sd is that of one value in
     the period before in which they vary most, and rho is 0: on the safe side.
