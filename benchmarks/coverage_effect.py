@@ -39,6 +39,7 @@ SCENARIOS: dict[str, Callable[[int], World]] = {
     "by lot, teams of 10": partial(worlds.by_lot, effect=WORTH, clusters_n=24, cluster_n=10, cluster_sd=0.5),
     "by lot, euros": partial(worlds.by_lot, effect=WORTH, clusters_n=200, unit_sd=3.0, euros=True),
     "detractors, same rule, nothing": worlds.detractors,
+    "detractors, regions apart, nothing": partial(worlds.detractors, region=0.3),
     "detractors, same rule, an effect": partial(worlds.detractors, effect=WORTH),
     "chosen, 60 teams": partial(worlds.chosen, effect=WORTH),
     "chosen, 16 teams": partial(worlds.chosen, effect=WORTH, clusters_n=16),

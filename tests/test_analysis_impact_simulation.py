@@ -20,7 +20,7 @@ from cxkit.analysis.impact_measurement import impact_measurement
 from cxkit.settings.impact import ImpactMeasurement
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
-REPLICATIONS_N, FEWER_N = 500, 250
+REPLICATIONS_N, FEWER_N = 500, 200
 MANY = 2_000
 LEVEL = ("by lot, nothing", "detractors, same rule, nothing")
 HELD = (*LEVEL, "by lot, teams of 10", "by lot, euros", "chosen, 60 teams")
