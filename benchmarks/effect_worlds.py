@@ -13,7 +13,7 @@ import pandas as pd
 
 FIRST_AT = "2025-01-06"
 LAST_DETRACTOR = 6
-WAVES_BEFORE, WAVES_AFTER = 2, 3
+WAVES_BEFORE, WAVES_AFTER, PICKED_IN = 2, 3, 1
 """Waves of answers: an earlier one and the one that selects detractors; and those with the pilot."""
 
 
@@ -28,6 +28,7 @@ class World:
     before_n : periods before the pilot's first day.
     days : length of a period.
     assigned : units, period in which each started (the number of periods of those that never did); None: all at once.
+    picked_in : period by whose values units were picked, which is no before; None of none.
     plan : settings of the pilot beside its dates, its metric and what is expected.
     """
 
@@ -38,6 +39,7 @@ class World:
     before_n: int
     days: int = 7
     assigned: np.ndarray | None = None
+    picked_in: int | None = None
     plan: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -84,7 +86,8 @@ class World:
 
     def units(self, until: int | None = None) -> pd.DataFrame:
         """Return the mean before and after of each unit, as `prepare.units_of` makes it of the same rows."""
-        before, after = self.values[:, : self.before_n], self.values[:, self.before_n : until]
+        known = [period for period in range(self.before_n) if period != self.picked_in]
+        before, after = self.values[:, known], self.values[:, self.before_n : until]
         return pd.DataFrame(
             {
                 "unit": np.arange(len(before)),
@@ -102,7 +105,8 @@ class World:
         periods = [str(day.date()) for day in self.periods]
         last = self.periods[-1] + pd.Timedelta(days=self.days - 1)
         decided = self.periods[self.before_n] - pd.Timedelta(days=14)
-        return {"starts_at": periods[self.before_n], "ends_at": str(last.date()), "decided_at": str(decided.date())}
+        dates = {"starts_at": periods[self.before_n], "ends_at": str(last.date()), "decided_at": str(decided.date())}
+        return dates | ({} if self.picked_in is None else {"selected_at": periods[self.picked_in]})
 
 
 def by_lot(
@@ -168,12 +172,13 @@ def detractors(
     in_region = rng.random(customers_n) < 0.5
     thinks = rng.normal(7, 1.2, customers_n) + region * in_region
     scores = np.clip(np.round(thinks[:, None] + rng.normal(0, 1.4, (customers_n, WAVES_BEFORE + WAVES_AFTER))), 0, 10)
-    low = scores[:, 1] <= LAST_DETRACTOR
+    low = scores[:, PICKED_IN] <= LAST_DETRACTOR
     chosen = low if control == "same rule" else np.where(in_region, low, ~low)
     scores, in_pilot = scores[chosen], in_region[chosen]
     rule = {"design": "chosen", "selected_by": "score 0-6", "control_by_same_rule": control == "same rule"}
     added = effect * _treated(in_pilot, WAVES_BEFORE, scores.shape[1])
-    return World(scores, added, in_pilot, np.arange(len(scores)), WAVES_BEFORE, days=91, plan=rule)
+    return World(scores, added, in_pilot, np.arange(len(scores)), WAVES_BEFORE, days=91, picked_in=PICKED_IN,
+                 plan=rule)  # fmt: skip
 
 
 def chosen(

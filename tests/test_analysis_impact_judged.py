@@ -64,9 +64,10 @@ def test_without_a_control_nothing_is_achieved():
 
 def test_detractors_beside_a_control_of_others_are_unclear():
     rows = measured(0.0, units_n=200)
-    found = of(rows, design="chosen", selected_by="score 0-6")
+    picked = {"design": "chosen", "selected_by": "score 0-6", "selected_at": "2025-04-01"}
+    found = of(rows, **picked)
     assert (found.row["verdict"], found.row["reason"]) == ("unclear", "other_rule")
-    assert of(rows, design="chosen", selected_by="score 0-6", control_by_same_rule=True).row["reason"] != "other_rule"
+    assert of(rows, **picked, control_by_same_rule=True).row["reason"] != "other_rule"
 
 
 def test_chosen_units_that_stood_lower_all_along_are_unclear():
@@ -147,3 +148,22 @@ def test_a_pilot_without_arms_yet_is_sized_from_all_its_units():
     found = of(nobody)
     assert (found.row["stage"], found.row["pilot_n"], found.row["control_n"]) == ("planned", 0, 0)
     assert found.sizing["needed_n"] > 0
+
+
+def test_the_period_by_which_units_were_picked_is_no_before():
+    rows = measured(0.0, units_n=40)
+    held = settings({"p": PLAN | {"design": "chosen", "selected_by": "score 0-6", "selected_at": "2025-04-15",
+                                  "control_by_same_rule": True}})  # fmt: skip
+    data = pilot_data(rows, "p", held.planned["p"])
+    assert pd.Timestamp("2025-04-01") not in set(data.panel["period"])
+    assert pd.Timestamp("2025-04-01") in set(data.whole["period"])
+    lower = rows.assign(value=rows["value"] - 3.0 * rows["period"].eq("2025-04-01"))
+    before, after = (judged(pilot_data(r, "p", held.planned["p"]), r, settings=held).row for r in (rows, lower))
+    assert before["estimate"] == pytest.approx(after["estimate"])
+    assert after["misleading"] == pytest.approx(before["misleading"] + 0.75)
+
+
+def test_by_lot_the_period_by_which_units_were_picked_counts():
+    rows = measured(0.0, units_n=40)
+    held = settings({"p": PLAN | {"selected_by": "score 0-6", "selected_at": "2025-04-15"}})
+    assert pd.Timestamp("2025-04-01") in set(pilot_data(rows, "p", held.planned["p"]).panel["period"])

@@ -52,7 +52,13 @@ def effect_of(panel: pd.DataFrame, plan: Pilot, *, confidence: float = CONFIDENC
 
 
 def readings_beside(
-    panel: pd.DataFrame, plan: Pilot, main: Reading, *, confidence: float = CONFIDENCE, seed: int = 0
+    panel: pd.DataFrame,
+    plan: Pilot,
+    main: Reading,
+    *,
+    whole: pd.DataFrame | None = None,
+    confidence: float = CONFIDENCE,
+    seed: int = 0,
 ) -> list[Reading]:
     """Return the other estimates of a pilot, those that mislead last.
 
@@ -60,6 +66,7 @@ def readings_beside(
     ----------
     panel, plan, confidence, seed : as in `effect_of`.
     main : the estimate that answers; it is not returned again.
+    whole : the panel with the period by which units were picked, for those that mislead; the panel itself without one.
 
     Returns
     -------
@@ -68,7 +75,8 @@ def readings_beside(
     and, of units picked by a score, the return of that score to its mean.
     """
     units = units_of(panel)
-    found = [before_after(units, arm, confidence=confidence) for arm in (PILOT, CONTROL)]
+    themselves = units if whole is None else units_of(whole)
+    found = [before_after(themselves, arm, confidence=confidence) for arm in (PILOT, CONTROL)]
     if plan.design in ("randomised", "chosen") and set(units["arm"]) == {PILOT, CONTROL}:
         by_lot = plan.design == "randomised"
         beside = [welch(units, confidence=confidence), cuped(units, confidence=confidence)] if by_lot else []

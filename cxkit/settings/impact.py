@@ -44,7 +44,8 @@ class ImpactMeasurement(Engagement):
             },
             "Nabellen van criticasters": {
                 "metric": "cijfer", "units": "customers", "design": "chosen",
-                "selected_by": "cijfer 0 t/m 6 in de meting van maart", "control_by_same_rule": True,
+                "selected_by": "cijfer 0 t/m 6 in de meting van maart", "selected_at": "2025-03-01",
+                "control_by_same_rule": True,
                 "starts_at": "2025-04-07", "ends_at": "2025-12-31",
                 "expected": 1.0, "expected_low": 0.5, "expected_high": 1.5, "smallest_worth": 0.5,
                 "decided_by": "Manager klantbeleving", "decided_at": "2025-03-24",
@@ -58,7 +59,7 @@ class ImpactMeasurement(Engagement):
             },
         },
         "per pilot: metric, units, design, starts_at, ends_at, looks, expected, expected_low, expected_high, "
-        "smallest_worth, decided_by, decided_at, and if wanted pilot_share, selected_by, control_by_same_rule, guardrails, "
+        "smallest_worth, decided_by, decided_at, and if wanted pilot_share, selected_by, selected_at, control_by_same_rule, guardrails, "
         "spill_over, expected_eur_year, euros_rest_on, tests",
         title=N_("Pilots as planned"),
     )  # fmt: skip

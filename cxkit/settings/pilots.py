@@ -29,6 +29,7 @@ class SuccessFactor(Settings):
 def dates_problem(p: Pilot) -> None:
     """Refuse a date that is none, and an end before the start."""
     named = {"starts_at": p.starts_at, "ends_at": p.ends_at, "decided_at": p.decided_at}
+    named |= {"selected_at": p.selected_at} if p.selected_at else {}
     for name, value in [*named.items(), *(("looks", look) for look in p.looks)]:
         try:
             date.fromisoformat(value)
@@ -43,6 +44,19 @@ def dates_problem(p: Pilot) -> None:
     if outside:
         raise wrong(N_("a look on {look} lies outside the pilot"), N_("Plan looks between its start and its end"),
                     look=outside[0])  # fmt: skip
+
+
+def selection_problem(p: Pilot) -> None:
+    """Refuse a pick by a rule whose day nobody tells: what was measured then cannot be compared with."""
+    if bool(p.selected_by) != bool(p.selected_at):
+        raise wrong(
+            N_("selected_by is {rule} and selected_at is {day}: one stands without the other"),
+            N_("Give both: who is picked for a bad figure does better the next time, so that day does not count as before"),
+            rule=quoted(p.selected_by), day=quoted(p.selected_at),
+        )  # fmt: skip
+    if p.selected_at and p.selected_at > p.starts_at:
+        raise wrong(N_("selected_at {day} lies after the start on {start}"), N_("Give the day by which units were picked"),
+                    day=p.selected_at, start=p.starts_at)  # fmt: skip
 
 
 def expectation_problem(p: Pilot) -> None:
@@ -83,12 +97,13 @@ class Pilot(Settings):
     """One pilot as planned: on what it is judged, who gets it and when, and what is expected of it."""
 
     choices: ClassVar = {"design": DESIGNS, "units": UNITS, "euros_rest_on": LABELS[:3]}
-    rules: ClassVar = (dates_problem, expectation_problem, euros_problem)
+    rules: ClassVar = (dates_problem, selection_problem, expectation_problem, euros_problem)
 
     metric: str = setting("", "success factor on which it is judged")
     units: str = setting("customers", "what is measured: customers, teams, contacts, employees, shops or other")
     design: str = setting("randomised", "who got it: randomised (by lot), chosen, stepped (all, in steps) or alone")
     selected_by: str = setting("", "rule by which the pilot's units were picked, such as score 0-6; empty: none")
+    selected_at: str = setting("", "day whose figures that rule looked at, as 2025-01-31; empty: none")
     pilot_share: float = setting(0.5, "share of the units that was to get the pilot, 0-1", gt=0, lt=1)
     control_by_same_rule: bool = setting(False, "whether the control was picked by that same rule at the same time")
     starts_at: str = setting("", "first day of the pilot, as 2025-01-31")

@@ -44,7 +44,7 @@ def series(measurements: pd.DataFrame, *, settings: ImpactMeasurement) -> pd.Dat
         parts.append(_course(whole.assign(arm=ALL), metric, ""))
         for name, plan in planned.items():
             if metric in (plan.metric, *plan.guardrails):
-                of_arms = panel_of(measurements, name, metric, plan)
+                of_arms = panel_of(measurements, name, metric, plan, selecting=True)
                 parts.append(_course(_with_customers(of_arms, rows, name, plan.units), metric, name))
     return pd.concat(parts, ignore_index=True)[SERIES] if parts else pd.DataFrame(columns=SERIES)
 

@@ -66,7 +66,7 @@ def judged(
     asked = [*checks, *asked]
     beside = _beside(data, measurements, settings, confidence)
     others = [] if data.stage == "planned" else readings_beside(
-        data.panel, data.plan, main, confidence=confidence, seed=settings.seed
+        data.panel, data.plan, main, whole=data.whole, confidence=confidence, seed=settings.seed
     )  # fmt: skip
     return Judged(
         row=_row(data, main, asked, beside[0], measurements, settings) | _against_itself(others),

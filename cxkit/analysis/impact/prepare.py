@@ -13,7 +13,13 @@ PANEL = ["unit", "cluster", "arm", "starts_at", "period", "value", "after"]
 
 
 def panel_of(
-    measurements: pd.DataFrame, name: str, metric: str, plan: Pilot, *, unassigned: bool = False
+    measurements: pd.DataFrame,
+    name: str,
+    metric: str,
+    plan: Pilot,
+    *,
+    unassigned: bool = False,
+    selecting: bool = False,
 ) -> pd.DataFrame:
     """Return the values of one metric of a pilot's units, period by period.
 
@@ -24,6 +30,8 @@ def panel_of(
     name : the pilot.
     metric : which values.
     plan : its first day, and its last: what lies after it is left out.
+    selecting : also the period by whose figures the units were picked, where they were picked and not drawn by lot. A
+        bad figure is followed by a better one, more so in the arm that stands higher, so that period is no before.
     unassigned : also units of which nobody says yet whether they get the pilot; their arm is ''.
 
     Returns
@@ -53,7 +61,15 @@ def panel_of(
     starts = given.fillna(start).where(arm.eq(PILOT), pd.NaT) if plan.design == "stepped" else start
     frame = rows.assign(cluster=cluster, arm=arm, starts_at=starts, after=rows["period"].ge(start))
     frame = frame.assign(starts_at=frame["starts_at"].where(frame["arm"].eq(PILOT)))
+    frame = frame if selecting else frame[frame["period"].ne(_picked_in(frame["period"], plan))]
     return frame[PANEL].sort_values(["unit", "period"], ignore_index=True)
+
+
+def _picked_in(periods: pd.Series, plan: Pilot) -> pd.Timestamp:
+    """Return the period by whose figures units were picked: the last one that begins by that day; NaT of none."""
+    if not plan.selected_at or plan.design == "randomised":
+        return pd.NaT
+    return periods[periods <= pd.Timestamp(plan.selected_at)].max()
 
 
 def units_of(panel: pd.DataFrame) -> pd.DataFrame:
@@ -88,6 +104,7 @@ class PilotData:
 
     name, plan : which pilot and how it was planned.
     panel : of `panel_of`, of the metric it is judged on.
+    whole : the same with the period by whose figures its units were picked.
     units : of `units_of`.
     last_at : first day of the last period measured; NaT of none.
     stage : 'planned' (nothing measured after its start), 'running' or 'ended' (the last period planned is measured).
@@ -96,6 +113,7 @@ class PilotData:
     name: str
     plan: Pilot
     panel: pd.DataFrame
+    whole: pd.DataFrame
     units: pd.DataFrame
     last_at: pd.Timestamp
     stage: str
@@ -117,7 +135,8 @@ def pilot_data(measurements: pd.DataFrame, name: str, plan: Pilot) -> PilotData:
     panel = panel_of(measurements, name, plan.metric, plan)
     if panel.empty:
         panel = panel_of(measurements, name, plan.metric, plan, unassigned=True)
-    return PilotData(name, plan, panel, units_of(panel), panel["period"].max(), _stage(panel, plan))
+    whole = panel_of(measurements, name, plan.metric, plan, selecting=True)
+    return PilotData(name, plan, panel, whole, units_of(panel), panel["period"].max(), _stage(panel, plan))
 
 
 def _stage(panel: pd.DataFrame, plan: Pilot) -> str:
