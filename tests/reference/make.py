@@ -1,5 +1,7 @@
 """Make the reference notebooks and results again: `uv run python tests/reference/make.py`, then read the difference.
 
+Names of notebooks after it make only those.
+
 A reference is a template run on the demo engagement, with its outputs. nbval compares every text in it; the results
 file beside it is compared with a tolerance, for changes too small to be printed.
 """
@@ -7,6 +9,7 @@ file beside it is compared with a tolerance, for changes too small to be printed
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,6 +50,6 @@ def without_pictures(notebook):
 POINT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 
 if __name__ == "__main__":
-    for known in NOTEBOOKS:
+    for known in sys.argv[1:] or NOTEBOOKS:
         make(known)
     shutil.rmtree(HERE / ".ipynb_checkpoints", ignore_errors=True)
