@@ -48,7 +48,7 @@ def kit(tmp_path, monkeypatch):
 @pytest.fixture
 def of_customers_only(monkeypatch):
     """Leave the notebooks that read customers and contacts, as if there were no others."""
-    later = ("maturity_assessment", "opportunity_ranking", "roi", "executive_summary")
+    later = ("maturity_assessment", "impact_measurement", "opportunity_ranking", "roi", "executive_summary")
     only_notebooks({name: model for name, model in NOTEBOOKS.items() if name not in later}, monkeypatch)
 
 
