@@ -15,7 +15,8 @@ NAN = math.nan
 def pilots(**given):
     row = {
         "pilot": "p", "metric": "score", "unit": "points", "design": "randomised", "stage": "ended",
-        "verdict": "achieved", "reason": "", "advice": "roll_out", "estimate": 0.8, "low": 0.5, "high": 1.1,
+        "verdict": "achieved", "reason": "", "advice": "roll_out", "advice_reason": "worth_it",
+        "estimate": 0.8, "low": 0.5, "high": 1.1,
         "confidence": 0.95, "ratio": 0.8, "ratio_low": 0.5, "ratio_high": 1.1, "label": "measured",
         "expected_eur_year": 10_000.0, "eur_label": "measured", "pilot_customers_n": 30.0, "control_customers_n": 30.0,
     }  # fmt: skip
@@ -73,3 +74,14 @@ def test_without_an_estimate_the_reason_is_told():
     found = of_demo(**none, label="", reason=reason, verdict="unclear")
     assert sorted(found) == ["effect:p", "ratio:p"]
     assert (found["effect:p"].status, found["effect:p"].reason) == ("not_computable", reason)
+
+
+@pytest.mark.parametrize("why", ["guardrail_broken", "guardrail_open"])
+def test_a_guardrail_that_does_not_hold_replaces_nothing(why):
+    assert not of_demo(advice="adjust", advice_reason=why)["realised:p"].notes["replaces"]
+
+
+def test_a_pilot_that_cannot_be_judged_hands_on_no_euros():
+    found = of_demo(verdict="unclear", reason="baseline_changed")
+    assert (found["realised:p"].status, found["realised:p"].reason) == ("not_computable", "baseline_changed")
+    assert found["effect:p"].notes["reason"] == "baseline_changed"

@@ -167,3 +167,23 @@ def test_by_lot_the_period_by_which_units_were_picked_counts():
     rows = measured(0.0, units_n=40)
     held = settings({"p": PLAN | {"selected_by": "score 0-6", "selected_at": "2025-04-15"}})
     assert pd.Timestamp("2025-04-01") in set(pilot_data(rows, "p", held.planned["p"]).panel["period"])
+
+
+@pytest.mark.parametrize("design", ["randomised", "chosen"])
+@pytest.mark.parametrize(("arm_n", "status_of"), [(3, "stops"), (4, "ok")])
+def test_three_against_three_cannot_tell_whatever_the_design(design, arm_n, status_of):
+    found = of(measured(3.0, units_n=2 * arm_n), design=design)
+    assert status(found, "too_few_units") == status_of
+    assert (found.row["verdict"] == "unclear") or status_of == "ok"
+
+
+def test_in_steps_of_which_all_begin_at_once_there_is_nobody_to_compare_with():
+    rows = measured(1.0).assign(arm="pilot", assigned_at=pd.Timestamp("2025-05-01"))
+    row = of(rows, design="stepped").row
+    assert (row["verdict"], row["reason"], row["advice_reason"]) == ("unclear", "no_control", "not_to_be_judged")
+
+
+def test_a_pilot_that_cannot_be_judged_brings_no_euros():
+    row = of(measured(1.0), checks=[answer("baseline_changed", "stops")], expected_eur_year=10_000.0).row
+    assert np.isnan(row["eur_year"])
+    assert row["label"] == "estimated"

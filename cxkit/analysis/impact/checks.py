@@ -19,7 +19,6 @@ SAMPLE_RATIO = 0.001
 """A share of units in the pilot that lies so far from the planned one points to a fault in who was counted."""
 LEVEL = 0.25
 """Arms whose levels before differ by more standard deviations than this are not alike (Imbens & Rubin 2015, ch. 14)."""
-PERMUTED = ("randomisation", "wild")
 
 Check = dict[str, Any]
 
@@ -40,7 +39,7 @@ def design_checks(
     -------
     Rows of `ImpactResult.checks` less pilot: check, status ('ok', 'warns', 'stops', 'not_computable'), value, limit, p.
     """
-    found = [_control(units, plan), _units(units, main, plan)]
+    found = [_control(units, plan, main), _units(units, main, plan)]
     if main.reason in ("no_before", "no_spread"):
         found.append(answer(main.reason, "stops"))
     if plan.design == "randomised":
@@ -71,20 +70,21 @@ def first_stop(checks: list[Check], order: tuple[str, ...]) -> str:
     return next((name for name in order if name in stopping), "")
 
 
-def _control(units: pd.DataFrame, plan: Pilot) -> Check:
+def _control(units: pd.DataFrame, plan: Pilot, main: Reading) -> Check:
+    """Ask whether there is anybody to compare with; of a roll-out in steps who waits while another has begun."""
     there = plan.design == "stepped" or CONTROL in set(units["arm"])
-    return answer("no_control", "ok" if there and plan.design != "alone" else "stops")
+    nobody = plan.design == "alone" or not there or main.reason == "no_control"
+    return answer("no_control", "stops" if nobody else "ok")
 
 
 def _units(units: pd.DataFrame, main: Reading, plan: Pilot) -> Check:
-    """Ask whether there are enough units of assignment in each arm to tell chance from effect."""
+    """Ask whether there are enough units of assignment in each arm for their lots to tell chance from effect."""
     by_arm = units[units["after_n"] > 0].groupby("arm")["cluster"].nunique()
     least = int(by_arm.min()) if len(by_arm) else 0
     if plan.design in ("alone", "stepped"):
         few = main.reason == "too_few_units"
     else:
-        reached = main.inference not in PERMUTED or _reached(by_arm) <= 1 - main.confidence
-        few = least < 2 or main.reason == "too_few_units" or not reached
+        few = least < 2 or main.reason == "too_few_units" or _reached(by_arm) > 1 - main.confidence
     return answer("too_few_units", "stops" if few else "ok", value=least, limit=2)
 
 

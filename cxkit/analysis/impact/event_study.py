@@ -14,11 +14,10 @@ from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_rea
 from cxkit.analysis.impact.stepped import in_steps, stepped_study
 
 COLUMNS = ["period", "steps", "estimate", "low", "high", "reference"]
-REFERENCE_PART = 4  # the last quarter of the periods before the start is what the others are compared with
 
 
 def event_study(panel: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.DataFrame:
-    """Return how far pilot and control lie apart in each period, beyond how far in the last periods before.
+    """Return how far pilot and control lie apart in each period, beyond how far over the periods before.
 
     Parameters
     ----------
@@ -33,8 +32,9 @@ def event_study(panel: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.Da
 
     Notes
     -----
-    The reference is the mean of the last quarter of the periods before the start, at least one. Where fewer than half
-    of the units are seen in both, other units are compared, and the reference is the last period before.
+    The reference is the mean of all periods before the start, as that of the estimate is: a few of them would lend
+    their luck to every other period. Where fewer than half of the units are seen in both, other units are compared, and
+    the reference is the last period before.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def event_study(panel: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.Da
     >>> panel["period"] = pd.to_datetime("2025-0" + panel["month"].astype(str) + "-01")
     >>> panel["after"] = panel["month"] > 2
     >>> event_study(panel)[["steps", "estimate", "reference"]].to_numpy().tolist()
-    [[-2, 0.0, False], [-1, 0.0, True], [0, 2.0, False]]
+    [[-2, 0.0, True], [-1, 0.0, True], [0, 2.0, False]]
     """
     if in_steps(panel):
         return stepped_study(panel, confidence=confidence)[COLUMNS]
@@ -53,7 +53,7 @@ def event_study(panel: pd.DataFrame, *, confidence: float = CONFIDENCE) -> pd.Da
     if not before:
         return pd.DataFrame(columns=COLUMNS)
     within = _seen_twice(panel)
-    reference = periods[before - (max(1, before // REFERENCE_PART) if within else 1) : before]
+    reference = periods[:before] if within else periods[before - 1 : before]
     gaps = _within(panel, reference, confidence) if within else _sections(panel, reference, confidence)
     rows = [
         (period, step - before, *gaps.get(period, (np.nan,) * 3), bool(np.isin(period, reference)))

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.impact_result import STOPPING
 from cxkit.result import Finding, weakest
 from cxkit.settings.impact import ImpactMeasurement
 
 REALISED, EFFECT, RATIO = "realised", "effect", "ratio"
 REPLACING = ("exceeded", "achieved", "missed")
+OF_GUARDRAILS = ("guardrail_broken", "guardrail_open")
 
 
 def findings_of(pilots: pd.DataFrame, *, settings: ImpactMeasurement) -> tuple[Finding, ...]:
@@ -27,7 +29,8 @@ def findings_of(pilots: pd.DataFrame, *, settings: ImpactMeasurement) -> tuple[F
     Per pilot realised:<pilot> (EUR a year once rolled out; only where euros were expected), effect:<pilot> (unit of the
     metric) and ratio:<pilot> (share of what was expected). Where 0 lies within the interval the estimate is None
     and the status no_difference. Notes of realised: pilot, verdict, advice, stage, tests, expected_eur_year, ratio,
-    by_lot, and replaces: whether the pilot ended with a verdict, so that its figure takes the place of those it tests.
+    by_lot, and replaces: whether the pilot ended with a verdict and its guardrails held, so that its figure takes the
+    place of those it tests. Of a pilot that cannot be judged the euros are not_computable, with the reason.
     """
     planned = settings.planned
     found = [
@@ -41,7 +44,13 @@ def findings_of(pilots: pd.DataFrame, *, settings: ImpactMeasurement) -> tuple[F
 
 def _of_pilot(row: dict[str, Any], tests: list[str]) -> list[Finding]:
     name = row["pilot"]
-    told = {"pilot": name, "verdict": row["verdict"], "advice": row["advice"], "stage": row["stage"]}
+    told = {
+        "pilot": name,
+        "verdict": row["verdict"],
+        "reason": row["reason"],
+        "advice": row["advice"],
+        "stage": row["stage"],
+    }
     ends = _in_order(row["low"], row["high"])
     effect = _finding(
         f"{EFFECT}:{name}",
@@ -64,13 +73,15 @@ def _realised(row: dict[str, Any], tests: list[str], told: dict[str, Any]) -> li
     if np.isnan(row["expected_eur_year"]) or not row["label"]:
         return []
     ends = [ratio * row["expected_eur_year"] for ratio in (row["ratio"], row["ratio_low"], row["ratio_high"])]
-    replaces = bool(tests) and row["stage"] == "ended" and row["verdict"] in REPLACING
+    done = row["stage"] == "ended" and row["verdict"] in REPLACING and row["advice_reason"] not in OF_GUARDRAILS
+    replaces = bool(tests) and done
     notes = told | {
         "tests": tests, "expected_eur_year": row["expected_eur_year"], "ratio": _known(row["ratio"]),
         "ratio_low": _known(row["ratio_low"]), "ratio_high": _known(row["ratio_high"]),
         "by_lot": row["design"] == "randomised", "replaces": replaces,
     }  # fmt: skip
-    amounts = (ends[0], *_in_order(*ends[1:]))
+    stopped = row["verdict"] == "unclear" and row["reason"] in STOPPING
+    amounts = (np.nan,) * 3 if stopped else (ends[0], *_in_order(*ends[1:]))
     return [_finding(f"{REALISED}:{row['pilot']}", row, amounts, "EUR", "year", row["eur_label"], notes)]
 
 

@@ -22,6 +22,7 @@ from cxkit.analysis.impact.verdict import advice_of, ratio_of, verdict_of
 from cxkit.analysis.impact_result import STOPPING
 from cxkit.result import weakest
 from cxkit.settings.impact import ImpactMeasurement
+from cxkit.settings.pilots import Pilot
 
 SURE_DIGITS = 10
 KINDS = {"share": "share", "EUR": "euros"}
@@ -125,7 +126,7 @@ def _row(
         "expected": plan.expected, "expected_low": plan.expected_low, "expected_high": plan.expected_high,
         "smallest_worth": plan.smallest_worth, "ratio": ratio, "ratio_low": ratio_low, "ratio_high": ratio_high,
         "verdict": verdict, "reason": reason, "advice": advice, "advice_reason": why,
-        **_euros(main, plan, (ratio, ratio_low, ratio_high)), "decided_by": plan.decided_by,
+        **_euros(main, plan, (ratio, ratio_low, ratio_high), stopped=stopped), "decided_by": plan.decided_by,
         "decided_at": plan.decided_at,
     }  # fmt: skip
 
@@ -160,11 +161,11 @@ def _customers(data: PilotData, measurements: pd.DataFrame) -> dict[str, float]:
     return {f"{name}_customers_n": float(most.get(name, np.nan)) for name in (PILOT, CONTROL)}
 
 
-def _euros(main: Reading, plan: Any, ratios: tuple[float, float, float]) -> dict[str, Any]:
-    """Return what the effect brings once rolled out; no amount where no effect is shown."""
-    by_lot = "measured" if plan.design == "randomised" else "estimated"
+def _euros(main: Reading, plan: Pilot, ratios: tuple[float, float, float], *, stopped: str) -> dict[str, Any]:
+    """Return what the effect brings once rolled out; no amount where no effect is shown, or none can be judged."""
+    by_lot = "measured" if plan.design == "randomised" and not stopped else "estimated"
     label = "" if main.reason else by_lot
-    shown = main.low > 0 or main.high < 0
+    shown = not stopped and (main.low > 0 or main.high < 0)
     amounts = [ratio * plan.expected_eur_year if plan.expected_eur_year and shown else np.nan for ratio in ratios]
     return {
         "label": label, "expected_eur_year": plan.expected_eur_year or np.nan, "eur_year": amounts[0],
