@@ -19,7 +19,7 @@ from cxkit.baseline import Baseline
 from cxkit.settings.impact import ImpactMeasurement
 
 FROZEN = ["metric", "frozen_at", "units_n", "periods_n", "mean", "sd", "first", "last"]
-ANEW = ["frozen_at", "reason", "fingerprint"]
+ANEW = ["frozen_at", "replaced_at", "reason", "fingerprint"]
 ROWS = ["table", "reason", "rows_n"]
 
 

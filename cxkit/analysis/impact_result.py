@@ -13,7 +13,7 @@ VERDICTS = ("exceeded", "achieved", "unclear", "missed", "planned")
 ADVICE = ("roll_out", "extend", "adjust", "stop", "start")
 STOPPING = (
     "no_baseline", "baseline_changed", "data_changed", "assignment_changed", "plan_changed", "expectation_late",
-    "pilot_before_baseline", "no_control", "other_rule", "different_level", "pre_trend", "placebo", "too_few_units",
+    "assignment_late", "pilot_before_baseline", "no_control", "other_rule", "different_level", "pre_trend", "placebo", "too_few_units",
     "no_before", "no_spread",
 )  # fmt: skip
 """Why no verdict but 'unclear' is given, in the order in which the first is told."""
@@ -31,7 +31,7 @@ COLUMNS = {
         "pilot", "reading", "estimate", "low", "high", "p", "se", "units_n", "clusters_n", "inference", "reason",
         "main", "misleading",
     ),
-    "checks": ("pilot", "check", "status", "value", "limit", "p"),
+    "checks": ("pilot", "check", "status", "value", "limit", "p", "about"),
     "event_study": ("pilot", "period", "steps", "estimate", "low", "high", "reference"),
     "sizing": (
         "pilot", "metric", "kind", "smallest_worth", "sd", "icc", "cluster_n", "rho", "design_effect", "needed_n",
@@ -68,7 +68,8 @@ class ImpactResult:
     readings : every estimate: pilot, reading, estimate, low, high, p, se, units_n, clusters_n, inference, main (bool),
         misleading (bool: shown as a warning only), reason.
     checks : pilot, check (one of STOPPING, or 'balance', 'sample_ratio', 'attrition', 'randomisation'), status ('ok',
-        'warns', 'stops', 'not_computable'), value, limit, p (nan where none).
+        'warns', 'stops', 'not_computable'), value, limit, p (nan where none), about (what changed since the freezing,
+        such as 'ends_at: 2025-10-26 → 2025-12-31'; '' of nothing).
     event_study : pilot, period, steps (periods since the start, -1 is the last before), estimate, low, high,
         reference (bool: the periods it is compared with).
     series : what is followed: metric, pilot ('' of the whole), arm ('pilot', 'control' or 'all'), period, mean, low,
@@ -85,7 +86,8 @@ class ImpactResult:
     spill_over : pilot, metric, estimate, low, high, shown (bool: 0 lies outside).
     events : outside events: date, event, pilots (names of those that were being measured then, tuple), arm ('' both).
     baseline : what was frozen: metric, frozen_at, units_n, periods_n, mean, sd, first, last; empty without one.
-    anew : baselines that were replaced: frozen_at, reason, fingerprint.
+    anew : baselines that were replaced: frozen_at and fingerprint of the replaced one, replaced_at (day of the new
+        freezing; '' where the file does not tell), reason.
     rows : rows set aside: table, reason, rows_n.
     findings : realised:<pilot> (EUR a year), effect:<pilot>, ratio:<pilot>, …
     facts : fingerprint (of the baseline; ''), frozen_at, freezings (day and fingerprint of each, tuple), dropped

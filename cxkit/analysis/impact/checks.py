@@ -37,7 +37,8 @@ def design_checks(
 
     Returns
     -------
-    Rows of `ImpactResult.checks` less pilot: check, status ('ok', 'warns', 'stops', 'not_computable'), value, limit, p.
+    Rows of `ImpactResult.checks` less pilot: check, status ('ok', 'warns', 'stops', 'not_computable'), value, limit, p,
+    about.
     """
     found = [_control(units, plan, main), _units(units, main, plan)]
     if main.reason in ("no_before", "no_spread"):
@@ -51,13 +52,16 @@ def design_checks(
     return found
 
 
-def answer(check: str, status: str, *, value: float = np.nan, limit: float = np.nan, p: float = np.nan) -> Check:
-    """Return one row of checks.
+def answer(
+    check: str, status: str, *, value: float = np.nan, limit: float = np.nan, p: float = np.nan, about: str = ""
+) -> Check:
+    """Return one row of checks; about names what changed, where something did.
 
     >>> answer("no_control", "ok")["check"]
     'no_control'
     """
-    return {"check": check, "status": status, "value": float(value), "limit": float(limit), "p": float(p)}
+    numbers = {"value": float(value), "limit": float(limit), "p": float(p)}
+    return {"check": check, "status": status, **numbers, "about": about}
 
 
 def first_stop(checks: list[Check], order: tuple[str, ...]) -> str:

@@ -109,6 +109,26 @@ def assignment_changed(measurements: pd.DataFrame, frozen_plan: Mapping[str, Any
     return hash_of_assignment(who) != frozen_plan["assignment"]
 
 
+def without_arms(baseline: Baseline | None, *, settings: ImpactMeasurement) -> dict[str, str]:
+    """Return the frozen pilots of which nobody has frozen yet who gets them, each with its first day.
+
+    Parameters
+    ----------
+    baseline : what was frozen; of a pilot whose plan is not in it nothing is asked.
+    settings : the pilots there are now.
+
+    Returns
+    -------
+    Name to the day before which arms must be frozen, as 2025-01-31; none of a pilot that all get at once.
+    """
+    plans = baseline.pilots if baseline else {}
+    return {
+        name: min(plan.starts_at, str(plans[name].get("starts_at", plan.starts_at)))
+        for name, plan in settings.planned.items()
+        if plan.design != "alone" and name in plans and not plans[name]["assignment"]
+    }
+
+
 def groups_of(baseline: Baseline) -> list[tuple[str, str]]:
     """Return the sets of rows that were frozen: metric and pilot (or WHOLE)."""
     return [(metric, pilot) for metric, by_pilot in baseline.data.items() for pilot in by_pilot]

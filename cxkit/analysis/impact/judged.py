@@ -72,7 +72,7 @@ def judged(
     return Judged(
         row=_row(data, main, asked, beside[0], measurements, settings) | _against_itself(others),
         readings=_readings(main, others),
-        checks=pd.DataFrame(asked, columns=["check", "status", "value", "limit", "p"]),
+        checks=pd.DataFrame(asked, columns=["check", "status", "value", "limit", "p", "about"]),
         event_study=_study(data),
         sizing=_sized(data, looks, settings),
         looks=_looked(data, looks, settings),
