@@ -190,15 +190,29 @@ def test_a_file_that_may_be_a_list_is_named_and_not_guessed(tmp_path, text, betw
     ("text", "table", "between"),
     [
         ("team;week;kpi;waarde\nA;2025-W12;NPS;3\n", "measurements", ()),
-        ("klantnr;periode;kpi;waarde\nK1;2025-03;NPS;3\n", "customers", ()),
-        ("team;datum;kpi;waarde\nA;01-02-2025;NPS;3\n", "", ()),
+        ("klantnr;periode;kpi;waarde\nK1;2025-03;NPS;3\n", "measurements", ()),
+        ("klantnummer;datum;kpi;waarde;pilot;groep\nK1;01-02-2025;NPS;3;Bellen;proef\n", "measurements", ()),
+        ("team;datum;kpi;waarde\nA;01-02-2025;NPS;3\n", "measurements", ()),
+        ("klantnr;datum;kpi;cijfer\nK1;01-02-2025;NPS;3\n", "responses", ()),
+        ("klantnr;datum;kpi;cijfer;waarde\nK1;01-02-2025;NPS;3;5\n", "responses", ()),
+        ("klantnr;geboortedatum;kpi;waarde\nK1;01-02-1970;NPS;3\n", "customers", ()),
+        ("klantnr;datum;waarde;segment\nK1;01-02-2025;3;A\n", "customers", ()),
         ("datum;gebeurtenis\n01-02-2025;Storing\n", "events", ()),
         ("date,event,count\n2025-02-01,click,3\n", "", ("events",)),
     ],
 )
-def test_measurements_are_told_by_unit_and_period_and_events_by_more_than_that_name(tmp_path, text, table, between):
+def test_measurements_are_told_by_what_when_and_whom_and_events_by_more_than_that_name(tmp_path, text, table, between):
     guess = guess_of(tmp_path, text)
     assert (guess.table, guess.between) == (table, between)
+
+
+def test_what_was_measured_of_customers_is_by_customer_and_in_their_teams(tmp_path):
+    guess = guess_of(tmp_path, "team;klantnummer;datum;kpi;waarde;pilot;groep\nA;K1;01-02-2025;NPS;3;Bellen;proef\n")
+    assert guess.mapping == {
+        "klantnummer": "unit", "datum": "period", "kpi": "metric", "waarde": "value", "pilot": "pilot",
+        "groep": "arm", "team": "cluster",
+    }  # fmt: skip
+    assert all(column.certain for column in guess.columns)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,12 @@ def test_moments_of_a_day_are_that_day(engagement):
     assert "rows with the same unit, period, metric" in fault
 
 
+@pytest.mark.parametrize("written", ["feb 2025", "202502", "2025-13", "2025-W60", "Q2"])
+def test_a_period_that_is_none_tells_all_the_ways_to_write_one(engagement, written):
+    (fault,) = faults_of(engagement([*SOUND, f"C;{written};herhaal;0,2;;;;;"]))
+    assert "2025-01-31, 2025-01, 2025-W12 or 2025-Q2" in fault and 'row 8, column "periode"' in fault
+
+
 def test_other_words_for_the_arms(engagement):
     words = ["pilot", "Test", "treatment", "proef", "control", "controle", "controlegroep"]
     lines = [f"{n};2025-02;herhaal;0,2;Lot;{word};;;" for n, word in enumerate(words)]

@@ -27,6 +27,11 @@ _TIME = re.compile(
     r"(?: ?(Z|([+-])([0-9]{2}):?([0-9]{2})))?"
 )
 _PARTS = ("-", "/", ".")
+_AS_DATE = N_("Write dates as 2025-01-31, or name the value in missing_codes of {name}")
+_AS_PERIOD = N_(
+    "Write it as 2025-01-31, 2025-01, 2025-W12 or 2025-Q2 (its first day, or the month, week or quarter), or name the "
+    "value in missing_codes of {name}"
+)
 
 
 def to_dates(
@@ -219,9 +224,8 @@ def _unreadable(column: Column, text: pd.Series, style: pd.Series) -> list[Fault
     wrong = text.notna() & (style == "")
     if not wrong.any():
         return []
-    return [column.fault(N_("{value} is not a date that is read"),
-                         N_("Write dates as 2025-01-31, or name the value in missing_codes of {name}"),
-                         wrong)]  # fmt: skip
+    remedy = _AS_PERIOD if column.name == "period" else _AS_DATE
+    return [column.fault(N_("{value} is not a date that is read"), remedy, wrong)]
 
 
 def _styles_mixed(column: Column, style: pd.Series, *, declared: bool) -> list[Fault]:

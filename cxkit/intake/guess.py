@@ -155,7 +155,8 @@ def guess_table(file: Path, *, sheet: str = "", header_row: int = 0) -> TableGue
     fitting = [guess for guess in _guesses(raw, CLIENT_WORDS, empty) if _fits(guess)]
     if not fitting:
         return _guess_list(raw, empty)
-    best = max(fitting, key=_recognised_n)
+    measured = [guess for guess in _guesses(raw, ("measurements",), empty) if _is_measured(guess)]
+    best = max([*fitting, *measured], key=_recognised_n)
     return replace(best, latest=_latest(raw, best.mapping))
 
 
@@ -170,7 +171,7 @@ def _guess_list(raw: Raw, empty: TableGuess) -> TableGuess:
     if not guesses:
         return empty
     dated = not headers.isdisjoint(_OF_EVENTS)
-    told = [guess for guess in guesses if _is_told(guess) and (guess.table == "events" or not dated)]
+    told = [g for g in guesses if _is_told(g) and (g.table == "events" or _is_measured(g) or not dated)]
     most = max((_recognised_n(guess) for guess in told), default=0)
     best = [guess for guess in told if _recognised_n(guess) == most]
     if len(best) == 1:
@@ -194,6 +195,12 @@ def _is_told(guess: TableGuess) -> bool:
     """Say whether a file has a column that is found in this list and hardly anywhere else."""
     sure = {column.name for column in guess.columns if column.certain and simple(column.column) not in _GENERAL}
     return not sure.isdisjoint(_LIST_TELLING[guess.table])
+
+
+def _is_measured(guess: TableGuess) -> bool:
+    """Say whether a file names without doubt what was measured, when, of whom and how much, also of customers."""
+    sure = {column.name for column in guess.columns if column.certain}
+    return guess.table == "measurements" and any(sure >= needed for needed in _LIST_NEEDED["measurements"])
 
 
 def _fits(guess: TableGuess) -> bool:

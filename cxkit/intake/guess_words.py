@@ -156,8 +156,9 @@ LIST_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "source": ("bron", "source"),
     },
     "measurements": {
-        "unit": ("eenheid", "unit", "meeteenheid", "vestiging", "filiaal", "winkel", "store", "shop", "team"),
-        "period": ("periode", "period", "maand", "month", "week", "kwartaal", "quarter"),
+        "unit": ("eenheid", "unit", "meeteenheid", *_CUSTOMER, "vestiging", "filiaal", "winkel", "store", "shop",
+                 "team"),
+        "period": ("periode", "period", "maand", "month", "week", "kwartaal", "quarter", "datum", "date"),
         "metric": ("kpi", "metric", "indicator", "maatstaf", "succesfactor", "successfactor"),
         "value": ("waarde", "value", "uitkomst", "resultaat", "result"),
         "pilot": _PILOT,
