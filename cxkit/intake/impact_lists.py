@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxkit.errors import Fault
 from cxkit.intake import impact_checks as check
+from cxkit.intake import impact_units as units
 from cxkit.intake import rows
 from cxkit.intake.impact_checks import CONTROL, PILOT
 from cxkit.intake.labels import clean
@@ -47,7 +48,8 @@ def checked_measurements(read: TableRead, settings: Engagement) -> TableRead:
     if not {"unit", "period", "metric", "value"} <= {*read.kept.frame.columns}:
         return read
     plans = _plans(settings)
-    read = _arms_filled(_as_assigned(_in_words(_by_day(read, "period", "assigned_at"), plans)), plans)
+    read = units.one_spelling(_in_words(_by_day(read, "period", "assigned_at"), plans))
+    read = _arms_filled(_as_assigned(read), plans)
     faults = [
         *blanks(read, ("unit", "period", "metric")),
         *check.said_twice(read, ("unit", "period", "metric", "pilot")),
@@ -58,7 +60,7 @@ def checked_measurements(read: TableRead, settings: Engagement) -> TableRead:
     ]
     read = with_faults(read, [*faults, *check.not_measured(read, settings, plans)])
     notes = [
-        *check.uneven_periods(read), *check.late_units(read, plans),
+        *check.uneven_periods(read), *check.late_units(read, plans), *units.before_and_after(read, plans),
         *check.nothing_measured(read, settings, plans), *check.measured_besides(read, settings, plans),
     ]  # fmt: skip
     return replace(_without_value(read), notes=(*read.notes, *notes))
@@ -88,10 +90,12 @@ def _shares(settings: Engagement) -> list[str]:
 
 def _of_pilots(read: TableRead, plans: Mapping[str, Pilot]) -> list[Fault]:
     """Return what is wrong with who is in which arm of which pilot."""
+    dated = {name: plan for name, plan in plans.items() if name not in units.undated(read, plans)}
     return [
         *check.unknown_pilots(read, plans),
         *check.arm_without_pilot(read),
-        *check.without_arm(read, plans),
+        *check.without_arm(read, dated),
+        *units.without_days(read, plans),
         *check.in_both_arms(read),
         *check.cluster_in_both_arms(read),
         *check.changing(read),
