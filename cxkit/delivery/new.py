@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxkit import paths
+from cxkit.delivery.new_examples import with_examples
 from cxkit.delivery.new_forms import FORM, FormsFound, forms_in, has_form, told_of_forms, usable, write_blank_form
 from cxkit.delivery.new_values import COLUMNS_WANTED, OWN_LISTS, defaults, own_values
 from cxkit.delivery.settings_text import as_yaml
@@ -50,7 +51,7 @@ def make_params(client: str, *, language: str, data: Path | None = None) -> list
     shared = _shared_values(client, language, chosen)
     texts = {"client.yaml": as_yaml(shared, Engagement, language)}
     for notebook in _possible(chosen, asked=data is not None):
-        texts[f"{notebook}.yaml"] = as_yaml(own_values(notebook, chosen), NOTEBOOKS[notebook], language)
+        texts[f"{notebook}.yaml"] = with_examples(own_values(notebook, chosen), NOTEBOOKS[notebook], language)
     write_blank = functools.partial(write_blank_form, language=language, client_name=shared["client_name"])
     _write_all(folder, texts, write_blank if has_form() else None)
     made = [_("made {file}", file=shown(folder / name)) for name in (*texts, *([FORM] if has_form() else []))]
