@@ -44,8 +44,9 @@ class Freezing:
     reason : why it takes the place of what was frozen before; '' where it only adds.
     factors : metric to better, unit, target, units_n, periods_n, first, last (days; '' of none), mean, sd, low, high
         (of periods, as a band; None of too few).
-    pilots : name to the plan.
-    assignments : pilot to units_n and sha256 of which unit is in which arm and cluster, as known then.
+    pilots : name to the plan; its factors are better and unit of each success factor it rests on.
+    assignments : pilot to units_n, pilot_n, control_n, clusters_n, sha256 of which unit is in which arm and cluster
+        from which day, as known then, and parts: sha256 of the units with their arm, cluster and assigned_at.
     data : metric to pilot (or WHOLE) to last (first day of the last period), rows_n and sha256 of its rows.
     """
 
@@ -81,14 +82,16 @@ class Baseline:
     client : whose.
     frozen_at, version : of the last freezing.
     factors, pilots, data : as in Freezing, each with frozen_at; no factors where they no longer hold. A plan holds
-        assignment too: the hash of who was in which arm, or '' when nobody knew yet, and assignment_at, when that was
-        frozen.
-    anew : freezings that took the place of earlier ones: frozen_at, reason, fingerprint (of what was replaced).
+        assignment too: the hash of who was in which arm, or '' when nobody knew yet, assignment_at, when that was
+        frozen, and assigned, all that was frozen of it.
+    anew : freezings that took the place of earlier ones: frozen_at and fingerprint (of what was replaced), replaced_at
+        (day of the freezing that took its place; '' where the file does not tell), reason.
     fingerprint : hash of all of it; each freezing counts the fingerprint of the one before.
     changed : parts whose hash does not hold: 'factors', 'pilots:<name>', 'data', or 'file' (the whole, or no baseline).
     freezings : frozen_at and fingerprint of each freezing, first to last.
     held : the freezings themselves, as the file holds them.
-    replaced : files that were set aside since they no longer held: frozen_at, reason, fingerprint; first part of anew.
+    replaced : files that were set aside since they no longer held: frozen_at, replaced_at, reason, fingerprint; first
+        part of anew.
     """
 
     client: str
@@ -130,8 +133,8 @@ def baseline_of(client: str, held: Iterable[Freezing], *, replaced: Iterable[Par
     last = held[-1] if held else Freezing("")
     return Baseline(
         client, last.frozen_at, last.version, factors=_latest(held, "factors"), pilots=_plans(held), data=_rows(held),
-        anew=(*replaced, *_anew(held, prints)), fingerprint=prints[-1] if prints else "", freezings=tuple(days),
-        held=held, replaced=replaced,
+        anew=(*_set_aside(replaced, held), *_anew(held, prints)), fingerprint=prints[-1] if prints else "",
+        freezings=tuple(days), held=held, replaced=replaced,
     )  # fmt: skip
 
 
@@ -306,7 +309,8 @@ def _plans(held: tuple[Freezing, ...]) -> dict[str, Any]:
     known, found = _latest(held, "assignments"), {}
     for name, plan in _latest(held, "pilots").items():
         units = known.get(name, {"sha256": "", "frozen_at": ""})
-        found[name] = plan | {"assignment": units["sha256"], "assignment_at": units["frozen_at"]}
+        own = {"assignment": units["sha256"], "assignment_at": units["frozen_at"], "assigned": units}
+        found[name] = plan | own
     return found
 
 
@@ -319,7 +323,15 @@ def _rows(held: Iterable[Freezing]) -> dict[str, Any]:
     return found
 
 
+def _set_aside(replaced: tuple[Part, ...], held: tuple[Freezing, ...]) -> Iterator[Part]:
+    """Yield the files that were set aside; the last one on the day of the first freezing after it."""
+    for place, one in enumerate(replaced, start=1):
+        is_last = place == len(replaced) and bool(held)
+        yield {"replaced_at": held[0].frozen_at if is_last else "", **one}
+
+
 def _anew(held: tuple[Freezing, ...], prints: list[str]) -> Iterator[Part]:
     for before, one, own in zip(held, held[1:], prints, strict=False):
         if one.reason:
-            yield {"frozen_at": before.frozen_at, "reason": one.reason, "fingerprint": own}
+            at = {"frozen_at": before.frozen_at, "replaced_at": one.frozen_at}
+            yield at | {"reason": one.reason, "fingerprint": own}

@@ -1,4 +1,4 @@
-"""The demo engagement's baseline as cxkit baseline makes it on three days: run this file to write it again."""
+"""The demo engagement's baseline as cxkit baseline makes it on four days: run this file to write it again."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cxkit.baseline import Baseline, write_baseline
 from cxkit.intake import load
 from cxkit.settings.impact import ImpactMeasurement
 
-DAYS = (dt.date(2025, 3, 28), dt.date(2025, 4, 18), dt.date(2025, 12, 18))
-"""After each of these an expectation had been set, and before its pilot began."""
+DAYS = (dt.date(2025, 3, 28), dt.date(2025, 4, 4), dt.date(2025, 4, 24), dt.date(2025, 12, 18))
+"""By each of these an expectation had been set or arms were drawn, before the pilot began."""
 
 
 def demo_baseline(settings: ImpactMeasurement, measurements) -> Baseline:
-    """Return what stands frozen after the three days."""
+    """Return what stands frozen after the four days."""
     baseline = None
     for today in DAYS:
         baseline = frozen(measurements, settings=settings, today=today, earlier=baseline)

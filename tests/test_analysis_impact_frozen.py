@@ -12,8 +12,10 @@ from baselines_made import FROZEN_AT, PLAN, made, measurements, settings
 from demo_baseline import demo_baseline
 
 from cxkit import paths
-from cxkit.analysis.impact.frozen import differing, frozen
+from cxkit.analysis.impact.frozen import differing, frozen, without_arms
 from cxkit.analysis.impact.known import assignment_of, hash_of_assignment, hash_of_rows, known, rows_of
+from cxkit.analysis.impact.prepare import pilot_data
+from cxkit.analysis.impact.trust import TRUST, baseline_checks
 from cxkit.baseline import WHOLE, as_text, baseline_in, baseline_of
 from cxkit.intake import load
 from cxkit.settings.impact import ImpactMeasurement
@@ -103,7 +105,66 @@ def test_anew_freezes_factors_and_what_differs_with_the_day_and_the_reason():
     found = again(reason="the aim moved", chosen=settings(expected=1.2))
     assert found.factors["score"]["frozen_at"] == found.pilots["calls"]["frozen_at"] == "2025-04-18"
     assert found.data["score"]["calls"]["frozen_at"] == "2025-03-10"
-    assert found.anew == ({"frozen_at": "2025-03-10", "reason": "the aim moved", "fingerprint": made().fingerprint},)
+    assert found.anew == ({"frozen_at": "2025-03-10", "replaced_at": "2025-04-18", "reason": "the aim moved",
+                           "fingerprint": made().fingerprint},)  # fmt: skip
+
+
+def test_another_way_that_is_better_freezes_the_pilot_anew():
+    turned = settings(factors={"score": {"better": "higher", "unit": "share"}})
+    found = again(reason="counted as a share", chosen=turned)
+    assert differing(measurements(), made(), settings=turned) == {"score": ("unit",), "calls": ("score.unit",)}
+    assert found.pilots["calls"]["frozen_at"] == "2025-04-18"
+
+
+def test_a_setting_that_a_newer_kit_added_counts_as_its_default():
+    held = made().held[0]
+    plan = {name: value for name, value in held.pilots["calls"].items() if name not in ("selected_at", "looks")}
+    older = baseline_of("acme", [dataclasses.replace(held, pilots={"calls": plan})])
+    assert differing(measurements(), older, settings=settings()) == {}
+    assert differing(measurements(), older, settings=settings(looks=["2025-05-01"])) == {"calls": ("looks",)}
+
+
+def test_a_plan_frozen_before_ways_were_frozen_with_it_stands_as_its_factors():
+    held = made().held[0]
+    plan = {name: value for name, value in held.pilots["calls"].items() if name != "factors"}
+    older = baseline_of("acme", [dataclasses.replace(held, pilots={"calls": plan})])
+    assert differing(measurements(), older, settings=settings()) == {}
+    turned = settings(factors={"score": {"better": "higher", "unit": "share"}})
+    assert differing(measurements(), older, settings=turned)["calls"] == ("score.unit",)
+
+
+def test_the_days_of_a_roll_out_in_steps_are_frozen_before_they_come():
+    days = {"a": "2025-04-01", "b": "2025-05-01"}
+    rows = measurements()
+    rows = rows.assign(assigned_at=pd.to_datetime(rows["unit"].map(days)))
+    stepped = settings(design="stepped")
+    held = frozen(rows, settings=stepped, today=FROZEN_AT)
+    later = rows.assign(assigned_at=rows["assigned_at"].where(rows["unit"] != "b", pd.Timestamp("2025-06-01")))
+    assert held.pilots["calls"]["assigned"]["units_n"] == 4
+    assert differing(rows, held, settings=stepped) == {}
+    assert differing(later, held, settings=stepped) == {"calls": ("assignment",)}
+
+
+def test_a_month_that_was_under_way_when_arms_were_frozen_adds_nobody_later():
+    rows = measurements()
+    newcomer = rows[rows["unit"].eq("a") & rows["period"].ge("2025-03-01")].assign(unit="e")
+    assert differing(pd.concat([rows, newcomer]), made(), settings=settings()) == {}
+
+
+def test_of_arms_numbers_are_frozen_and_nobody_is_named():
+    rows = measurements().assign(cluster=lambda rows: rows["unit"].map({"a": "x", "b": "x", "c": "y", "d": "y"}))
+    held = frozen(rows, settings=settings(), today=FROZEN_AT).pilots["calls"]["assigned"]
+    assert [held[name] for name in ("units_n", "pilot_n", "control_n", "clusters_n")] == [4, 2, 2, 2]
+    assert set(held["parts"]) == {"arm", "cluster", "assigned_at"}
+
+
+def test_pilots_without_frozen_arms_are_named_with_the_day_before_which_they_must_be():
+    drawn = measurements().assign(assigned_at=pd.Timestamp("2025-03-20"))
+    before = frozen(drawn, settings=settings(), today=FROZEN_AT)
+    assert without_arms(before, settings=settings()) == {"calls": "2025-04-01"}
+    assert without_arms(again(drawn, earlier=before), settings=settings()) == {}
+    assert without_arms(None, settings=settings()) == without_arms(made(), settings=settings()) == {}
+    assert without_arms(before, settings=settings(design="alone")) == {}
 
 
 def test_anew_leaves_a_pilot_that_stands_as_it_was_frozen():
@@ -167,3 +228,16 @@ def test_the_baseline_of_the_demo_is_what_the_command_makes_of_its_data():
     same_kit = [dataclasses.replace(one, version=then.version) for one, then in zip(found.held, held.held, strict=True)]
     assert as_text(baseline_of("demo", same_kit)).split("client:")[1] in path.read_text(encoding="utf-8")
     assert not held.changed
+
+
+def test_every_pilot_of_the_demo_was_frozen_in_time():
+    demo = ImpactMeasurement.check({})
+    rows = load(demo).measurements
+    held = baseline_in(paths.root() / "params" / "demo" / ImpactMeasurement.baseline, client="demo")
+    asked = {name: baseline_checks(pilot_data(rows, name, plan), rows, held, settings=demo)
+             for name, plan in demo.planned.items()}  # fmt: skip
+    found = {name: {row["check"]: row["status"] for row in own} for name, own in asked.items()}
+    assert list(without_arms(held, settings=demo)) == ["Welkomstgesprek"]  # new customers: nobody is drawn yet
+    unasked = {"assignment_changed": "not_computable", "assignment_late": "not_computable"}
+    assert found.pop("Welkomstgesprek") == dict.fromkeys(TRUST, "ok") | unasked
+    assert all(own == dict.fromkeys(TRUST, "ok") for own in found.values())

@@ -88,10 +88,126 @@ def test_units_assigned_later_change_nothing():
     assert stops(made(), rows=pd.concat([rows.assign(assigned_at=pd.NaT), late])) == []
 
 
+DRAWN = measurements().assign(assigned_at=pd.Timestamp("2025-03-20"))
+
+
 def test_who_was_in_which_arm_cannot_be_asked_when_nobody_knew():
-    drawn = measurements().assign(assigned_at=pd.Timestamp("2025-03-20"))
-    baseline = frozen(drawn, settings=settings(), today=FROZEN_AT)
-    assert checks(baseline, rows=drawn)["assignment_changed"] == "not_computable"
+    baseline = frozen(DRAWN, settings=settings(), today=FROZEN_AT)
+    assert checks(baseline, rows=DRAWN)["assignment_changed"] == "not_computable"
+
+
+@pytest.mark.parametrize(
+    ("days", "status"), [([FROZEN_AT], "stops"), ([FROZEN_AT, FIRST_DAY], "stops"), ([FROZEN_AT, DAY_BEFORE], "ok")]
+)
+def test_arms_must_be_frozen_before_the_pilot_begins(days, status):
+    baseline = None
+    for today in days:
+        baseline = frozen(DRAWN, settings=settings(), today=today, earlier=baseline)
+    assert checks(baseline, rows=DRAWN)["assignment_late"] == status
+    assert stops(baseline, rows=DRAWN) == (["assignment_late"] if status == "stops" else [])
+
+
+def test_arms_frozen_anew_after_the_pilot_began_are_late():
+    rows = measurements()
+    moved = rows.assign(arm=rows["arm"].where(rows["unit"] != "b", "control"))
+    baseline = frozen(moved, settings=settings(), today=dt.date(2025, 5, 1), earlier=made(), reason="lots drawn again")
+    assert stops(baseline, rows=moved) == ["assignment_late"]
+
+
+def test_nobody_asks_for_arms_before_there_are_any():
+    rows = measurements().assign(arm=None)
+    before = rows[rows["period"] < pd.Timestamp("2025-04-01")]
+    assert (
+        checks(frozen(rows, settings=settings(), today=FROZEN_AT), rows=before)["assignment_late"] == "not_computable"
+    )
+    planned = DRAWN[DRAWN["period"] < pd.Timestamp("2025-04-01")]
+    drawn = frozen(DRAWN, settings=settings(), today=FROZEN_AT)
+    assert checks(drawn, rows=planned)["assignment_late"] == "not_computable"
+
+
+def test_a_pilot_that_all_get_at_once_needs_no_frozen_arms():
+    chosen = settings(design="alone")
+    rows = measurements().assign(arm="pilot")
+    baseline = frozen(rows, settings=chosen, today=FROZEN_AT)
+    assert checks(baseline, rows=rows, chosen=chosen)["assignment_late"] == "not_computable"
+
+
+def about(check, baseline=None, *, rows=None, chosen=None) -> str:
+    """Return what a check says that changed."""
+    rows, chosen = measurements() if rows is None else rows, chosen or settings()
+    data = pilot_data(rows, "calls", chosen.planned["calls"])
+    found = {row["check"]: row["about"] for row in baseline_checks(data, rows, baseline or made(), settings=chosen)}
+    return found[check]
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ({}, ""),
+        ({"ends_at": "2025-08-31"}, "ends_at: 2025-06-30 → 2025-08-31"),
+        ({"expected": 0.9, "looks": ["2025-05-01"]}, "looks: - → 2025-05-01; expected: 1 → 0.9"),
+        ({"guardrails": {"score": 0.5}}, "guardrails: - → score 0.5"),
+        ({"decided_by": ""}, "decided_by: Manager → -"),
+    ],
+)
+def test_a_changed_plan_tells_what_it_was_and_is(plan, words):
+    assert about("plan_changed", chosen=settings(**plan)) == words
+
+
+def test_fewer_looks_than_were_frozen_stop():
+    looked = settings(looks=["2025-05-01"])
+    baseline = frozen(measurements(), settings=looked, today=FROZEN_AT)
+    assert stops(baseline) == ["plan_changed"]
+    assert checks(baseline, chosen=settings(looks=["2025-05-08"]))["plan_changed"] == "warns"
+
+
+def test_another_better_way_of_a_guardrail_or_a_spill_over_is_another_plan():
+    ways = {"score": {"better": "higher"}, "minutes": {"better": "lower"}, "calls_n": {"better": "lower"}}
+    plan = {"guardrails": {"minutes": 1.0}, "spill_over": ["calls_n"]}
+    baseline = frozen(measurements(), settings=settings(factors=ways, **plan), today=FROZEN_AT)
+    for metric in ("minutes", "calls_n"):
+        turned = settings(factors=ways | {metric: {"better": "higher"}}, **plan)
+        assert stops(baseline, chosen=turned) == ["plan_changed"]
+        assert about("plan_changed", baseline, chosen=turned) == f"{metric}.better: lower → higher"
+    gone = settings(factors={name: way for name, way in ways.items() if name != "calls_n"}, **plan)
+    assert stops(baseline, chosen=gone) == ["plan_changed"]
+
+
+def test_changed_rows_tell_their_metric_and_a_changed_file_its_parts():
+    rows = measurements()
+    assert about("data_changed", rows=rows.drop(index=4)) == "score"
+    assert about("baseline_changed", replace(made(), changed=("data", "pilots:calls"))) == "data, pilots:calls"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: rows, ""),
+        (lambda rows: rows[rows["unit"] != "d"], "units_n: 4 → 3; control_n: 2 → 1"),
+        (lambda rows: rows.assign(arm=rows["arm"].where(rows["unit"] != "b", "control")),
+         "pilot_n: 2 → 1; control_n: 2 → 3"),
+        (lambda rows: rows.replace({"arm": {"pilot": "control", "control": "pilot"}}), "arm"),
+        (lambda rows: rows.assign(cluster=rows["unit"].where(rows["unit"] == "a", "x")), "clusters_n: 0 → 2"),
+        (lambda rows: rows.assign(assigned_at=pd.Timestamp("2025-03-01")), "assigned_at"),
+    ],
+)  # fmt: skip
+def test_changed_arms_tell_how_many_are_where(change, words):
+    assert about("assignment_changed", rows=change(measurements())) == words
+
+
+def test_units_that_came_in_after_the_freezing_are_told():
+    rows = measurements()
+    late = rows[rows["unit"].eq("a") & rows["period"].eq("2025-04-01")].assign(unit="e")
+    more = pd.concat([rows, late])
+    assert checks(made(), rows=more)["assignment_changed"] == "warns"
+    assert about("assignment_changed", rows=more) == "units_n: 4 → 5"
+
+
+def test_units_that_are_measured_no_more_after_the_start_are_told():
+    rows = measurements()
+    left = rows[~(rows["unit"].eq("b") & rows["period"].ge("2025-04-01"))]
+    assert checks(made(), rows=left)["assignment_changed"] == "ok"
+    assert about("assignment_changed", rows=left) == "measured_after_start: 4 → 3"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +247,7 @@ def test_an_expectation_frozen_on_the_first_day_or_after_comes_too_late(today, l
 def test_an_expectation_set_after_the_pilot_began_is_late():
     chosen = settings(decided_at="2025-04-03")
     baseline = frozen(measurements(), settings=chosen, today=dt.date(2025, 4, 3))
-    assert stops(baseline, chosen=chosen) == ["expectation_late", "pilot_before_baseline"]
+    assert stops(baseline, chosen=chosen) == ["expectation_late", "assignment_late", "pilot_before_baseline"]
 
 
 def test_days_too_late_are_told():
@@ -144,7 +260,7 @@ def test_a_stepped_pilot_that_began_before_the_baseline_stops():
     plan = settings(design="stepped")
     rows = measurements().assign(assigned_at=pd.Timestamp("2025-03-05"))
     baseline = frozen(rows, settings=plan, today=FROZEN_AT)
-    assert stops(baseline, rows=rows, chosen=plan) == ["pilot_before_baseline"]
+    assert stops(baseline, rows=rows, chosen=plan) == ["assignment_late", "pilot_before_baseline"]
 
 
 def test_rows_frozen_anew_after_the_pilot_began_are_no_baseline():

@@ -70,6 +70,20 @@ def test_each_part_carries_the_day_on_which_it_was_frozen():
     assert found.data["score"]["a"]["frozen_at"] == "2025-03-28"
 
 
+def test_a_file_that_was_set_aside_was_replaced_on_the_day_of_the_next_freezing_unless_it_tells():
+    gone = {"frozen_at": "2025-01-02", "reason": "typed in", "fingerprint": "f00d"}
+    assert [one["replaced_at"] for one in baseline_of("acme", [MARCH, APRIL], replaced=[gone]).anew] == ["2025-03-28"]
+    told = [gone, gone | {"replaced_at": "2025-02-03"}]
+    assert [one["replaced_at"] for one in baseline_of("acme", [MARCH], replaced=told).anew] == ["", "2025-02-03"]
+
+
+def test_a_freezing_anew_tells_both_days():
+    anew = dataclasses.replace(APRIL, reason="counted better")
+    found = baseline_of("acme", [MARCH, anew])
+    assert [(one["frozen_at"], one["replaced_at"]) for one in found.anew] == [("2025-03-28", "2025-04-18")]
+    assert found.anew[0]["fingerprint"] == found.freezings[0]["fingerprint"]
+
+
 def test_a_later_freezing_leaves_the_fingerprint_of_an_earlier_one_as_it_was():
     alone, both = baseline_of("acme", [MARCH]), baseline_of("acme", [MARCH, APRIL])
     assert both.freezings[0]["fingerprint"] == alone.fingerprint != both.fingerprint == both.freezings[1]["fingerprint"]

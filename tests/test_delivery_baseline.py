@@ -95,7 +95,8 @@ def test_anew_keeps_the_file_that_stood_and_says_why_it_went(kit):
     lines = freeze_baseline("acme", today=MAY, reason="less hope")
     assert "the baseline that stood is kept as params/acme/baseline/replaced-2025-05-01.yaml" in lines
     assert (kit / "params/acme/baseline/replaced-2025-05-01.yaml").read_bytes() == stood
-    assert held().anew == ({"frozen_at": "2025-03-10", "reason": "less hope", "fingerprint": first},)
+    days = {"frozen_at": "2025-03-10", "replaced_at": "2025-05-01"}
+    assert held().anew == (days | {"reason": "less hope", "fingerprint": first},)
     assert held().pilots["calls"]["frozen_at"] == "2025-05-01" and not held().changed
 
 

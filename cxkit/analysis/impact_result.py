@@ -13,8 +13,8 @@ VERDICTS = ("exceeded", "achieved", "unclear", "missed", "planned")
 ADVICE = ("roll_out", "extend", "adjust", "stop", "start")
 STOPPING = (
     "no_baseline", "baseline_changed", "data_changed", "assignment_changed", "plan_changed", "expectation_late",
-    "assignment_late", "pilot_before_baseline", "no_control", "other_rule", "different_level", "pre_trend", "placebo", "too_few_units",
-    "no_before", "no_spread",
+    "assignment_late", "pilot_before_baseline", "no_control", "other_rule", "different_level", "pre_trend", "placebo",
+    "too_few_units", "no_before", "no_spread",
 )  # fmt: skip
 """Why no verdict but 'unclear' is given, in the order in which the first is told."""
 

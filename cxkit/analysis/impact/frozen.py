@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
+from cxkit.analysis.impact.changed import assignment_changed, changed_fields, groups_of, plan_of, rows_changed
 from cxkit.analysis.impact.followed import band_of
-from cxkit.analysis.impact.known import assignment_of, hash_of_assignment, hash_of_rows, known, rows_of
+from cxkit.analysis.impact.known import arms_of, assignment_of, hash_of_rows, known, rows_of
 from cxkit.baseline import WHOLE, Baseline, Freezing, baseline_of, plain
 from cxkit.settings.impact import ImpactMeasurement
 from cxkit.settings.pilots import Pilot
@@ -50,8 +51,8 @@ def frozen(
         version("cxkit"),
         reason if anew else "",
         factors={metric: _factor(measurements, metric, settings, today) for metric in factors},
-        pilots={name: plan.model_dump() for name, plan in due.items()},
-        assignments=dict(_assignments(measurements, [*due, *_others(held, due)], held, today, anew=anew)),
+        pilots={name: plan_of(plan, settings.factors) for name, plan in due.items()},
+        assignments=dict(_assignments(measurements, _designs(held, due), held, today, anew=anew)),
         data=_data(measurements, _groups(measurements, factors, due, held, today, anew=anew), today),
     )
     return held if one.is_empty else baseline_of(settings.client, [*held.held, one], replaced=held.replaced)
@@ -73,40 +74,14 @@ def differing(measurements: pd.DataFrame, baseline: Baseline, *, settings: Impac
     for metric, factor in settings.factors.items():
         now, then = factor.model_dump(), baseline.factors.get(metric)
         found[metric] = tuple(name for name in now if then and plain(now[name]) != then.get(name))
-    for name, plan in settings.planned.items():
+    for name in settings.pilots:
         then = baseline.pilots.get(name)
         moved = ("assignment",) if then and assignment_changed(measurements, then, name) else ()
-        found[name] = (*changed_fields(then, plan), *moved) if then else ()
+        found[name] = (*changed_fields(baseline, name, settings=settings), *moved) if then else ()
     for metric, pilot in rows_changed(measurements, baseline, groups_of(baseline)):
         name = metric if pilot == WHOLE else pilot
         found[name] = tuple(dict.fromkeys((*found.get(name, ()), "data")))
     return {name: fields for name, fields in found.items() if fields}
-
-
-def changed_fields(frozen_plan: Mapping[str, Any], plan: Pilot) -> tuple[str, ...]:
-    """Return the settings of a pilot that differ from what was frozen.
-
-    Parameters
-    ----------
-    frozen_plan : of `Baseline.pilots`.
-    plan : as the settings hold it now.
-    """
-    return tuple(name for name, now in plan.model_dump().items() if plain(now) != frozen_plan.get(name))
-
-
-def assignment_changed(measurements: pd.DataFrame, frozen_plan: Mapping[str, Any], pilot: str) -> bool:
-    """Say whether units known when the assignment was frozen are in another arm now, or are gone.
-
-    Parameters
-    ----------
-    measurements : as in `frozen`.
-    frozen_plan : of `Baseline.pilots`.
-    pilot : its name.
-    """
-    if not frozen_plan["assignment"]:
-        return False
-    who = assignment_of(measurements, pilot, date.fromisoformat(frozen_plan["assignment_at"]))
-    return hash_of_assignment(who) != frozen_plan["assignment"]
 
 
 def without_arms(baseline: Baseline | None, *, settings: ImpactMeasurement) -> dict[str, str]:
@@ -129,45 +104,24 @@ def without_arms(baseline: Baseline | None, *, settings: ImpactMeasurement) -> d
     }
 
 
-def groups_of(baseline: Baseline) -> list[tuple[str, str]]:
-    """Return the sets of rows that were frozen: metric and pilot (or WHOLE)."""
-    return [(metric, pilot) for metric, by_pilot in baseline.data.items() for pilot in by_pilot]
-
-
-def rows_changed(
-    measurements: pd.DataFrame, baseline: Baseline, groups: Iterable[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """Return the sets of frozen rows that are others now.
-
-    Parameters
-    ----------
-    measurements : as in `frozen`.
-    baseline : what was frozen.
-    groups : which sets of rows to look at, of `groups_of`.
-    """
-    return [
-        (metric, pilot)
-        for metric, pilot in groups
-        if hash_of_rows(_until(rows_of(measurements, metric, pilot), baseline.data[metric][pilot]["last"]))
-        != baseline.data[metric][pilot]["sha256"]
-    ]
-
-
-def _until(rows: pd.DataFrame, last: str) -> pd.DataFrame:
-    return rows[rows["period"] <= pd.Timestamp(last)]
-
-
 def _due(settings: ImpactMeasurement, held: Baseline, today: date, *, anew: bool) -> Iterator[tuple[str, Pilot]]:
     """Yield the pilots to freeze: those that are new, and anew those whose plan differs."""
     for name, plan in settings.planned.items():
         then = held.pilots.get(name)
         is_new = then is None and plan.decided_at <= today.isoformat()
-        if is_new or (anew and then is not None and changed_fields(then, plan)):
+        if is_new or (anew and then is not None and changed_fields(held, name, settings=settings)):
             yield name, plan
 
 
 def _others(held: Baseline, due: Mapping[str, Pilot]) -> list[str]:
     return [name for name in held.pilots if name not in due]
+
+
+def _designs(held: Baseline, due: Mapping[str, Pilot]) -> dict[str, str]:
+    """Return the design of each pilot that is frozen, or is now."""
+    return {name: plan.design for name, plan in due.items()} | {
+        name: str(held.pilots[name].get("design", "")) for name in _others(held, due)
+    }
 
 
 def _factor(measurements: pd.DataFrame, metric: str, settings: ImpactMeasurement, today: date) -> Found:
@@ -184,16 +138,16 @@ def _factor(measurements: pd.DataFrame, metric: str, settings: ImpactMeasurement
 
 
 def _assignments(
-    measurements: pd.DataFrame, names: list[str], held: Baseline, today: date, *, anew: bool
+    measurements: pd.DataFrame, designs: Mapping[str, str], held: Baseline, today: date, *, anew: bool
 ) -> Iterator[tuple[str, Found]]:
     """Yield who is in which arm of the pilots of which nobody knew yet; anew, of those in which units changed arms."""
-    for name in names:
+    for name, design in designs.items():
         then = held.pilots.get(name, {"assignment": ""})
         if then["assignment"] and not (anew and assignment_changed(measurements, then, name)):
             continue
-        who = assignment_of(measurements, name, today)
+        who = assignment_of(measurements, name, today, stepped=design == "stepped")
         if len(who):
-            yield name, {"units_n": int(who["unit"].nunique()), "sha256": hash_of_assignment(who)}
+            yield name, arms_of(who)
 
 
 def _groups(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from cxkit.baseline import WHOLE, fingerprint
 UNDER_WAY_DAYS = 31
 """A period this long or shorter is known once it is over; a longer one is a survey, known on its first day."""
 WHO = ["unit", "arm", "cluster", "assigned_at"]
+PARTS_OF_ARMS = WHO[1:]
+"""What of a unit has a hash of its own, by which it is told what changed without naming anybody."""
 
 
 def rows_of(measurements: pd.DataFrame, metric: str, pilot: str) -> pd.DataFrame:
@@ -75,14 +78,15 @@ def hash_of_rows(rows: pd.DataFrame) -> str:
     return fingerprint(sorted(map(list, told)))
 
 
-def assignment_of(measurements: pd.DataFrame, pilot: str, today: date) -> pd.DataFrame:
+def assignment_of(measurements: pd.DataFrame, pilot: str, today: date, *, stepped: bool = False) -> pd.DataFrame:
     """Return who was in which arm of a pilot, as known on a day.
 
     Parameters
     ----------
-    measurements : unit, period, and where given pilot, arm, cluster, assigned_at.
+    measurements : unit, period, metric, and where given pilot, arm, cluster, assigned_at.
     pilot : its name.
     today : the day; units first measured after it, or assigned after it, were not known then.
+    stepped : assigned_at is the day on which a unit's turn comes, which is known before.
 
     Returns
     -------
@@ -91,19 +95,51 @@ def assignment_of(measurements: pd.DataFrame, pilot: str, today: date) -> pd.Dat
     Examples
     --------
     >>> periods = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-02-01"])
-    >>> rows = pd.DataFrame({"unit": ["a", "a", "b"], "period": periods, "arm": ["pilot", "pilot", "control"]})
+    >>> arms = ["pilot", "pilot", "control"]
+    >>> rows = pd.DataFrame({"unit": ["a", "a", "b"], "period": periods, "metric": "m", "arm": arms})
     >>> assignment_of(rows, "p", date(2025, 1, 15))["unit"].tolist()
     ['a']
     """
     if "arm" not in measurements:
         return pd.DataFrame(columns=WHO)
     mine = measurements["pilot"].eq(pilot) if "pilot" in measurements else True
-    rows = measurements[measurements["arm"].notna() & mine & (measurements["period"] <= pd.Timestamp(today))]
+    rows = _known_by(measurements[measurements["arm"].notna() & mine], today)
     none = pd.Series(pd.NaT, index=rows.index)
     days = pd.to_datetime(rows["assigned_at"]) if "assigned_at" in rows else none
     told = rows.assign(cluster=rows.get("cluster", ""), assigned_at=days.dt.strftime("%Y-%m-%d"))
-    told = told[~(days > pd.Timestamp(today))]
+    told = told if stepped else told[~(days > pd.Timestamp(today))]
     return told[WHO].astype(object).where(told[WHO].notna(), "").drop_duplicates().sort_values(WHO, ignore_index=True)
+
+
+def _known_by(rows: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Return the rows known by a day; which periods were over then differs by metric."""
+    return pd.concat([known(part, today) for _metric, part in rows.groupby("metric", sort=False)] or [rows])
+
+
+def arms_of(who: pd.DataFrame) -> dict[str, Any]:
+    """Return what is frozen of who is in which arm: numbers and hashes, and nobody's name.
+
+    Parameters
+    ----------
+    who : of `assignment_of`.
+
+    Returns
+    -------
+    units_n, pilot_n, control_n, clusters_n (0 where no unit has one), sha256 of all and parts: sha256 of units with
+    each of PARTS_OF_ARMS.
+    """
+    arms = who.drop_duplicates("unit")["arm"].value_counts()
+    clusters = who.loc[who["cluster"].astype(str).ne(""), "cluster"]
+    return {
+        "units_n": int(who["unit"].nunique()), "pilot_n": int(arms.get("pilot", 0)),
+        "control_n": int(arms.get("control", 0)), "clusters_n": int(clusters.nunique()),
+        "sha256": hash_of_assignment(who), "parts": {part: _hash_of_part(who, part) for part in PARTS_OF_ARMS},
+    }  # fmt: skip
+
+
+def _hash_of_part(who: pd.DataFrame, part: str) -> str:
+    rows = who[["unit", part]].astype(str).drop_duplicates()
+    return fingerprint(sorted(map(list, rows.itertuples(index=False))))
 
 
 def hash_of_assignment(who: pd.DataFrame) -> str:
