@@ -74,3 +74,12 @@ def test_no_pilots_at_all_still_follow_what_is_followed(rows):
     assert found.pilots.empty and found.findings == ()
     assert {name: tuple(getattr(found, name)) for name in COLUMNS} == COLUMNS
     assert set(found.series["metric"]) == {"score", "minutes"}
+
+
+def test_what_was_measured_between_the_freezing_and_the_start_is_no_before(rows, held, baseline):
+    """The baseline of 15 April holds January to March; whatever April says changes nothing."""
+    april = rows["period"].eq("2025-04-01") & rows["arm"].eq("pilot")
+    other = rows.assign(value=rows["value"].where(~april, 0.0))
+    one, two = (impact_measurement(r, None, baseline, settings=held).pilots for r in (rows, other))
+    assert one["periods_before_n"].tolist() == [3, 3]
+    pd.testing.assert_frame_equal(one, two)

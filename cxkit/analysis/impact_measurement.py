@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxkit.analysis.impact.before import frozen_before
 from cxkit.analysis.impact.findings import findings_of
 from cxkit.analysis.impact.followed import bands, series
 from cxkit.analysis.impact.judged import Judged, judged
@@ -43,7 +44,8 @@ def impact_measurement(
     Notes
     -----
     Every figure of a pilot is the pilot less what would have been without it; `effect.effect_of` says how that is
-    estimated. A verdict is given only where the baseline stands as it was frozen and the design bears it.
+    estimated. What was measured between the freezing and the start is left out. A verdict is given only where the
+    baseline stands as it was frozen and the design bears it.
     """
     found = {name: _of(name, measurements, baseline, settings) for name in settings.pilots}
     pilots = _of_rows("pilots", [one.row for one in found.values()]).assign(frozen_at=_frozen_at(baseline, settings))
@@ -69,9 +71,10 @@ def impact_measurement(
 
 
 def _of(name: str, measurements: pd.DataFrame, baseline: Baseline | None, settings: ImpactMeasurement) -> Judged:
-    data = pilot_data(measurements, name, settings.planned[name])
-    checks = baseline_checks(data, measurements, baseline, settings=settings)
-    return judged(data, measurements, checks, settings=settings)
+    plan = settings.planned[name]
+    checks = baseline_checks(pilot_data(measurements, name, plan), measurements, baseline, settings=settings)
+    known = frozen_before(measurements, name, plan, baseline)
+    return judged(pilot_data(known, name, plan), known, checks, settings=settings)
 
 
 def _stacked(found: Mapping[str, Judged], part: str) -> pd.DataFrame:
