@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxkit.delivery.jobs import checked_data, checked_jobs, left_aside
+from cxkit.delivery.jobs import Job, checked_data, checked_jobs, left_aside
 from cxkit.delivery.outdated import outdated
 from cxkit.language import Language
+from cxkit.settings.impact import ImpactMeasurement
 
 if TYPE_CHECKING:
     from cxkit.intake import Tables
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def check_client(client: str) -> list[str]:
     """Return what the intake made of a client's data, per notebook that the client has settings for.
 
-    Last come the notebooks whose results are out of date.
+    What is frozen, and what is still to be, is told of the notebook that judges pilots. Last come the notebooks whose
+    results are out of date.
 
     Parameters
     ----------
@@ -28,7 +30,8 @@ def check_client(client: str) -> list[str]:
     jobs = checked_jobs(client)
     told: dict[tuple[str, ...], list[str]] = {}
     for job, tables in zip(jobs, checked_data(jobs), strict=True):
-        told.setdefault(tuple(data_lines(tables, job.settings.language)), []).append(job.notebook)
+        lines = (*data_lines(tables, job.settings.language), *_of_baseline(job, tables))
+        told.setdefault(lines, []).append(job.notebook)
     _ = Language(jobs[0].settings.language)
     sound = [
         line
@@ -36,6 +39,15 @@ def check_client(client: str) -> list[str]:
         for line in [_("{notebooks}: settings and data are sound", notebooks=", ".join(names)), *lines]
     ]
     return [*sound, *left_aside(client, language=_.code), *outdated(client, language=_.code)]
+
+
+def _of_baseline(job: Job, tables: Tables) -> list[str]:
+    """Return what is told of the baseline, of a notebook that has one."""
+    if not isinstance(job.settings, ImpactMeasurement):
+        return []
+    from cxkit.delivery.baseline_check import baseline_lines
+
+    return baseline_lines(job.settings, tables.measurements)
 
 
 def data_lines(tables: Tables, language: str) -> list[str]:
