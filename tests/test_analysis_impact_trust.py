@@ -148,6 +148,7 @@ def about(check, baseline=None, *, rows=None, chosen=None) -> str:
         ({"expected": 0.9, "looks": ["2025-05-01"]}, "looks: - → 2025-05-01; expected: 1 → 0.9"),
         ({"guardrails": {"score": 0.5}}, "guardrails: - → score 0.5"),
         ({"decided_by": ""}, "decided_by: Manager → -"),
+        ({"decided_by": "Boss; board"}, "decided_by: Manager → Boss, board"),
     ],
 )
 def test_a_changed_plan_tells_what_it_was_and_is(plan, words):

@@ -66,7 +66,7 @@ def _ways_then(baseline: Baseline, then: Mapping[str, Any], plan: Pilot) -> Mapp
 
 
 def told(fields: Mapping[str, Then]) -> str:
-    """Return what changed as text; only the name of what has no then and now.
+    """Return what changed as text, parted by semicolons; only the name of what has no then and now.
 
     >>> told({"ends_at": ("2025-10-26", "2025-12-31"), "looks": ([], ["2025-07-27"])})
     'ends_at: 2025-10-26 → 2025-12-31; looks: - → 2025-07-27'
@@ -83,7 +83,7 @@ def _value(value: Any) -> str:
         return ", ".join(map(_value, value)) or NOTHING
     if isinstance(value, float):
         return f"{value:g}"
-    return NOTHING if value in ("", None) else str(value)
+    return NOTHING if value in ("", None) else str(value).replace(";", ",")
 
 
 def known_arms(measurements: pd.DataFrame, frozen_plan: Mapping[str, Any], pilot: str) -> pd.DataFrame:
