@@ -20,6 +20,8 @@ from cxkit.settings.impact import ImpactMeasurement
 NAN, NAT = float("nan"), pd.NaT
 OWNER, CALLED, WELCOME = "Eén eigenaar per vraag", "Nabellen van criticasters", "Welkomstgesprek"
 FINGERPRINT = "3f9a51c07b2e44d1a6c85d0e9f1b7a23c4d8e6f0517a92b3c6d4e8f10a2b3c4d"
+ANEW = ["frozen_at", "replaced_at", "reason", "fingerprint"]
+FREEZINGS = (("2025-03-28", "1" * 64), ("2025-04-18", "2" * 64), ("2025-12-18", FINGERPRINT))
 REPEATS, SCORE, MINUTES, HAPPY = "herhaalverkeer", "cijfer", "afhandeltijd_minuten", "tevredenheid"
 WEEKS = pd.date_range("2025-01-06", "2025-10-20", freq="7D")
 WAVES = pd.to_datetime(["2024-12-02", "2025-03-03", "2025-06-02", "2025-09-01", "2025-12-01"])
@@ -137,6 +139,45 @@ def guarded(status: str) -> ImpactResult:
     return replace(found, pilots=pilots, guardrails=guardrails)
 
 
+def alone(**values: Any) -> ImpactResult:
+    """Return a result of the first pilot only, with these values in its row."""
+    found = made()
+    names = ("pilots", "readings", "checks", "event_study", "sizing", "looks", "guardrails", "spill_over")
+    frames = {name: getattr(found, name) for name in names}
+    own = {name: frame[frame["pilot"].eq(OWNER)].reset_index(drop=True) for name, frame in frames.items()}
+    pilots = own["pilots"].assign(**values)
+    return replace(found, **own | {"pilots": pilots}, findings=_findings(pilots))
+
+
+def plan_moved(status: str, about: str = "ends_at: 2025-10-26 → 2025-12-31") -> ImpactResult:
+    """Return a result whose first pilot's plan was changed after the freezing, which stops or warns."""
+    found = made()
+    if status == "stops":
+        found = judged(
+            found, -0.0446, -0.0609, -0.0283, "extend", "plan_changed", "not_to_be_judged", verdict="unclear"
+        )
+    at = found.checks["pilot"].eq(OWNER) & found.checks["check"].eq("plan_changed")
+    return replace(found, checks=with_rows(found.checks, at, {"status": status, "about": about}))
+
+
+def dropped() -> ImpactResult:
+    """Return a result of which a pilot that was frozen is no longer in the settings."""
+    found = made()
+    return replace(found, facts=found.facts | {"dropped": ("Nieuwe brief",)})
+
+
+def unguarded() -> ImpactResult:
+    """Return a result in which no metric was named that must not suffer."""
+    found = made()
+    return replace(found, guardrails=found.guardrails.iloc[:0])
+
+
+def only_arms() -> ImpactResult:
+    """Return a result without any success factor of the whole."""
+    found = made()
+    return replace(found, bands=found.bands.iloc[:0], series=found.series[found.series["pilot"].ne("")])
+
+
 def without_euros() -> ImpactResult:
     """Return a result of pilots for which nobody has said what they are worth."""
     found = made()
@@ -146,8 +187,8 @@ def without_euros() -> ImpactResult:
 
 def frozen_anew() -> ImpactResult:
     """Return a result whose baseline was replaced once."""
-    anew = pd.DataFrame([("2025-02-03", "andere telling van herhaalverkeer", "a1" * 32)],
-                        columns=["frozen_at", "reason", "fingerprint"])  # fmt: skip
+    anew = pd.DataFrame([("2025-02-03", "2025-03-28", "andere telling van herhaalverkeer", "a1" * 32)],
+                        columns=ANEW)  # fmt: skip
     return replace(made(), anew=anew)
 
 
@@ -195,10 +236,10 @@ def _whole() -> ImpactResult:
     return ImpactResult(
         pilots=pilots, readings=_readings(), checks=_checks(), event_study=_event_study(), series=_series(),
         bands=_bands(), sizing=_sizing(), looks=_looks(), guardrails=_guardrails(), spill_over=_spill_over(),
-        events=_events(), baseline=_baseline(), anew=pd.DataFrame(columns=["frozen_at", "reason", "fingerprint"]),
+        events=_events(), baseline=_baseline(), anew=pd.DataFrame(columns=ANEW),
         rows=pd.DataFrame(columns=["table", "reason", "rows_n"]), findings=_findings(pilots),
-        facts={"fingerprint": FINGERPRINT, "frozen_at": "2025-12-18", "first_at": MONTHS[0],
-               "last_at": MONTHS[-1], "pilots_n": 3, "judged_n": 2},
+        facts={"fingerprint": FINGERPRINT, "frozen_at": "2025-12-18", "freezings": FREEZINGS, "dropped": (),
+               "first_at": MONTHS[0], "last_at": MONTHS[-1], "pilots_n": 3, "judged_n": 2},
     )  # fmt: skip
 
 
@@ -281,10 +322,12 @@ def _checks() -> pd.DataFrame:
             if check in own:
                 status = "warns" if (pilot, check) == (CALLED, "attrition") else "ok"
                 lines.append((pilot, check, status, *own[check]))
-            elif check in STOPPING and (pilot != WELCOME or check in STOPPING[:6]):
+            elif check in STOPPING and (
+                pilot != WELCOME or check in STOPPING[: STOPPING.index("pilot_before_baseline")]
+            ):
                 skipped = pilot == OWNER and check in ("pre_trend", "placebo", "different_level")
                 lines.append((pilot, check, "not_computable" if skipped else "ok", NAN, NAN, NAN))
-    return pd.DataFrame(lines, columns=["pilot", "check", "status", "value", "limit", "p"])
+    return pd.DataFrame(lines, columns=["pilot", "check", "status", "value", "limit", "p"]).assign(about="")
 
 
 def _event_study() -> pd.DataFrame:
@@ -351,8 +394,6 @@ def _bands() -> pd.DataFrame:
         ("NPS", -9.0, -15.4, -2.6, 14, 20.0, "higher", "points", True, -6.0, MONTHS[-1], False, False),
         ("contacten_per_100_klanten", 31.0, 28.3, 33.7, 14, 28.0, "lower", "number", True, 34.6, MONTHS[-1], True, False),  # noqa: E501
         (HAPPY, 7.1, 6.98, 7.22, 14, 7.5, "higher", "points", True, 7.16, MONTHS[-1], False, False),
-        (MINUTES, 7.4, 7.1, 7.7, 17, NAN, "lower", "minutes", True, 7.5, WEEKS[-1], False, False),
-        (SCORE, 7.2, 6.9, 7.5, 4, NAN, "higher", "points", False, 7.3, WAVES[-1], False, False),
     ]  # fmt: skip
     names = ["metric", "mean", "low", "high", "periods_n", "target", "better", "unit", "frozen", "latest",
              "latest_at", "outside", "improved"]  # fmt: skip

@@ -13,9 +13,11 @@ from cxkit.analysis.impact.findings import findings_of
 from cxkit.analysis.impact_result import STOPPING
 from cxkit.language import catalogue
 from cxkit.report.impact.names import rounded_change
-from cxkit.report.impact.reasons import STOPS, stop_words
+from cxkit.report.impact.reasons import FIELDS, OF_THE_BASELINE, STOPS, stop_words
+from cxkit.report.impact.verdict_words import ratio_words
 from cxkit.report.impact.words import together
 from cxkit.report.show import Note
+from cxkit.settings.pilots import Pilot
 
 CELLS = [name for name in R.__all__ if not name.endswith("_figure")]
 FIRST_PAGE = ("title", "answer", "verdict_words", "advice_words", "misleading_words")
@@ -32,7 +34,9 @@ CASES = {
     **{verdict: functools.partial(M.made, verdict) for verdict in M.BY_VERDICT},
     **{f"stopped {reason}": functools.partial(M.stopped, reason) for reason in STOPPING},
     **{made.__name__: made for made in (M.running, M.only_planned, M.without_euros, M.frozen_anew, M.hidden, M.renamed,
-                                        M.nothing, endless)},
+                                        M.nothing, M.dropped, M.unguarded, M.only_arms,
+                                        endless)},
+    **{f"plan {status}": functools.partial(M.plan_moved, status) for status in ("warns", "stops")},
     **{f"guardrail {status}": functools.partial(M.guarded, status) for status in ("broken", "open")},
 }  # fmt: skip
 
@@ -49,7 +53,10 @@ def told(case, language="en"):
     return {name: repr(getattr(R, name)(shown.settings if name == "title" else shown)) for name in CELLS}
 
 
-IN_DUTCH = ("achieved", "missed", "running", "hidden", "frozen_anew", "without_euros", "stopped different_level")
+IN_DUTCH = (
+    "achieved", "missed", "running", "hidden", "frozen_anew", "without_euros", "stopped different_level", "plan warns",
+    "plan stops", "dropped", "only_arms", "guardrail broken", "only_planned",
+)  # fmt: skip
 WHOLE = [case for case in CASES if not case.startswith(("stopped", "guardrail o"))] + [
     "stopped no_baseline",
     "stopped too_few_units",
@@ -88,7 +95,7 @@ ANSWERS = {
     "Eén eigenaar per vraag.\nNo gain shown",
     "hidden": "Eén eigenaar per vraag did what was expected. Rolled out, it brings about\n"
     "€8,000 a year, between €5,000 and €11,000, 95% sure [measured]",
-    "only_planned": "No pilot has begun, so nothing has come true yet.\nNot begun",
+    "only_planned": "Nothing is measured of any pilot yet.\nNot measured yet",
     "nothing": "No pilot is planned, so there is nothing to hold against what was expected.\nNo pilot",
 }
 
@@ -135,13 +142,13 @@ def test_every_reason_has_its_own_sentence(reason):
 def test_no_two_reasons_read_alike():
     shown = [stop_words(reason, report(f"stopped {reason}").result.pilots.to_dict("records")[1],
                         report(f"stopped {reason}")) for reason in STOPPING]  # fmt: skip
-    assert len(set(shown)) == len(STOPPING) == len(STOPS)
+    assert len(set(shown)) == len(STOPPING) and set(STOPPING) == set(STOPS)
 
 
 @pytest.mark.parametrize("reason", STOPPING)
 def test_what_is_wrong_with_the_baseline_is_a_warning_at_the_top(reason):
     note = R.baseline_note(report(f"stopped {reason}"))
-    assert isinstance(note, Note) == (reason in STOPPING[:7])
+    assert isinstance(note, Note) == (reason in OF_THE_BASELINE)
 
 
 def test_an_expectation_set_after_the_start_is_told_with_both_days():
@@ -189,8 +196,166 @@ def test_guardrails_turn_the_advice():
 
 def test_a_replaced_baseline_is_told_with_its_reason_and_fingerprint():
     words = told("frozen_anew")["baseline_words"]
-    assert "frozen anew (andere telling van herhaalverkeer)" in words
+    assert "of 3 February 2025 was replaced on 28 March 2025 (andere telling van herhaalverkeer)" in words
     assert "a1a1 a1a1" in words
+
+
+def test_every_day_of_freezing_is_told_with_its_own_fingerprint():
+    days = [line for line in told("achieved")["baseline_words"].split("\n\n") if line.startswith("Frozen on")]
+    assert [line.split("Fingerprint: ")[1][:9] for line in days] == ["1111 1111", "2222 2222", "3f9a 51c0"]
+    assert days[0].startswith("Frozen on 28 March 2025: herhaalverkeer, NPS,") and M.CALLED in days[0]
+    assert days[1].startswith(f"Frozen on 18 April 2025: afhandeltijd and {M.OWNER}.")
+    assert days[2].startswith(f"Frozen on 18 December 2025: {M.WELCOME}.")
+    assert "Frozen last" not in told("achieved")["baseline_words"]
+
+
+def test_the_day_of_an_earlier_baseline_is_not_told_as_that_of_the_new_one():
+    found = M.frozen_anew()
+    undated = replace(found, anew=found.anew.assign(replaced_at=""))
+    assert "The baseline of 3 February 2025 was replaced (andere" in repr(R.baseline_words(M.reported(undated)))
+
+
+def test_a_pilot_left_out_after_it_was_frozen_is_a_warning_at_the_top():
+    note = R.baseline_note(report("dropped"))
+    assert isinstance(note, Note) and "Nieuwe brief" in note.text
+    assert told("achieved")["baseline_note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [("broken", "afhandeltijd suffered more than was allowed"),
+     ("open", "afhandeltijd may have suffered more than was allowed")],
+)  # fmt: skip
+def test_a_guardrail_that_does_not_hold_stands_in_the_headline(status, sentence):
+    case = f"guardrail {status}"
+    assert f"But with {M.OWNER}, {sentence}." in R.answer(report(case)).sentence
+    assert f"did what was expected, but {sentence}" in told(case)["verdict_words"]
+    assert f"it works, but {sentence.replace(' was ', ' is ')}" in told(case)["advice_words"]
+    both = M.guarded(status)
+    guards = both.guardrails[both.guardrails["pilot"].eq(M.OWNER)]
+    one = R.answer(M.reported(replace(M.alone(), guardrails=guards)))
+    assert f"{M.OWNER} did what was expected, but {sentence}." in one.sentence
+
+
+def test_nothing_is_said_of_what_must_not_suffer_where_nobody_named_it():
+    assert not [name for name, text in told("unguarded").items() if "suffer" in text]
+    assert f"Roll out {M.OWNER}: it does what was expected." in told("unguarded")["advice_words"]
+
+
+def test_what_was_changed_in_a_plan_is_told_in_words():
+    was = "the last day (was 26 October 2025, now 31 December 2025)"
+    assert f"Other than then: {was}." in told("plan stops")["verdict_words"]
+    assert f"other than frozen: {was}." in told("plan warns")["doubts"] and "5%" in told("plan warns")["doubts"]
+    assert "no: mind this (the last day)" in told("plan warns")["check_table"]
+    several = M.reported(M.plan_moved("warns", "looks: - → 2025-07-27; ends_at: 2025-10-26 → 2025-12-31"))
+    assert "the days of looking in between (was none, now 27 July 2025) and the last day" in repr(R.doubts(several))
+
+
+def test_every_field_of_a_plan_has_words():
+    assert set(Pilot.model_fields) <= set(FIELDS)
+
+
+def test_how_far_a_pilot_is_is_told_by_what_was_measured():
+    assert "It is measured up to 21 July 2025; it runs until 26 October 2025." in told("running")["verdict_words"]
+    assert f"Nothing is measured of {M.WELCOME} yet. Its start is 2 March 2026" in told("achieved")["verdict_words"]
+    found = M.made()
+    later = M.reported(replace(found, facts=found.facts | {"last_at": "2026-05-01"}))
+    assert f"Measure {M.WELCOME}, or move its start" in repr(R.advice_words(later))
+
+
+def test_where_no_pilot_can_be_judged_the_first_reason_is_the_answer():
+    stop = {"verdict": "unclear", "reason": "no_baseline", "advice": "extend", "advice_reason": "not_to_be_judged"}
+    one = R.answer(M.reported(M.alone(**stop)))
+    assert one.euro == "Cannot be judged" and "Nothing was frozen before it began" in one.sentence
+    found = M.made()
+    all_of_them = replace(found, pilots=M.with_rows(found.pilots, found.pilots["verdict"].ne("planned"), stop))
+    assert f"No pilot can be judged. {M.OWNER}: Nothing was frozen" in R.answer(M.reported(all_of_them)).sentence
+
+
+def test_text_and_table_give_one_advice_where_nothing_can_be_judged():
+    assert R.pilot_table(report("stopped other_rule")).frame["Advice"].tolist()[1] == "set up again"
+    assert "Set Nabellen" in told("stopped other_rule")["advice_words"]
+
+
+def test_verdict_and_advice_stand_beside_the_pilot():
+    assert R.pilot_table(report("achieved")).frame.columns[1:3].tolist() == ["Verdict", "Advice"]
+
+
+def test_a_stepped_pilot_that_began_at_once_has_nobody_to_compare_with():
+    found = M.stopped("no_control")
+    stepped = replace(found, pilots=found.pilots.assign(design="stepped"))
+    assert "All began at the same time" in repr(R.verdict_words(M.reported(stepped)))
+
+
+def test_values_are_called_the_same_only_where_they_are():
+    assert "differ too little" in told("stopped no_spread")["verdict_words"]
+    found = M.stopped("no_spread")
+    own = found.series["pilot"].eq(M.CALLED)
+    same = M.with_rows(found.series, own, {"mean": 7.0, "low": 7.0, "high": 7.0})
+    assert "All values of cijfer are the same" in repr(R.verdict_words(M.reported(replace(found, series=same))))
+
+
+def test_harm_of_one_pilot_is_told_once():
+    found = M.made("harm")
+    one = replace(M.alone(), pilots=found.pilots.iloc[:1])
+    assert R.answer(M.reported(one)).sentence == f"{M.OWNER} made things worse."
+
+
+@pytest.mark.parametrize(
+    ("estimate", "written"),
+    [(-0.0525, "100%"), (-0.0475, "100%"), (-0.054, "110%"), (-0.0446, "90%"), (0.005, "−10%")],
+)  # fmt: skip
+def test_one_share_in_text_table_and_figure(estimate, written):
+    """Of 5 points expected, to the 10% that its interval supports, a half towards 100%."""
+    own = {"estimate": estimate, "low": estimate - 0.0163, "high": estimate + 0.0163, "ratio": estimate / -0.05,
+           "ratio_low": estimate / -0.05 - 0.326, "ratio_high": estimate / -0.05 + 0.326}  # fmt: skip
+    shown = M.reported(M.alone(**own))
+    row = shown.result.pilots.to_dict("records")[0]
+    assert ratio_words(row, shown) == written
+    assert R.pilot_table(shown).frame["Of expected"].tolist() == [written]
+    assert f"realised {written} (" in R.expected_figure(shown).alt
+
+
+def test_an_effect_printed_as_expected_is_all_of_it():
+    """3.2 with an interval of 20 is printed as 3, and 3 of 3 is not 110%."""
+    own = {"expected": -0.03, "estimate": -0.032, "low": -0.132, "high": 0.068, "ratio": 1.07, "ratio_low": -2.27,
+           "ratio_high": 4.4}  # fmt: skip
+    shown = M.reported(M.alone(**own))
+    assert ratio_words(shown.result.pilots.to_dict("records")[0], shown) == "100%"
+
+
+def test_one_minus_sign():
+    for case in ("achieved", "harm", "smaller"):
+        assert not [name for name, text in told(case).items() if re.search(r"-\d", text.replace("€-", "-"))]
+
+
+def test_factors_that_only_a_pilot_measures_stand_in_the_table():
+    frame = R.factor_table(report("only_arms")).frame
+    assert f"afhandeltijd ({M.OWNER})" in frame["Success factor"].tolist()
+    own = frame[frame["Success factor"].eq(f"cijfer ({M.CALLED})")].iloc[0]
+    assert re.fullmatch(r"5\.\d+ with it, 5\.\d+ without", own["Now"]) and own["Measured on"] == "1 December 2025"
+    whole = R.factor_table(report("achieved")).frame["Success factor"].tolist()
+    assert whole[4:] == [f"afhandeltijd ({M.OWNER})", f"cijfer ({M.CALLED})"]
+
+
+def test_arms_of_few_customers_are_hidden_in_the_table_too():
+    own = R.factor_table(report("hidden")).frame.set_index("Success factor")
+    assert not re.search(r"\d", own.loc[f"cijfer ({M.CALLED})", "Now"])
+
+
+def test_periods_outside_the_band_since_the_first_pilot_are_counted():
+    found = M.made()
+    bands = found.bands.assign(outside=False, improved=False)
+    told = repr(R.factor_words(M.reported(replace(found, bands=bands))))
+    assert told.startswith("No success factor lies outside its band now.")
+    own = found.series[found.series["pilot"].eq("") & found.series["metric"].eq(M.HAPPY)]
+    since = own.loc[own["period"] >= "2025-04-07", "mean"]
+    outside = int(((since < 6.98) | (since > 7.22)).sum())
+    assert f"tevredenheid lay outside its band in {outside} of {len(since)} periods." in told and outside
+
+
+def test_the_period_of_picking_is_said_to_be_left_out():
+    assert "by which they were picked does not count as before" in told("achieved")["misleading_words"]
 
 
 def test_a_pilot_with_unknown_customers_is_to_be_looked_through():

@@ -141,7 +141,7 @@ def test_the_latest_value_is_coloured_by_whether_it_is_better(drawn):
 @pytest.mark.parametrize(
     ("outside", "improved", "title"),
     [
-        (False, False, "No success factor lies outside what chance explains"),
+        (False, False, "Now no success factor lies outside what chance explains"),
         (True, True, "Better than before: NPS"), (True, False, "Worse than before: NPS"),
     ],
 )  # fmt: skip

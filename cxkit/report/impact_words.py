@@ -42,9 +42,10 @@ def _factor(metric: str, given: Mapping[str, Any], _: Language) -> str:
 def _typed(value: float, unit: str, _: Language) -> str:
     """Return a typed value: a share as a percentage, euros as an amount."""
     if unit == EUR:
-        return _.euro(value, decimals=0 if float(value).is_integer() else 2)
+        return _.euro(value, decimals=0 if float(value).is_integer() else 2).replace("-", "−")
     size = 100 * value if unit == SHARE else value
     number = _.number(size, decimals=next(p for p in (0, 1, 2) if p == 2 or abs(size - round(size, p)) < 1e-9))
+    number = number.replace("-", "−")
     return f"{number}%" if unit == SHARE else number
 
 
@@ -56,6 +57,18 @@ def metric_name(metric: str, *, language: Language) -> str:
     """
     bare = metric.removesuffix("_minuten").removesuffix("_minutes")
     return column_words(bare, language=language).replace("_", " ")
+
+
+def power_words(value: float, language: Language) -> str:
+    """Return what the power asked for is, as a sentence of the table of assumptions.
+
+    >>> power_words(0.8, Language("en"))
+    '80%: the chance that a pilot shows the smallest effect worth having, when it has it'
+    """
+    return language(
+        N_("{share}: the chance that a pilot shows the smallest effect worth having, when it has it"),
+        share=language.share(value),
+    )
 
 
 def pilots_listed(value: Mapping[str, Mapping[str, Any]], language: Language) -> str:

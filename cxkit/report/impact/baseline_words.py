@@ -14,6 +14,7 @@ from cxkit.report.impact.reasons import OF_THE_BASELINE, stop_words, stops_of
 from cxkit.report.reader import Report
 from cxkit.report.rounding import supported_step
 from cxkit.report.show import Note, Prose, Table
+from cxkit.report.wording import listed
 
 NOTHING_FROZEN = N_(
     "No baseline was frozen. Without one nobody can see that what was expected was written down before the outcome was known."  # noqa: E501
@@ -26,14 +27,27 @@ def baseline_words(report: Report) -> Prose:
     if not facts["fingerprint"]:
         return Prose(_(NOTHING_FROZEN))
     told = [
-        _("Frozen last on {date}: the success factors, and what was expected of each pilot.",
-          date=day(facts["frozen_at"], report)),
+        *(_freezing(*one, report) for one in facts.get("freezings") or [(facts["frozen_at"], facts["fingerprint"])]),
+        _("Hold each fingerprint against the one that was sent on its day."),
         *(_decided(row, report) for row in report.result.pilots.to_dict("records") if known_day(row["frozen_at"])),
-        _("Fingerprint: {letters}. Hold it against the one that was sent when it was frozen.",
-          letters=in_groups(facts["fingerprint"])),
         *(_replaced(row, report) for row in report.result.anew.to_dict("records")),
     ]  # fmt: skip
     return Prose(*told)
+
+
+def _freezing(frozen_at: str, fingerprint: str, report: Report) -> str:
+    """Return what stands frozen since a day, with the fingerprint of that day."""
+    _, (factors, pilots) = report.language, (report.result.baseline, report.result.pilots)
+    names = [metric_words(metric, report) for metric in _frozen_on(frozen_at, factors)["metric"]]
+    names += _frozen_on(frozen_at, pilots)["pilot"].tolist()
+    told = {"date": day(frozen_at, report), "letters": in_groups(fingerprint)}
+    if not names:
+        return _("Frozen on {date}. Fingerprint: {letters}.", **told)
+    return _("Frozen on {date}: {names}. Fingerprint: {letters}.", names=listed(names, language=_), **told)
+
+
+def _frozen_on(frozen_at: str, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["frozen_at"].astype(str).str[:10].eq(str(frozen_at)[:10])]
 
 
 def _decided(row: dict[str, Any], report: Report) -> str:
@@ -53,11 +67,13 @@ def _decided(row: dict[str, Any], report: Report) -> str:
 
 
 def _replaced(row: dict[str, Any], report: Report) -> str:
-    _ = report.language
-    return _(
-        "On {date} it was frozen anew ({reason}). The fingerprint before was {letters}.",
-        date=day(row["frozen_at"], report), reason=row["reason"], letters=in_groups(row["fingerprint"]),
-    )  # fmt: skip
+    """Return when and why a baseline was replaced, and the fingerprint it had."""
+    _, before = report.language, in_groups(row["fingerprint"])
+    told = {"date": day(row["frozen_at"], report), "reason": row["reason"], "letters": before}
+    if not known_day(row.get("replaced_at")):
+        return _("The baseline of {date} was replaced ({reason}). Its fingerprint was {letters}.", **told)
+    return _("The baseline of {date} was replaced on {anew} ({reason}). Its fingerprint was {letters}.",
+             anew=day(row["replaced_at"], report), **told)  # fmt: skip
 
 
 def baseline_note(report: Report) -> Note | Prose:
@@ -68,7 +84,17 @@ def baseline_note(report: Report) -> Note | Prose:
         for reason in stops_of(row, report)
         if reason in OF_THE_BASELINE
     ]
+    told += _dropped(report)
     return Note(" ".join(told), "warning") if told else Prose()
+
+
+def _dropped(report: Report) -> list[str]:
+    """Return that pilots which were frozen are no longer told of."""
+    _, names = report.language, list(report.result.facts.get("dropped", ()))
+    if not names:
+        return []
+    return [_("Frozen, and left out of the settings since, so nothing of it is told here: {names}.",
+              names=listed(names, language=_))]  # fmt: skip
 
 
 def baseline_table(report: Report) -> Table | Prose:

@@ -12,7 +12,7 @@ from cxkit.language import N_
 from cxkit.report.cells import HIDDEN as DASH
 from cxkit.report.cells import HIDDEN_NOTE
 from cxkit.report.impact.names import HIDDEN, known
-from cxkit.report.impact.reasons import OF_THE_BASELINE
+from cxkit.report.impact.reasons import OF_THE_BASELINE, about_names
 from cxkit.report.reader import Report
 from cxkit.report.show import Prose, Table
 
@@ -22,6 +22,7 @@ CHECKS = {
     "data_changed": N_("Measurements are as they were frozen"),
     "assignment_changed": N_("Who is in which group is as it was frozen"),
     "plan_changed": N_("The plan is as it was frozen"),
+    "assignment_late": N_("Who got it was frozen before it began"),
     "expectation_late": N_("Expected before it began"),
     "pilot_before_baseline": N_("Baseline before it began"),
     "no_control": N_("There is a control group"),
@@ -83,6 +84,8 @@ def _line(question: str, found: Mapping[str, Any], pilots: list[str], report: Re
 def _cell(row: Mapping[str, Any], report: Report) -> str:
     """Return the answer, with its p-value, or else the figure and its limit."""
     _, told = report.language, report.language(STATUSES[row["status"]])
+    if row["status"] in ("warns", "stops") and (about := about_names(row["check"], row, report)):
+        return _("{answer} ({fields})", answer=told, fields=about)
     if row["status"] == HIDDEN or row["check"] not in FIGURED and not known(row["p"]):
         return told
     if known(row["p"]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from cxkit.language import N_
 from cxkit.report.impact.names import begun, day, known, known_day, rows_of, units_words
-from cxkit.report.impact.reasons import OF_THE_BASELINE
+from cxkit.report.impact.reasons import OF_THE_BASELINE, about_words
 from cxkit.report.impact.verdict_words import advice_words
 from cxkit.report.impact.words import gains
 from cxkit.report.reader import Report
@@ -28,7 +28,7 @@ def doubts(report: Report) -> Prose:
     """Return what could make the verdicts wrong."""
     if report.result.pilots.empty:
         return Prose()
-    told = [_lot_doubts, _warnings, _few_doubts, _event_doubts, _euro_doubts, _beside_doubts]
+    told = [_lot_doubts, _moved_doubts, _warnings, _few_doubts, _event_doubts, _euro_doubts, _beside_doubts]
     return Prose(*(sentence for part in told for sentence in part(report)))
 
 
@@ -58,6 +58,23 @@ def _warnings(report: Report) -> list[str]:
     warned = rows[rows["status"].eq("warns")]
     found = {check: warned.loc[warned["check"].eq(check), "pilot"].tolist() for check in WARNINGS}
     return [report.language(WARNINGS[check], names=_named(names, report)) for check, names in found.items() if names]
+
+
+def _moved_doubts(report: Report) -> list[str]:
+    """Return what was changed after the freezing without stopping a verdict, and what that does to how sure one is."""
+    _, checks = report.language, report.result.checks
+    warned = checks[checks["status"].eq("warns")]
+    told = [
+        _("Of {pilot}, other than frozen: {fields}. Whoever moves the end or looks in between finds an effect by chance more often, so 5% is no longer exact.",  # noqa: E501
+          pilot=row["pilot"],
+          fields=about_words("plan_changed", row, report) or _("the last day or the days of looking in between"))
+        for row in warned[warned["check"].eq("plan_changed")].to_dict("records")
+    ]  # fmt: skip
+    return told + [
+        _("Of {pilot}, other than frozen: {fields}. Who came in later was not divided with the others.",
+          pilot=row["pilot"], fields=about_words("assignment_changed", row, report) or _("who has the pilot"))
+        for row in warned[warned["check"].eq("assignment_changed")].to_dict("records")
+    ]  # fmt: skip
 
 
 def _few_doubts(report: Report) -> list[str]:

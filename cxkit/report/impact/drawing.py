@@ -224,10 +224,16 @@ def _event_line(row: dict[str, Any], report: Report) -> str:
 
 
 def start_mark(axes: Any, at: Any, report: Report) -> None:
-    """Draw the start of a pilot as a line, with 'before' and 'after the start' at its sides."""
+    """Draw the start of a pilot as a line, with 'before' and 'after the start' at its sides where there is room."""
     _, x = report.language, days([at])[0]
     axes.axvline(x, color=COLOURS["ink"], linewidth=1.2, zorder=1.5)
-    for words, offset, side in ((_("before"), -5, "right"), (_("after the start"), 5, "left")):
+    low, high = axes.get_xlim()
+    inches = _inches(axes) / (high - low)
+    for words, offset, side, room in (
+        (_("before"), -5, "right", (x - low) * inches), (_("after the start"), 5, "left", (high - x) * inches)
+    ):  # fmt: skip
+        if room < LETTER_INCHES * len(words):
+            continue
         axes.annotate(
             words, (x, 1), (offset, -2), xycoords=axes.get_xaxis_transform(), textcoords="offset points", ha=side,
             va="top", fontsize=SMALL_POINTS, color=COLOURS["soft"], annotation_clip=False, bbox=PAPER,

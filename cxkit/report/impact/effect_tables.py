@@ -10,10 +10,11 @@ from cxkit.language import N_
 from cxkit.report.cells import HIDDEN as DASH
 from cxkit.report.cells import HIDDEN_NOTE
 from cxkit.report.impact.names import (
-    ADVICE,
     HIDDEN,
     VERDICTS,
+    advice_cell,
     known,
+    minus,
     pilot_heading,
     signed_change,
     signed_run,
@@ -36,7 +37,7 @@ READINGS = {
 }
 NO_READING = {
     "too_few_units": N_("too few"),
-    "no_spread": N_("all values the same"),
+    "no_spread": N_("too little spread"),
     "no_before": N_("nothing measured before"),
     "no_control": N_("no control group"),
     "too_few_periods": N_("too few periods"),
@@ -50,14 +51,14 @@ def pilot_table(report: Report) -> Table | Prose:
         return Prose()
     frame = pd.DataFrame({
         _("Pilot, and what it is judged on"): [pilot_heading(row, report) for row in rows],
+        _("Verdict"): [_(VERDICTS[row["verdict"]]) for row in rows],
+        _("Advice"): [advice_cell(row, report) or DASH for row in rows],
         _("Expected"): [typed_signed(row["expected"], row["unit"], report) for row in rows],
         _("Realised"): [_realised(row, report) for row in rows],
         _("95% interval"): [_interval(row, report) for row in rows],
         _("Of expected"): [_hidden_or(row, ratio_words(row, report)) for row in rows],
-        _("Verdict"): [_(VERDICTS[row["verdict"]]) for row in rows],
-        _("Advice"): [_(ADVICE[row["advice"]]) if ADVICE[row["advice"]] else DASH for row in rows],
     })  # fmt: skip
-    return Table(frame, numeric=tuple(frame.columns[1:5]), notes=tuple(_hidden_note(report)))
+    return Table(frame, numeric=tuple(frame.columns[3:]), notes=tuple(_hidden_note(report)))
 
 
 def _realised(row: dict[str, Any], report: Report) -> str:
@@ -86,11 +87,13 @@ def euro_table(report: Report) -> Table | Prose:
     unknown = dict.fromkeys(("eur_year", "eur_low", "eur_high"), float("nan"))
     shown = [row | unknown if row["verdict"] == "unclear" else row for row in rows]
     realised = euro_column([(row["eur_year"], row["eur_low"], row["eur_high"]) for row in shown], language=_)
-    runs = run_column([(row["eur_low"], row["eur_high"]) for row in shown], language=_)
+    runs = [minus(text) for text in run_column([(row["eur_low"], row["eur_high"]) for row in shown], language=_)]
     frame = pd.DataFrame({
         _("Pilot"): [row["pilot"] for row in rows],
         _("Expected (€ a year)"): [_.euro(row["expected_eur_year"]) for row in rows],
-        _("Realised (€ a year)"): [text or _none_words(row, report) for row, text in zip(rows, realised, strict=True)],
+        _("Realised (€ a year)"): [
+            minus(text) or _none_words(row, report) for row, text in zip(rows, realised, strict=True)
+        ],
         _("95% interval"): runs,
         _("Rests on"): [_(LABEL_WORDS[row["eur_label"]]) if row["eur_label"] else "" for row in rows],
     })  # fmt: skip
@@ -103,7 +106,9 @@ def _none_words(row: dict[str, Any], report: Report) -> str:
     if row["verdict"] == HIDDEN:
         return DASH
     _ = report.language
-    return _("not begun") if row["verdict"] == "planned" else _("no difference shown") if _judged(row) else _("unclear")
+    if row["verdict"] == "planned":
+        return _("not measured yet")
+    return _("no difference shown") if _judged(row) else _("cannot be judged")
 
 
 def _judged(row: dict[str, Any]) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 from cxkit.language import N_
 from cxkit.report.impact.drawing import TITLE_LETTERS
-from cxkit.report.impact.names import HIDDEN, MEASURED, VERDICTS, WORKED, known
+from cxkit.report.impact.names import HIDDEN, MEASURED, VERDICTS, WORKED, known, minus
+from cxkit.report.impact.verdict_words import ratio_words, run_words
 from cxkit.report.reader import Report
 from cxkit.report.roi.drawing import row_axes
 from cxkit.report.show import Chart, NoChart, chart
@@ -91,7 +92,7 @@ def _across(axes: Any, rows: list[dict[str, Any]], report: Report) -> None:
     room = 0.05 * (max(shares) - min(shares))
     axes.set_xlim(min(shares) - room, max(shares) + room)
     axes.locator_params(axis="x", nbins=5, steps=[1, 2, 5, 10])
-    axes.xaxis.set_major_formatter(lambda value, position: report.language.share(round(value, 6)))
+    axes.xaxis.set_major_formatter(lambda value, position: minus(report.language.share(round(value, 6))))
     axes.set_ylim(len(rows) - 0.5, -0.5)
 
 
@@ -99,7 +100,7 @@ def _beside(row: dict[str, Any], report: Report) -> str:
     """Return how much of the expected came true and the verdict, in two lines."""
     _ = report.language
     verdict = _(VERDICTS[row["verdict"]])
-    return f"{_.share(row['ratio'])}\n{verdict}" if known(row["ratio"]) else verdict
+    return "\n".join(filter(None, [ratio_words(row, report), verdict]))
 
 
 def _title(rows: list[dict[str, Any]], report: Report) -> str:
@@ -129,7 +130,6 @@ def _part(row: dict[str, Any], report: Report) -> str:
     _, (low, high) = report.language, _ends(row)
     told = _("{pilot}: {verdict}, expected {low} to {high}", pilot=row["pilot"], verdict=_(VERDICTS[row["verdict"]]),
              low=_.share(low), high=_.share(high))  # fmt: skip
-    if not known(row["ratio"], row["ratio_low"], row["ratio_high"]):
+    if not (run := run_words(row["ratio_low"], row["ratio_high"], report)):
         return told
-    return _("{told}, realised {share} ({low} to {high})", told=told, share=_.share(row["ratio"]),
-             low=_.share(row["ratio_low"]), high=_.share(row["ratio_high"]))  # fmt: skip
+    return _("{told}, realised {share} ({interval})", told=told, share=ratio_words(row, report), interval=run)

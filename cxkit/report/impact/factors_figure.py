@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxkit.language import N_
+from cxkit.report.impact.arms import arms_now
 from cxkit.report.impact.drawing import (
     MOST_EVENTS,
     TITLE_LETTERS,
@@ -58,7 +59,9 @@ def factors_figure(report: Report) -> Chart | NoChart:
 
 def _factors(report: Report) -> pd.DataFrame:
     """Return the success factors that can be drawn, in the order of the settings; six at most."""
-    bands = shown(report.result.bands)
+    arms = pd.DataFrame([row for row in arms_now(report) if row["arms"] and not row["hidden"]])
+    arms = arms.drop_duplicates("metric") if len(arms) else arms
+    bands = pd.concat([part for part in (shown(report.result.bands), arms) if len(part)] or [report.result.bands])
     measured = set(report.result.series.dropna(subset="mean")["metric"])
     return bands[bands["metric"].isin(measured)].head(MOST_FACTORS).reset_index(drop=True)
 
@@ -131,7 +134,7 @@ def _words(row: dict[str, Any], rows: pd.DataFrame, report: Report) -> str:
     _ = report.language
     told = [_("now {value}", value=_level("latest", row, report))] if known(row["latest"]) else []
     if set(rows["arm"]) != {"all"}:
-        told = [_("blue: with the pilot")]
+        told = [_("blue: with the pilot, grey: control")]
     if known(row["target"]):
         told.append(_("target {value}", value=level_words(row["target"], 0.0, row["unit"], report)))
     return "; ".join([*told, *([_(IN_WORDS[row["unit"]])] if row["unit"] in IN_WORDS else [])])
@@ -151,7 +154,9 @@ def _title(rows: pd.DataFrame, report: Report) -> str:
     if better or worse:
         message = N_("Better than before: {factors}") if better else N_("Worse than before: {factors}")
         return _(message, factors=better or worse)
-    return _("No success factor lies outside what chance explains")
+    if not rows["low"].notna().any():
+        return _("Pilot and control group on what only pilots measure")
+    return _("Now no success factor lies outside what chance explains")
 
 
 def _named(rows: pd.DataFrame, report: Report) -> str:
@@ -161,7 +166,11 @@ def _named(rows: pd.DataFrame, report: Report) -> str:
 
 def _subtitle(rows: pd.DataFrame, events_n: int, report: Report) -> str:
     _ = report.language
-    told = [_("Per period; grey band: where a period lies by chance"), _("dot: the latest")]
+    banded = rows["low"].notna().any()
+    told = [
+        _("Per period; grey band: where a period lies by chance") if banded else _("Per period"),
+        _("dot: the latest"),
+    ]
     if rows["target"].notna().any():
         told.append(_("dashed green: the target"))
     if events_n:
@@ -177,6 +186,10 @@ def _alt(rows: pd.DataFrame, report: Report) -> str:
 
 def _part(row: dict[str, Any], report: Report) -> str:
     _ = report.language
+    if isinstance(row.get("arms"), dict):
+        ends = {arm: level_words(value, row["step"], row["unit"], report) for arm, value in row["arms"].items()}
+        return _("{factor} {pilot} with the pilot and {control} without in {month}", **ends,
+                 factor=metric_words(row["metric"], report), month=month_words(row["latest_at"], report))  # fmt: skip
     told = _(
         "{factor} {value} in {month}, by chance {low} to {high}", factor=metric_words(row["metric"], report),
         month=month_words(row["latest_at"], report), value=_level("latest", row, report),

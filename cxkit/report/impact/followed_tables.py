@@ -9,10 +9,12 @@ import pandas as pd
 from cxkit.language import N_
 from cxkit.report.cells import HIDDEN as DASH
 from cxkit.report.cells import HIDDEN_NOTE
+from cxkit.report.impact.arms import arms_now
 from cxkit.report.impact.names import (
     ARMS,
     day,
     known,
+    known_day,
     level_words,
     metric_words,
     rows_of,
@@ -38,12 +40,12 @@ GUARDS = {
 
 def factor_table(report: Report) -> Table | Prose:
     """Return per success factor its value now, the band in which it lies by chance, its aim, and what that says."""
-    _, rows = report.language, report.result.bands.to_dict("records")
+    _, rows = report.language, [*report.result.bands.to_dict("records"), *arms_now(report)]
     if not rows:
         return Prose()
     frame = pd.DataFrame({
-        _("Success factor"): [metric_words(row["metric"], report) for row in rows],
-        _("Now"): [_level(row, "latest", report) for row in rows],
+        _("Success factor"): [_factor(row, report) for row in rows],
+        _("Now"): [_now(row, report) for row in rows],
         _("Measured on"): [day(row["latest_at"], report) for row in rows],
         _("By chance between"): [_band(row, report) for row in rows],
         _("Aim"): [level_words(row["target"], 0.0, row["unit"], report) for row in rows],
@@ -53,7 +55,21 @@ def factor_table(report: Report) -> Table | Prose:
         "By chance between: where 95 of 100 next figures lie when nothing changes, by figures from before any pilot."
     )  # noqa: E501
     hidden = [_(HIDDEN_NOTE)] if any(_is_hidden(row) for row in rows) else []
-    return Table(frame, numeric=tuple(frame.columns[i] for i in (1, 3, 4)), notes=(note, *hidden))
+    told = (note,) if any(known(row["low"]) for row in rows) else ()
+    return Table(frame, numeric=tuple(frame.columns[i] for i in (1, 3, 4)), notes=(*told, *hidden))
+
+
+def _factor(row: dict[str, Any], report: Report) -> str:
+    name = metric_words(row["metric"], report)
+    return f"{name} ({row['pilot']})" if row.get("pilot") else name
+
+
+def _now(row: dict[str, Any], report: Report) -> str:
+    """Return the latest value of a success factor; of one that only a pilot measures, of both arms."""
+    if not row.get("arms") or _is_hidden(row):
+        return _level(row, "latest", report)
+    ends = {arm: level_words(value, row["step"], row["unit"], report) for arm, value in row["arms"].items()}
+    return report.language("{pilot} with it, {control} without", **ends)
 
 
 def _is_hidden(row: dict[str, Any]) -> bool:
@@ -80,6 +96,8 @@ def _state(row: dict[str, Any], report: Report) -> str:
     _ = report.language
     if _is_hidden(row):
         return DASH
+    if "arms" in row:
+        return _("pilot and control group only") if row["arms"] else _("not measured yet")
     if not known(row["low"], row["high"]):
         told = _("too little measured before")
     elif not row["outside"]:
@@ -110,9 +128,27 @@ def factor_words(report: Report) -> Prose:
     if named[False]:
         told.append(_("Worse than before: {names}.", names=listed(named[False], language=_)))
     if not outside:
-        return Prose(_("No success factor has moved more than chance does."))
-    told.append(_("What a pilot did to it shows only against a control group."))
+        told.append(_("No success factor lies outside its band now."))
+    told += [_since(row, report) for row in rows if _outside_since(row, report)[0]]
+    if outside or len(told) > 1:
+        told.append(_("What a pilot did to it shows only against a control group."))
     return Prose(" ".join(told))
+
+
+def _since(row: dict[str, Any], report: Report) -> str:
+    """Return how often a success factor lay outside its band since the first pilot began."""
+    _, (n, periods_n) = report.language, _outside_since(row, report)
+    return _("Since the first pilot began, {metric} lay outside its band in {n} of {all} periods.",
+             metric=metric_words(row["metric"], report), n=_.number(n), all=_.number(periods_n))  # fmt: skip
+
+
+def _outside_since(row: dict[str, Any], report: Report) -> tuple[int, int]:
+    """Return how many periods since the first pilot began lie outside the band, and how many there are."""
+    pilots, series = report.result.pilots, report.result.series
+    start = pilots.loc[pilots["stage"].ne("planned"), "starts_at"].min() if len(pilots) else pd.NaT
+    own = series[series["metric"].eq(row["metric"]) & series["arm"].eq("all") & series["pilot"].eq("")]
+    means = own.loc[own["period"] >= start, "mean"].dropna() if known_day(start) else own["mean"].iloc[:0]
+    return int(((means < row["low"]) | (means > row["high"])).sum()), len(means)
 
 
 def event_table(report: Report) -> Table | Prose:

@@ -24,10 +24,12 @@ VERDICTS = {
     "achieved": N_("as expected"),
     "unclear": N_("unclear"),
     "missed": N_("not as expected"),
-    PLANNED: N_("not begun"),
+    PLANNED: N_("not measured yet"),
     HIDDEN: N_("hidden"),
 }
+NOT_TO_BE_JUDGED = "not_to_be_judged"
 ADVICE = {
+    NOT_TO_BE_JUDGED: N_("set up again"),
     "roll_out": N_("roll out"),
     "extend": N_("extend"),
     "adjust": N_("adjust"),
@@ -44,6 +46,7 @@ UNITS = {
     "other": N_("units"),
 }
 ARMS = {"pilot": N_("pilot"), "control": N_("control group"), "": N_("both"), "all": N_("all")}
+MINUS = "−"
 LEVELS = {"minutes": N_("{n} minutes"), "days": N_("{n} days")}
 
 
@@ -75,6 +78,32 @@ def begun(report: Report) -> list[dict[str, Any]]:
     """Return the pilots that were measured and may be shown."""
     rows = report.result.pilots
     return rows[rows["verdict"].isin(MEASURED)].to_dict("records") if len(rows) else []
+
+
+def minus(text: str) -> str:
+    """Return a written number with the minus sign that every figure, table and sentence of the report has.
+
+    >>> minus("-31"), minus("−3.8")
+    ('−31', '−3.8')
+    """
+    return text.replace("-", MINUS)
+
+
+def advice_cell(row: Mapping[str, Any], report: Report) -> str:
+    """Return the advice on a pilot in a word or two, the same as its sentence gives; nothing of one that is hidden."""
+    _, own = report.language, row["advice_reason"]
+    told = ADVICE[own if own == NOT_TO_BE_JUDGED else row["advice"]]
+    return _(told) if told else ""
+
+
+def guards_of(pilot: str, report: Report) -> dict[str, list[str]]:
+    """Return by state the metrics of a pilot that must not suffer; what cannot be computed counts as open."""
+    found: dict[str, list[str]] = {"broken": [], "open": [], "held": []}
+    for row in rows_of(report.result.guardrails, pilot):
+        state = "open" if row["status"] == "not_computable" else row["status"]
+        if state in found:
+            found[state].append(metric_words(row["metric"], report))
+    return found
 
 
 def known(*values: float) -> bool:
@@ -217,8 +246,8 @@ def level_words(value: float, step: float, unit: str, report: Report) -> str:
     places = decimals(step * scale) if step else min(typed_places(value * scale), 2)
     written = rounded(value * scale, step * scale)
     if unit == EUR:
-        return _.euro(written, decimals=2 if places else 0)
-    number = _.number(written, decimals=places)
+        return minus(_.euro(written, decimals=2 if places else 0))
+    number = minus(_.number(written, decimals=places))
     return f"{number}%" if unit == SHARE else _(LEVELS[unit], n=number) if unit in LEVELS else number
 
 
@@ -244,4 +273,4 @@ def _bare(size: float, unit: str, places: int, report: Report) -> str:
 
 def _signed(size: float, unit: str, places: int, report: Report) -> str:
     bare = _bare(size, unit, places, report)
-    return ("−" if size < 0 else "+" if size > 0 else "") + bare
+    return (MINUS if size < 0 else "+" if size > 0 else "") + bare

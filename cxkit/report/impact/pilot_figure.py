@@ -31,6 +31,7 @@ from cxkit.report.wording import listed, shortened
 
 MOST_PILOTS = 3
 PANEL_INCHES = 2.75
+HEADROOM = 0.3  # above the courses, for words at the start
 ARMS = {"pilot": N_("pilot"), "control": N_("control")}
 LINES, NAMES = {"pilot": "accent", "control": "muted"}, {"pilot": "accent", "control": "soft"}  # colours
 
@@ -96,7 +97,7 @@ def _panel(axes: Any, row: dict[str, Any], events: pd.DataFrame, report: Report)
     first, last = days([rows["period"].min(), rows["period"].max()])
     axes.set_xlim(first - 0.02 * (last - first), last)
     low, high = axes.get_ylim()
-    axes.set_ylim(low, high + 0.16 * (high - low))
+    axes.set_ylim(low, high + HEADROOM * (high - low))
     room_at_end(axes, [report.language(name) for name in ARMS.values()])
     value_axis(axes, row["unit"], report)
     time_axis(axes, report, most=9, until=last)

@@ -13,10 +13,12 @@ from cxkit.report.impact.names import (
     amount,
     begun,
     change_words,
+    guards_of,
     known,
     metric_words,
     rounded_change,
 )
+from cxkit.report.impact.reasons import stop_words
 from cxkit.report.impact.verdict_words import lead_words, sure_words
 from cxkit.report.reader import Report
 from cxkit.report.show import Answer, Note, Prose
@@ -71,8 +73,10 @@ def _gains(row: dict[str, Any]) -> bool:
 def _in_euros(paid: Sequence[dict[str, Any]], rows: Sequence[dict[str, Any]], report: Report) -> Answer:
     _, (eur, low, high) = report.language, together(paid)
     label = weakest(row["eur_label"] for row in paid)
+    suffers = any(guards_of(row["pilot"], report)["broken"] for row in paid)
     told = (
-        _("Rolled out, it brings about") if len(rows) == 1
+        _("Rolled out as it is, the gain is about") if suffers
+        else _("Rolled out, it brings about") if len(rows) == 1
         else _("Rolled out, {pilot} brings about", pilot=paid[0]["pilot"]) if len(paid) == 1
         else _("Rolled out, those that gain bring together about")
     )  # fmt: skip
@@ -118,22 +122,50 @@ def _nothing_measured(report: Report) -> Answer:
                       "", "none")  # fmt: skip
     if rows["verdict"].eq(HIDDEN).any():
         return Answer(_("Hidden"), "", _("Too few customers took part to show what came of it."), "", "hidden")
-    return Answer(_("Not begun"), "", _("No pilot has begun, so nothing has come true yet."), "", "none")
+    return Answer(_("Not measured yet"), "", _("Nothing is measured of any pilot yet."), "", "none")
 
 
 def _nothing_shown(rows: Sequence[dict[str, Any]], report: Report) -> Answer:
     _ = report.language
     if all(row["verdict"] == "unclear" and row["reason"] not in ("interval", "running") for row in rows):
-        told = _("No pilot can be judged, so nothing that was expected is shown to have come true.")
-        return Answer(_("Cannot be judged"), "", told, "", "none")
+        return _not_judged(rows, report)
     if harmful := [row["pilot"] for row in rows if row["advice_reason"] == "harm"]:
         told = _("It is shown to have made things worse: {names}.", names=listed(harmful, language=_))
-        return Answer(_("No gain shown"), "", f"{count_words(rows, report)} {told}", "", "none")
+        counted = count_words(rows, report)
+        return Answer(_("No gain shown"), "", counted if len(rows) == 1 else f"{counted} {told}", "", "none")
     return Answer(_("No difference shown"), "", count_words(rows, report), "", "none")
 
 
+def _not_judged(rows: Sequence[dict[str, Any]], report: Report) -> Answer:
+    """Return that no pilot can be judged, and why the first cannot."""
+    _, first = report.language, rows[0]
+    why = stop_words(first["reason"], first, report)
+    if len(rows) > 1:
+        why = f"{first['pilot']}: {why}"
+    told = lead_words(first, report) if len(rows) == 1 else _("No pilot can be judged.")
+    return Answer(_("Cannot be judged"), "", f"{told} {why}", "", "none")
+
+
 def count_words(rows: Sequence[dict[str, Any]], report: Report) -> str:
-    """Return how many of the pilots that were measured did what was expected, as a sentence."""
+    """Return how many of the pilots that were measured did what was expected, and what suffered, as sentences."""
+    guarded = [] if len(rows) == 1 else [_suffers(row, report) for row in rows if _gains(row)]
+    return " ".join(filter(None, [_counted(rows, report), *guarded]))
+
+
+def _suffers(row: dict[str, Any], report: Report) -> str:
+    """Return what suffered with a pilot that gains, or may have; nothing where none did."""
+    _, guards = report.language, guards_of(row["pilot"], report)
+    messages = {
+        "broken": N_("But with {pilot}, {names} suffered more than was allowed."),
+        "open": N_("But with {pilot}, {names} may have suffered more than was allowed."),
+    }
+    return next(
+        (_(message, pilot=row["pilot"], names=listed(guards[state], language=_))
+         for state, message in messages.items() if guards[state]), ""
+    )  # fmt: skip
+
+
+def _counted(rows: Sequence[dict[str, Any]], report: Report) -> str:
     _, n, good = report.language, len(rows), sum(row["verdict"] in WORKED for row in rows)
     if n == 1:
         return lead_words(rows[0], report)
@@ -158,6 +190,11 @@ def _naive_words(row: dict[str, Any], report: Report) -> str:
           metric=metric_words(row["metric"], report), change=change_words(row["misleading"], *ends, report)),
         _why_naive(row, report),
     ]  # fmt: skip
+    plan = report.settings.planned.get(row["pilot"])
+    if plan and plan.selected_at and plan.design != "randomised":
+        told.append(
+            _("The period by which they were picked does not count as before in the answer: whoever stands out in a period stands out partly by chance.")  # noqa: E501
+        )  # fmt: skip
     return " ".join(told)
 
 
