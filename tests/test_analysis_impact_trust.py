@@ -288,3 +288,14 @@ def test_a_pilot_that_the_settings_no_longer_name_is_told():
     assert (
         dropped_pilots(None, settings=settings()) == dropped_pilots(baseline_of("acme", []), settings=settings()) == ()
     )
+
+
+def test_units_that_come_in_while_it_runs_are_taken_on_trust_when_that_was_planned():
+    chosen = settings(on_arrival=True)
+    rows = measurements()
+    nobody = rows.assign(arm=None) if "arm" in rows else rows
+    baseline = frozen(nobody, settings=chosen, today=FROZEN_AT)
+    found = checks(baseline, rows=rows, chosen=chosen)
+    assert found["assignment_late"] == "warns"
+    assert checks(frozen(nobody, settings=settings(), today=FROZEN_AT), rows=rows)["assignment_late"] == "stops"
+    assert "plan_changed" in stops(frozen(nobody, settings=settings(), today=FROZEN_AT), rows=rows, chosen=chosen)

@@ -52,14 +52,14 @@ class ImpactMeasurement(Engagement):
                 "expected_eur_year": 15000.0, "euros_rest_on": "assumed",
             },
             "Welkomstgesprek": {
-                "metric": "cijfer", "units": "customers", "design": "randomised",
+                "metric": "cijfer", "units": "customers", "design": "randomised", "on_arrival": True,
                 "starts_at": "2026-03-02", "ends_at": "2026-08-30",
                 "expected": 0.6, "expected_low": 0.2, "expected_high": 1.0, "smallest_worth": 0.3,
                 "decided_by": "Manager klantbeleving", "decided_at": "2025-12-15",
             },
         },
         "per pilot: metric, units, design, starts_at, ends_at, looks, expected, expected_low, expected_high, "
-        "smallest_worth, decided_by, decided_at, and if wanted pilot_share, selected_by, selected_at, control_by_same_rule, guardrails, "
+        "smallest_worth, decided_by, decided_at, and if wanted pilot_share, on_arrival, selected_by, selected_at, control_by_same_rule, guardrails, "
         "spill_over, expected_eur_year, euros_rest_on, tests",
         title=N_("Pilots as planned"),
     )  # fmt: skip

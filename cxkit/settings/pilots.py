@@ -31,12 +31,10 @@ def dates_problem(p: Pilot) -> None:
     named = {"starts_at": p.starts_at, "ends_at": p.ends_at, "decided_at": p.decided_at}
     named |= {"selected_at": p.selected_at} if p.selected_at else {}
     for name, value in [*named.items(), *(("looks", look) for look in p.looks)]:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
+        if not _is_date(value):
             raise wrong(
                 N_("{name} is {value}, which is no date"), N_("Write it as 2025-01-31"), name=name, value=quoted(value)
-            ) from None
+            )
     if p.starts_at >= p.ends_at:
         raise wrong(N_("the pilot ends on {end}, and starts on {start}"), N_("Let it end after it starts"),
                     end=p.ends_at, start=p.starts_at)  # fmt: skip
@@ -44,6 +42,14 @@ def dates_problem(p: Pilot) -> None:
     if outside:
         raise wrong(N_("a look on {look} lies outside the pilot"), N_("Plan looks between its start and its end"),
                     look=outside[0])  # fmt: skip
+
+
+def _is_date(value: str) -> bool:
+    """Return whether a text is a date written as 2025-01-31: others, such as 20250131, compare wrongly as text."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def selection_problem(p: Pilot) -> None:
@@ -105,6 +111,7 @@ class Pilot(Settings):
     selected_by: str = setting("", "rule by which the pilot's units were picked, such as score 0-6; empty: none")
     selected_at: str = setting("", "day whose figures that rule looked at, as 2025-01-31; empty: none")
     pilot_share: float = setting(0.5, "share of the units that was to get the pilot, 0-1", gt=0, lt=1)
+    on_arrival: bool = setting(False, "whether units come in while it runs, each drawn by lot when it does")
     control_by_same_rule: bool = setting(False, "whether the control was picked by that same rule at the same time")
     starts_at: str = setting("", "first day of the pilot, as 2025-01-31")
     ends_at: str = setting("", "last day on which it is measured, as 2025-01-31")

@@ -142,10 +142,15 @@ def _plan(data: PilotData, plan: Mapping[str, Any], fields: Mapping[str, tuple[A
 
 
 def _arms_in_time(data: PilotData, plan: Mapping[str, Any], began: str) -> Check:
-    """Ask whether who gets the pilot was frozen before its first day; of a pilot that all get at once nobody asks."""
+    """Ask whether who gets the pilot was frozen before its first day; of a pilot that all get at once nobody asks.
+
+    Units that come in while it runs cannot be frozen before; that they would was, and the lot is taken on trust.
+    """
     if data.plan.design == "alone" or plan["assignment_at"]:
         return _in_time("assignment_late", "" if data.plan.design == "alone" else plan["assignment_at"], began)
     known_after = data.panel.loc[data.panel["after"].astype(bool), "arm"].isin([PILOT, CONTROL]).any()
+    if plan.get("on_arrival") and known_after:
+        return answer("assignment_late", "warns", limit=0, about="on_arrival")
     return answer("assignment_late", "stops" if known_after else "not_computable", limit=0)
 
 
