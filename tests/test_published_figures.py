@@ -15,7 +15,7 @@ from cxkit.analysis.depreciation import declining_balance, double_declining, sch
 from cxkit.analysis.discounting import excel_npv, irr_values, mirr, npv, payback_years, present_value, xirr, xnpv
 from cxkit.analysis.group_valuation import group_valuation
 from cxkit.analysis.groups import net_promoter_score
-from cxkit.analysis.impact.did import did, did_sections, four_means
+from cxkit.analysis.impact.did import did, did_sections
 from cxkit.analysis.impact.prepare import units_of
 from cxkit.analysis.shift import shift_value
 from cxkit.analysis.value import clv_multiple
@@ -230,6 +230,12 @@ def test_the_depreciation_of_excel():
     fixed = declining_balance(1_000_000, salvage=100_000, life_years=6, months=7)
     assert [round(float(amount), 2) for amount in fixed[:2]] == [186_083.33, 259_639.42]
     assert double_declining(2_400, salvage=300, life_years=10)[0] == 480.0
+
+
+def four_means(panel):
+    """Return mean, sd, se and rows_n of pilot and control, before and after."""
+    found = panel.groupby(["arm", "after"])["value"].agg(mean="mean", sd="std", rows_n="count")
+    return found.assign(se=found["sd"] / np.sqrt(found["rows_n"])).reset_index()
 
 
 def test_the_four_means_of_card_and_krueger():

@@ -104,27 +104,6 @@ def did_sections(panel: pd.DataFrame, *, confidence: float = CONFIDENCE, seed: i
     return t_reading("did_sections", pilot - control, se, df, **size, confidence=confidence, inference="cluster")
 
 
-def four_means(panel: pd.DataFrame) -> pd.DataFrame:
-    """Return the means of pilot and control, before and after.
-
-    Parameters
-    ----------
-    panel : arm, after, value.
-
-    Returns
-    -------
-    arm, after, mean, sd, se, rows_n; one row per arm and side of the start that is there.
-
-    Examples
-    --------
-    >>> panel = pd.DataFrame({"arm": "pilot", "after": [False, False, True, True], "value": [1.0, 3.0, 4.0, 4.0]})
-    >>> four_means(panel)[["mean", "se"]].to_numpy().tolist()
-    [[2.0, 1.0], [4.0, 0.0]]
-    """
-    found = panel.groupby(["arm", "after"], sort=True)["value"].agg(mean="mean", sd="std", rows_n="count")
-    return found.assign(se=found["sd"] / np.sqrt(found["rows_n"]))[["mean", "sd", "se", "rows_n"]].reset_index()
-
-
 def _sections_problem(panel: pd.DataFrame, arms: list[pd.DataFrame]) -> str:
     if any(arm.empty for arm in arms):
         return "no_control"

@@ -93,11 +93,6 @@ def wild_interval(of: ClusterSums, *, confidence: float, seed: int = 0) -> tuple
     return (*inverted(p_of, difference(of)[:2], confidence=confidence), p_of(0.0))
 
 
-def wild_p(of: ClusterSums, *, effect: float = 0.0, seed: int = 0) -> float:
-    """Return the two-sided p-value of an effect by the wild cluster bootstrap-t, as in `wild_interval`."""
-    return _by_signs(of, seed)(effect)
-
-
 def inverted(p_of: Callable[[float], float], found: tuple[float, float], *, confidence: float) -> tuple[float, float]:
     """Return the interval of the effects with a p-value above 1 - confidence.
 

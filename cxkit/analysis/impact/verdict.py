@@ -26,9 +26,9 @@ def verdict_of(low: float, high: float, plan: Pilot, *, stopped: str, stage: str
     Notes
     -----
     With everything turned so that above 0 is better: exceeded when the whole interval lies above the effect expected
-    (and above the smallest worth having, should that be larger); missed when it lies wholly below the lowest effect
-    that would not surprise or below the smallest worth having; achieved when it lies above 0 and is none of these;
-    unclear otherwise. So achieved means: an effect is shown, and it may well be as large as was expected.
+    (which is never below the smallest worth having); missed when it lies wholly below the lowest effect that would not
+    surprise or below the smallest worth having; achieved when it lies above 0 and is none of these; unclear otherwise.
+    So achieved means: an effect is shown, and it may well be as large as was expected.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def verdict_of(low: float, high: float, plan: Pilot, *, stopped: str, stage: str
         return "unclear", stopped
     gain_low, gain_high = _turned(low, high, plan)
     expected, lowest, worth = _expectation(plan)
-    if gain_low > max(expected, worth):
+    if gain_low > expected:
         return "exceeded", ""
     if gain_high < max(lowest, worth):
         return "missed", ""
