@@ -52,6 +52,16 @@ def test_what_was_frozen_is_told_with_the_fingerprint_in_groups_of_four(kit):
     assert re.fullmatch(r"([0-9a-f]{4} ){15}[0-9a-f]{4}", in_groups(held().fingerprint)) and not held().changed
 
 
+def test_arms_that_nobody_knows_yet_are_told_with_the_day_before_which_to_freeze_them(kit):
+    rows = measurements()
+    rows[rows["period"] < "2025-04-01"].assign(arm=None).to_csv(kit / "metingen.csv", index=False)
+    (told,) = [line for line in freeze_baseline("acme", today=FROZEN_AT) if "who gets it" in line]
+    assert told == (
+        "  calls: who gets it is not frozen yet: once that is known, put unit and arm in measurements, and freeze again "
+        "before it begins on 1 April 2025: cxkit baseline acme"
+    )
+
+
 def test_a_pilot_that_has_begun_is_frozen_and_told_to_be_too_late(kit):
     lines = freeze_baseline("acme", today=MAY)
     told = "    this comes too late, for the pilot began on 1 April 2025: its verdict can only be unclear"

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.analysis.impact.frozen import differing, frozen
+from cxkit.analysis.impact.frozen import differing, frozen, without_arms
 from cxkit.baseline import Baseline, Freezing, baseline_of, baseline_path, in_groups, read_baseline, write_baseline
 from cxkit.delivery.atomic import told_in_words
+from cxkit.delivery.baseline_check import arms_line
 from cxkit.delivery.jobs import load_data
 from cxkit.errors import Fault, SettingsError
 from cxkit.language import N_, Language
@@ -135,7 +136,10 @@ def _kept(earlier: Baseline | None, client: str, reason: str, today: dt.date) ->
     if earlier is None or not earlier.changed:
         return earlier
     digest = sha256(baseline_path(client).read_bytes()).hexdigest()
-    gone = {"frozen_at": earlier.frozen_at, "reason": reason, "fingerprint": earlier.fingerprint or digest}
+    gone = {
+        "frozen_at": earlier.frozen_at, "replaced_at": today.isoformat(), "reason": reason,
+        "fingerprint": earlier.fingerprint or digest,
+    }  # fmt: skip
     return baseline_of(client, [], replaced=[*earlier.replaced, gone])
 
 
@@ -157,6 +161,8 @@ def _lines(now: Baseline, settings: ImpactMeasurement, today: dt.date, _: Langua
     late = [_("{pilot}: not frozen, for its expectation is dated {day}", pilot=name,
               day=_.date(dt.date.fromisoformat(settings.planned[name].decided_at)))
             for name in _dated_later(settings, now, today)]  # fmt: skip
+    open_arms = without_arms(now, settings=settings).items()
+    late += [arms_line(name, dt.date.fromisoformat(before), settings.client, today, _) for name, before in open_arms]
     return [*lines, *("  " + line for line in late)]
 
 

@@ -98,10 +98,10 @@ def _since(
             yield _("{pilot}: not frozen before it began on {day}: {what}; its verdict can only be unclear", pilot=name,
                     day=_.date(dt.date.fromisoformat(plan.starts_at)), what=", ".join(map(_, late)))  # fmt: skip
         elif name in days:
-            yield _arms_line(name, days[name], settings.client, today, _)
+            yield arms_line(name, days[name], settings.client, today, _)
 
 
-def _arms_line(name: str, begins: dt.date, client: str, today: dt.date, _: Language) -> str:
+def arms_line(name: str, begins: dt.date, client: str, today: dt.date, _: Language) -> str:
     """Return that nobody has frozen who gets a pilot of which nothing is measured yet, and what can be done."""
     day = _.date(begins)
     if begins <= today:

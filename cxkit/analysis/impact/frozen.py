@@ -94,13 +94,14 @@ def without_arms(baseline: Baseline | None, *, settings: ImpactMeasurement) -> d
 
     Returns
     -------
-    Name to the day before which arms must be frozen, as 2025-01-31; none of a pilot that all get at once.
+    Name to the day before which arms must be frozen, as 2025-01-31; none of a pilot that all get at once, or whose
+    units come in while it runs.
     """
     plans = baseline.pilots if baseline else {}
     return {
         name: min(plan.starts_at, str(plans[name].get("starts_at", plan.starts_at)))
         for name, plan in settings.planned.items()
-        if plan.design != "alone" and name in plans and not plans[name]["assignment"]
+        if plan.design != "alone" and not plan.on_arrival and name in plans and not plans[name]["assignment"]
     }
 
 
