@@ -171,6 +171,25 @@ def test_a_factor_measured_by_a_pilot_only_shows_both_arms(drawn):
         assert line == pytest.approx(own.loc[own["arm"] == arm, "mean"].to_numpy())
 
 
+def test_factors_that_only_pilots_measure_are_drawn_without_a_band(drawn):
+    figure, title, alt = drawn("factors_figure", made_up.only_arms())
+    assert title == "Pilot and control group on what only pilots measure" and "grey band" not in " ".join(told(figure))
+    assert not [patch for axes in figure.axes for patch in axes.patches]
+    assert "afhandeltijd 7." in alt and " with the pilot and " in alt
+    check_words_apart(figure)
+
+
+def test_a_start_at_the_edge_of_a_panel_collides_with_nothing(drawn):
+    """A pilot of which only the first weeks are measured has no room for words after its start."""
+    found = CASES["made"]
+    early = found.series[found.series["period"] <= "2025-05-12"]
+    figure, _title, _alt = drawn("pilot_figure", replace(found, series=early))
+    check_words_apart(figure)
+    late = found.series[found.series["period"] >= "2025-04-28"]
+    figure, _title, _alt = drawn("pilot_figure", replace(found, series=late))
+    check_words_apart(figure)
+
+
 def test_a_hidden_band_leaves_the_factor_out(drawn):
     series = CASES["made"].series
     result = with_rows(CASES["made"], "series", series["pilot"].eq("") & series["metric"].eq("NPS"), customers_n=5.0)
@@ -217,7 +236,7 @@ def test_realised_lies_beside_expected_as_a_share_of_it(drawn):
     worth = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "D"]
     assert worth == pytest.approx([0.4, 0.5])
     assert title == f"As expected: {OWNER}"
-    assert f"{OWNER}: as expected, expected 40% to 160%, realised 89% (57% to 122%)" in alt
+    assert f"{OWNER}: as expected, expected 40% to 160%, realised 90% (60% to 120%)" in alt
 
 
 @pytest.mark.parametrize(("case", "title"), [("exceeded", "More than expected: "), ("harm", "Not as expected: ")])
@@ -229,7 +248,7 @@ def test_an_effect_far_out_does_not_press_the_others_together(drawn):
     far = with_rows(CASES["made"], "pilots", CASES["made"].pilots["pilot"].eq(CALLED), ratio=-40.0, ratio_low=-60.0,
                     ratio_high=-20.0)  # fmt: skip
     figure, _title, alt = drawn("expected_figure", far)
-    assert figure.axes[0].get_xlim()[0] > -4 and "realised -4,000%" in alt
+    assert figure.axes[0].get_xlim()[0] > -4 and "realised −4,000%" in alt
 
 
 def test_differences_stand_per_period_grey_before_and_blue_after(drawn):

@@ -226,8 +226,10 @@ def _event_line(row: dict[str, Any], report: Report) -> str:
 def start_mark(axes: Any, at: Any, report: Report) -> None:
     """Draw the start of a pilot as a line, with 'before' and 'after the start' at its sides where there is room."""
     _, x = report.language, days([at])[0]
-    axes.axvline(x, color=COLOURS["ink"], linewidth=1.2, zorder=1.5)
     low, high = axes.get_xlim()
+    if not low <= x <= high:
+        return
+    axes.axvline(x, color=COLOURS["ink"], linewidth=1.2, zorder=1.5)
     inches = _inches(axes) / (high - low)
     for words, offset, side, room in (
         (_("before"), -5, "right", (x - low) * inches), (_("after the start"), 5, "left", (high - x) * inches)

@@ -116,7 +116,8 @@ def _title(rows: list[dict[str, Any]], report: Report) -> str:
 
 
 def _subtitle(report: Report) -> str:
-    return report.language(
+    _ = report.language
+    return _(
         "Effect as a share of what was expected; grey bar: what would not have surprised, diamond: the smallest effect worth having, dot and line: what came true and its interval"  # noqa: E501
     )
 

@@ -134,7 +134,7 @@ def _words(row: dict[str, Any], rows: pd.DataFrame, report: Report) -> str:
     _ = report.language
     told = [_("now {value}", value=_level("latest", row, report))] if known(row["latest"]) else []
     if set(rows["arm"]) != {"all"}:
-        told = [_("blue: with the pilot, grey: control")]
+        told = [_("blue: with the pilot")]
     if known(row["target"]):
         told.append(_("target {value}", value=level_words(row["target"], 0.0, row["unit"], report)))
     return "; ".join([*told, *([_(IN_WORDS[row["unit"]])] if row["unit"] in IN_WORDS else [])])
@@ -171,6 +171,8 @@ def _subtitle(rows: pd.DataFrame, events_n: int, report: Report) -> str:
         _("Per period; grey band: where a period lies by chance") if banded else _("Per period"),
         _("dot: the latest"),
     ]
+    if "arms" in rows and rows["arms"].notna().any():
+        told.append(_("blue and grey: with the pilot and without"))
     if rows["target"].notna().any():
         told.append(_("dashed green: the target"))
     if events_n:

@@ -210,8 +210,9 @@ def towards_whole(share: float, step: float) -> float:
     >>> [round(towards_whole(share, 0.1), 9) for share in (1.05, 0.95, 1.06, -0.12)]
     [1.0, 1.0, 1.1, -0.1]
     """
-    away = (share - 1) / step
-    return 1 + step * math.copysign(math.ceil(abs(away) - 0.5 - SMALL), away)
+    below = math.floor(share / step)
+    tie = abs(share / step - below - 0.5) < SMALL
+    return step * (below + (share < 1) if tie else round(share / step))
 
 
 def share_places(step: float) -> int:
