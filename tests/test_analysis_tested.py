@@ -6,6 +6,7 @@ from earlier_made import earlier, euros, realised, saving, what_if
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxkit.analysis.pilot_claims import claims
 from cxkit.analysis.tested import COLUMNS, as_tested
 from cxkit.result import EarlierResults, NotebookResults
 
@@ -59,6 +60,30 @@ def test_what_a_pilot_tests_together_is_shared_by_estimate_whether_named_in_full
     after, _ = as_tested(held(realised("call", 2_000, 400, tests=("what_if_value:NPS",)), drivers=drivers))
     assert [finding(after, name).estimate for name in (CHURN, THERMOSTAT)] == [1_500, 500]
     assert [finding(after, name).low for name in (CHURN, THERMOSTAT)] == [1_200, 400]
+
+
+@pytest.mark.parametrize(
+    ("expected", "far"),
+    [(4_499.0, True), (4_500.0, False), (18_000.0, False), (18_001.0, True), (1_000_000.0, True), (None, False)],
+)
+def test_what_was_expected_of_a_pilot_is_held_against_what_it_tests(expected, far):
+    pilot = realised("owner", 6_000, 2_000, tests=(REPEATS,), expected_eur_year=expected)
+    after, frame = as_tested(held(pilot))
+    assert frame[["used", "far", "label_after"]].to_numpy().tolist() == [[True, far, "assumed" if far else "measured"]]
+    assert finding(after, REPEATS).label == ("assumed" if far else "measured")
+
+
+def test_what_was_expected_is_held_against_all_that_a_pilot_tests_together():
+    drivers = [what_if("NPS", "churn", 6_000, 500), what_if("NPS", "thermo", 2_000, 500)]
+    _, frame = as_tested(held(realised("call", 6_000, 400, tests=("what_if_value:NPS",)), drivers=drivers))
+    assert frame["expected_eur_year"].tolist() == [6_750, 2_250]  # 9,000 expected, in proportion to the estimates
+    assert frame["far"].tolist() == [False, False]
+
+
+def test_nothing_is_far_from_a_result_without_an_amount():
+    unsure = what_if("NPS", "churn", None, status="no_difference", reason="no_difference", low=-900.0, high=1_300.0)
+    _, frame = as_tested(held(realised("call", 600, 100, tests=(CHURN,)), drivers=[unsure]))
+    assert frame[["used", "far", "label_after"]].to_numpy().tolist() == [[True, False, "measured"]]
 
 
 @pytest.mark.parametrize("verdict", ["unclear", "planned"])
@@ -136,6 +161,34 @@ def test_of_two_pilots_that_by_lot_counts_else_the_narrower_interval():
     assert finding(as_tested(held(chosen, narrow))[0], REPEATS).notes["tested_by"] == "narrow"
 
 
+def test_pilots_that_test_the_same_by_its_beginning_are_added_up_once_and_the_surer_one_counts():
+    lot = realised("lot", 5_000, 3_000, tests=(CHURN,))
+    chosen = realised("chosen", 7_000, 500, tests=("what_if_value:NPS",), by_lot=False)
+    other = realised("other", 900, 100, tests=("what_if_value:NPS2",), by_lot=False)
+    free = realised("free", 800, 900, replaces=False)
+    found = [chosen, free, other, lot]
+    assert claims(found) == claims(found[::-1]) == ("lot", "other", "free")
+    assert claims([realised("both", 9_000, 4_000, tests=(CHURN, REPEATS)), lot, realised("last", 9_000, 5_000,
+                   tests=(REPEATS,))]) == ("lot",)  # both is surer of the repeats than last  # fmt: skip
+    assert claims([chosen, realised("narrow", 5_000, 300, tests=(CHURN,), by_lot=False)]) == ("narrow",)
+
+
+def test_what_has_no_verdict_claims_nothing_and_what_replaces_comes_first():
+    running = realised("running", 5_000, 100, tests=(REPEATS,), replaces=False)
+    ended = realised("ended", 5_000, 900, tests=(REPEATS,), by_lot=False)
+    unclear = realised("unclear", 5_000, 10, tests=(REPEATS,), verdict="unclear", replaces=False)
+    assert claims([running, ended, unclear]) == ("ended",)
+    assert claims([running, unclear]) == ("running",)
+    assert claims([unclear, unclear.hidden()]) == ()
+
+
+def test_a_pilot_that_shows_no_gain_leaves_nothing_to_one_that_is_less_sure():
+    none = realised("none", None, 2_000, tests=(REPEATS,), verdict="missed")
+    gain = realised("gain", 6_000, 500, tests=(REPEATS,), by_lot=False)
+    assert claims([gain, none]) == ("none",)
+    assert finding(as_tested(held(gain, none))[0], REPEATS).notes["tested_by"] == "none"
+
+
 def test_what_cannot_be_replaced_is_named_with_its_reason():
     hidden = saving("fewer_contacts", "bill", 4_000, 500).hidden()
     names = (hidden.name, "saving_fewer_repeats", "saving_fewer_pages:x", "contact_savings")
@@ -185,6 +238,7 @@ def test_a_pilots_euros_add_up_over_what_it_tests_and_nothing_else_changes(case)
         if len(own) == len(pilot.notes["tests"]):
             assert own["after_eur_year"].sum() == pytest.approx(pilot.estimate, rel=1e-6)
     assert used["finding"].is_unique
+    assert set(claims(pilots)) <= set(used["pilot"])
     untouched = [one for one in (repeats(), *savings) if one.name not in set(used["finding"])]
     assert all(finding(after, one.name) == one for one in untouched)
 

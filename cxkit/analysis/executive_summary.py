@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from cxkit.analysis.absent import absent_results
+from cxkit.analysis.pilot_claims import REALISED
 from cxkit.analysis.ranking.yields import kind_of
 from cxkit.analysis.summary_doubts import doubts
 from cxkit.analysis.summary_pilots import EFFECT, headline_findings, pilots
 from cxkit.analysis.summary_pilots import NOTEBOOK as IMPACT
 from cxkit.analysis.summary_result import SummaryResult
-from cxkit.analysis.tested import REALISED
 from cxkit.errors import Fault, NotEnoughData
 from cxkit.language import N_
 from cxkit.result import LABELS, EarlierResults, Finding

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from cxkit.analysis.tested import REALISED, as_tested
+from cxkit.analysis.pilot_claims import JUDGED, REALISED
+from cxkit.analysis.tested import as_tested
 from cxkit.result import EarlierResults, Finding
 
 NOTEBOOK, EFFECT = "impact_measurement", "effect:"
-JUDGED = ("exceeded", "achieved", "missed")
 MOST_HEADLINES = 3
 COLUMNS = [
     "pilot", "finding", "verdict", "advice", "stage", "replaces", "eur_year", "low_eur", "high_eur", "label", "status",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,17 +10,20 @@ import numpy as np
 import pandas as pd
 
 from cxkit.analysis.ledger import SAVING
+from cxkit.analysis.pilot_claims import NAN, REALISED, is_within, measured, order_of
 from cxkit.analysis.pilot_state import HARM, NO_GAIN
 from cxkit.analysis.ranking.yields import MATURITY, kind_of
 from cxkit.result import EarlierResults, Finding, NotebookResults, weakest
 
-IMPACT, REALISED = "impact_measurement", "realised:"
+IMPACT = "impact_measurement"
 FEWER, DEARER = f"{SAVING}fewer_contacts:", f"{SAVING}residual_dearer:"
 COLUMNS = [
     "finding", "notebook", "lever", "mechanism", "pilot", "verdict", "before_eur_year", "after_eur_year", "low_eur",
-    "high_eur", "label_before", "label_after", "used", "reason",
+    "high_eur", "label_before", "label_after", "used", "reason", "expected_eur_year", "far",
 ]  # fmt: skip
-NAN = float("nan")
+ASSUMED = "assumed"
+MOST_TIMES = 2.0
+"""An expectation more than so many times the estimate it tests, or less than one such part, is not about the same."""
 
 Key = tuple[str, str]  # notebook and name of a finding
 
@@ -47,13 +49,18 @@ class _Test:
     @property
     def ends(self) -> tuple[float, float, float]:
         """Return what the pilot measured of this finding: estimate, low and high in euros a year; nan unknown."""
-        return tuple(self.share * end for end in _measured(self.pilot))
+        return tuple(self.share * end for end in measured(self.pilot))
 
     @property
-    def order(self) -> tuple[bool, float, str]:
-        """Return what puts one pilot before another: by lot, then the narrower interval, then its name."""
-        _eur, low, high = self.ends
-        return not self.pilot.notes.get("by_lot"), high - low if high >= low else math.inf, self.pilot.name
+    def expected_eur_year(self) -> float:
+        """Return what was expected of the pilot as far as it is of this finding; nan where nobody said."""
+        return self.share * (self.pilot.notes.get("expected_eur_year") or NAN)
+
+    @property
+    def far(self) -> bool:
+        """Say whether what was expected of the pilot is far from the estimate; not known of one without an amount."""
+        expected, estimate = self.expected_eur_year, self.finding.estimate or NAN
+        return expected > MOST_TIMES * estimate or expected < estimate / MOST_TIMES
 
 
 def as_tested(earlier: EarlierResults) -> tuple[EarlierResults, pd.DataFrame]:
@@ -70,21 +77,24 @@ def as_tested(earlier: EarlierResults) -> tuple[EarlierResults, pd.DataFrame]:
     `tested_by`, `expected_eur_year` (of the pilot), `untested_eur_year` and `untested_label`, and `capacity_eur` goes
     with the euros. Where the pilot showed no gain it has no estimate, status 'no_difference', and reason
     'tested_no_gain', or 'tested_harm' where it showed a loss. The ledger lines of its lever go with it.
-    (2) COLUMNS, by finding and pilot: before_eur_year, after_eur_year (nan of none), low_eur, high_eur, used (bool:
-    replaced), and reason: '' or 'follows' (a burden that goes with its saving), 'tested_no_gain', 'tested_harm' where
-    used; else 'no_verdict' (it cannot be judged, or not yet), 'other_pilot' (another one tells more), 'no_amount' (no
-    euros to replace), 'hidden', or 'unknown' (no result of that name is read here; finding is the name as given).
+    (2) COLUMNS, by finding and pilot: before_eur_year, after_eur_year (nan of none), low_eur, high_eur,
+    expected_eur_year (of the pilot, as far as it is of this finding), far (bool: that is more than twice or less than
+    half of the estimate; the label is 'assumed' then), used (bool: replaced), and reason: '' or 'follows' (a burden
+    that goes with its saving), 'tested_no_gain', 'tested_harm' where used; else 'no_verdict' (it cannot be judged, or
+    not yet), 'other_pilot' (another one tells more), 'no_amount' (no euros to replace), 'hidden', or 'unknown' (no
+    result of that name is read here; finding is the name as given).
 
     Notes
     -----
     Euros of a pilot that tests several findings are shared in proportion to their estimates, alike where none has any.
-    Of two pilots that test one finding that by lot counts, else the one with the narrower interval. Effects of ledger
-    lines go with the euros, and stay at most 1. Contacts that get dearer (a burden) go with the saving on their topic.
+    Of two pilots that test one finding that by lot counts, else the one with the narrower interval (as in `claims`).
+    Effects of ledger lines go with the euros, and stay at most 1. Contacts that get dearer (a burden) go with the
+    saving on their topic.
     The results that are given stay as they are: what is made from them says by their hashes what it rests on.
     """
     pilots = _pilots(earlier)
     if not pilots:
-        return earlier, pd.DataFrame(columns=COLUMNS).astype({"used": bool})
+        return earlier, pd.DataFrame(columns=COLUMNS).astype({"used": bool, "far": bool})
     tests = [test for pilot in pilots for test in _tests_of(pilot, earlier)]
     chosen = _chosen(tests)
     changed = {key: _replaced(test) for key, test in chosen.items()}
@@ -101,16 +111,6 @@ def _pilots(earlier: EarlierResults) -> list[Finding]:
     return sorted((one for one in found if one.notes.get("tests")), key=lambda one: one.name)
 
 
-def _measured(pilot: Finding) -> tuple[float, float, float]:
-    """Return the euros a year of a pilot with their interval; from its ratio where no amount is claimed."""
-    expected = pilot.notes.get("expected_eur_year") or NAN
-    ratios = [pilot.notes.get(name) for name in ("ratio", "ratio_low", "ratio_high")]
-    reckoned = [NAN if ratio is None else ratio * expected for ratio in ratios]
-    told = [NAN if end is None else end for end in (pilot.estimate, pilot.low, pilot.high)]
-    eur, *ends = [own if own == own else other for own, other in zip(told, reckoned, strict=True)]
-    return eur, min(ends), max(ends)
-
-
 def _tests_of(pilot: Finding, earlier: EarlierResults) -> list[_Test]:
     """Return what a pilot says of every benefit that it tests."""
     own = [
@@ -118,7 +118,7 @@ def _tests_of(pilot: Finding, earlier: EarlierResults) -> list[_Test]:
         for notebook, held in sorted(earlier.results.items())
         for one in held.findings
         if kind_of(one.name)[0] not in ("", MATURITY)
-        and any(one.name == name or one.name.startswith(f"{name}:") for name in pilot.notes["tests"])
+        and any(is_within(one.name, name) for name in pilot.notes["tests"])
     ]
     why = [_why_not(pilot, one) for _, one in own]
     weights = np.array([0.0 if reason else max(one.estimate or 0.0, 0.0) for (_, one), reason in
@@ -141,13 +141,13 @@ def _why_not(pilot: Finding, finding: Finding) -> str:
     if finding.estimate is not None and (finding.unit, finding.period) != ("EUR", "year"):
         return "no_amount"
     claims_none = pilot.estimate is None and pilot.notes.get("verdict") != "missed"
-    return "no_amount" if claims_none or pilot.status in ("hidden", "not_computable") else ""
+    return "no_amount" if claims_none or pilot.status == "not_computable" else ""
 
 
 def _chosen(tests: Iterable[_Test]) -> dict[Key, _Test]:
     """Return by finding the pilot that counts."""
     chosen: dict[Key, _Test] = {}
-    for test in sorted((test for test in tests if not test.reason), key=lambda test: test.order):
+    for test in sorted((test for test in tests if not test.reason), key=lambda test: order_of(test.pilot)):
         chosen.setdefault(test.key, test)
     return chosen
 
@@ -160,7 +160,8 @@ def _replaced(test: _Test) -> Finding:
     reason = "" if gain else (HARM if pilot.estimate is not None and pilot.estimate < 0 else NO_GAIN)
     return replace(
         before, unit="EUR", period="year", estimate=eur if gain else None, low=low, high=high,
-        confidence=pilot.confidence, label=pilot.label, top2_share=None, reason=reason,
+        confidence=pilot.confidence, label=weakest([pilot.label, *[ASSUMED] * test.far]), top2_share=None,
+        reason=reason,
         status=("review" if pilot.status == "review" else "shown") if gain else "no_difference",
         notes=_notes(before, _factor(before, eur) if gain else 0.0, pilot),
     )  # fmt: skip
@@ -256,17 +257,18 @@ def _frame(
     rows += [_burden_row(notebook, name, one, earlier, chosen) for (notebook, name), one in changed.items()
              if name.startswith(DEARER)]  # fmt: skip
     rows += [_unknown_row(pilot, name) for pilot in pilots for name in pilot.notes["tests"] if not _knows(name, held)]
-    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"used": bool})
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"used": bool, "far": bool})
     return frame.sort_values(["finding", "pilot"], kind="stable", ignore_index=True)
 
 
 def _knows(name: str, tests: Iterable[_Test]) -> bool:
-    return any(test.finding.name == name or test.finding.name.startswith(f"{name}:") for test in tests)
+    return any(is_within(test.finding.name, name) for test in tests)
 
 
 def _row(test: _Test, after: Finding | None) -> dict[str, Any]:
     reason = after.reason if after else test.reason or "other_pilot"
-    return _line(test.finding, test.notebook, test.pilot, after, reason)
+    told = {"expected_eur_year": test.expected_eur_year, "far": test.far}
+    return _line(test.finding, test.notebook, test.pilot, after, reason) | told
 
 
 def _burden_row(
@@ -286,7 +288,7 @@ def _line(before: Finding, notebook: str, pilot: Finding, after: Finding | None,
         "finding": before.name, "notebook": notebook, "lever": before.lever, "mechanism": before.mechanism,
         "pilot": pilot.name.removeprefix(REALISED), "verdict": pilot.notes.get("verdict", ""),
         **_amounts(before.estimate, after), "label_before": before.label, "label_after": after.label if after else "",
-        "used": after is not None, "reason": reason,
+        "used": after is not None, "reason": reason, "expected_eur_year": NAN, "far": False,
     }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _says(row: dict[str, Any], report: Report) -> str:
 
 
 def tested_doubts(report: Report) -> list[str]:
-    """Return what stays unsure of what pilots tested, and what is left out since they showed no gain."""
+    """Return what stays unsure of what pilots tested, which amounts do not match, and what showed no gain."""
     _, rows = report.language, report.result.tested
     used = rows[rows["used"].astype(bool) & rows["reason"].ne("follows")]
     none = used["reason"].isin(WITHOUT_GAIN)
@@ -71,10 +71,22 @@ def tested_doubts(report: Report) -> list[str]:
     if (~none).any():
         told.append(_("Measured in a pilot with part of the customers; for all of them it may turn out otherwise: {names}.",  # noqa: E501
                       names=_named(used[~none], report)))  # fmt: skip
+    told += _far_doubts(used[~none & used["far"]], report)
     if none.any():
         told.append(_("A pilot showed no gain, so nothing is counted for: {names}.",
                       names=_named(used[none], report)))  # fmt: skip
     return told
+
+
+def _far_doubts(rows: pd.DataFrame, report: Report) -> list[str]:
+    """Return per pilot both amounts where what it was expected to bring is far from the estimate that it tests."""
+    _ = report.language
+    return [
+        _("Pilot “{pilot}” was expected to bring {expected} a year, while the estimate that it tests was {estimate} a year ({names}). They may not be about the same thing, so what was measured counts as assumed.",  # noqa: E501
+          pilot=pilot, names=_named(own, report), expected=plain_euros(own["expected_eur_year"].sum(), language=_),
+          estimate=plain_euros(roughly(own["before_eur_year"].sum()), language=_))
+        for pilot, own in rows.groupby("pilot", sort=True)
+    ]  # fmt: skip
 
 
 def _named(rows: pd.DataFrame, report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxkit.analysis.tested import REALISED
+from cxkit.analysis.pilot_claims import REALISED
 from cxkit.language import N_
 from cxkit.report.cells import HIDDEN
 from cxkit.report.reader import Report
