@@ -16,7 +16,7 @@ REPEATS, CHURN = "saving_fewer_repeats:all", "what_if_value:NPS:all:churn"
 LISTED = pd.DataFrame({
     "opportunity": ["One owner", "Both", "Training"],
     "source": [REPEATS, f"{REPEATS};{CHURN}", CHURN],
-    "source_share": [0.5, 0.5, 0.5],
+    "source_share": [1.0, 0.5, 0.5],
     "effort_days": [5.0, 5.0, 5.0],
     "cost_eur": [2_000.0, 2_000.0, 2_000.0],
     "success_probability": [0.6, 0.6, 0.6],
@@ -31,9 +31,9 @@ def results(*pilots):
     )  # fmt: skip
 
 
-def ranked(*pilots):
+def ranked(*pilots, listed=LISTED):
     found = opportunity_ranking(
-        LISTED, None, None, results(*pilots), settings=checked(pilot_cost_eur=10.0, pilot_months=1)
+        listed, None, None, results(*pilots), settings=checked(pilot_cost_eur=10.0, pilot_months=1)
     )
     return found, found.opportunities.set_index("opportunity")
 
@@ -53,10 +53,21 @@ def test_what_was_tested_wholly_has_no_chance_and_no_pilot_any_more():
     rows = ranked(realised("owner", 6_000, 5_000, tests=(REPEATS,)))[1]
     assert rows["tested"].to_dict() == {"One owner": "gain", "Both": "", "Training": ""}
     assert rows["success_probability"].to_dict() == {"One owner": 1.0, "Both": 0.6, "Training": 0.6}
-    assert rows.loc["One owner", ["eur_year", "expected_eur_year", "label"]].tolist() == [3_000, 3_000, "measured"]
+    assert rows.loc["One owner", ["eur_year", "expected_eur_year", "label"]].tolist() == [6_000, 6_000, "measured"]
     assert np.isnan(rows.loc["One owner", "pilot_cost_eur"])
     assert rows.loc["One owner", ["verdict", "reason"]].tolist() == ["do_now", "pays"]
     assert ranked()[1].loc["One owner", "verdict"] == "validate"
+
+
+def test_part_of_what_was_tested_is_another_thing_with_a_chance_and_a_pilot_of_its_own():
+    pilot = realised("owner", 6_000, 5_000, tests=(REPEATS,), label="measured")
+    found, rows = ranked(pilot, listed=LISTED.assign(source_share=0.5))
+    told = ["tested", "success_probability", "eur_year", "expected_eur_year", "label", "pilot_cost_eur"]
+    assert rows.loc["One owner", told].tolist() == ["", 0.6, 3_000, 1_800, "assumed", 10.0]
+    assert rows.loc["Training", "label"] == "estimated"  # of nothing that was tested, as before
+    labels = found.yields.set_index(["opportunity", "finding"])["label"]
+    assert labels["Both", REPEATS] == "assumed"
+    assert labels["Both", CHURN] == "estimated"
 
 
 def test_what_showed_no_gain_is_not_now_and_brings_nothing_to_others():

@@ -45,6 +45,7 @@ def candidates(
         the finding, all outcomes of one what-if together. Amounts that are blank in the list are filled where a blank
         has a meaning (share 1, cost 0, chance and pilot of the settings) and nan elsewhere. tested is what pilots said
         where they tested all its euros ('gain' or 'no_gain', else ''): its chance is 1 then, and its pilot is over.
+        Part of what was tested (source_share below 1) is another thing, which no pilot tested.
     yields : `yields.COLUMNS`, burdens on the opportunities that cause them, and which lines count.
 
     Raises
@@ -106,8 +107,8 @@ def _automatic(unclaimed: pd.DataFrame, settings: OpportunityRanking) -> pd.Data
 def _as_tested(opportunities: pd.DataFrame, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the opportunities with whether pilots tested all their euros: what was tested is no longer a chance."""
     own_euros = opportunities["expected_eur_year"].notna()
-    states = ["" if own else _tested(held[name]) for name, own in
-              zip(opportunities["opportunity"], own_euros, strict=True)]  # fmt: skip
+    states = ["" if own else _tested(held[name], share) for name, own, share in
+              zip(opportunities["opportunity"], own_euros, opportunities["source_share"], strict=True)]  # fmt: skip
     tested = pd.Series(states, index=opportunities.index, dtype=object)
     chances, pilots = opportunities["success_probability"], opportunities["pilot_cost_eur"]
     return opportunities.assign(
@@ -115,12 +116,17 @@ def _as_tested(opportunities: pd.DataFrame, held: dict[str, pd.DataFrame]) -> pd
     )
 
 
-def _tested(lines: pd.DataFrame) -> str:
-    """Return what pilots said of the benefits an opportunity rests on; '' where one with an amount was not tested."""
+def _tested(lines: pd.DataFrame, share: float) -> str:
+    """Return what pilots said of the benefits an opportunity rests on; '' where one with an amount was not tested.
+
+    A gain of the whole says nothing sure of a part.
+    """
     telling = lines[lines["eur_year"].notna() | lines["tested"].ne("")]
     if telling.empty or telling["tested"].eq("").any():
         return ""
-    return "gain" if telling["tested"].eq("gain").any() else "no_gain"
+    if telling["tested"].eq("gain").any():
+        return "gain" if share == 1 else ""
+    return "no_gain"
 
 
 def _refuse(listed: pd.DataFrame, automatic: pd.DataFrame, benefits: pd.DataFrame, earlier: EarlierResults) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from cxkit.analysis.ledger import BURDEN_NAMES, BURDENS, CROSS_SELL, LEVERS, SAVING, SHIFT, WHAT_IF, same_effect
 from cxkit.analysis.pilot_state import WITHOUT_GAIN, pilot_state
 from cxkit.analysis.uncertainty import pert_mean
-from cxkit.result import EarlierResults, Finding
+from cxkit.result import EarlierResults, Finding, weakest
 
 ACTION = "maturity_action"
 ALL = "all"
@@ -140,10 +140,14 @@ def of_findings(opportunity: str, held: pd.DataFrame, *, share: float) -> pd.Dat
 
     Returns
     -------
-    COLUMNS, one row per finding; euros times the share, likely_eur nan.
+    COLUMNS, one row per finding; euros times the share, likely_eur nan. Of a part of what a pilot tested the label is
+    no better than 'assumed': that was not tried.
     """
     lines = held[held["kind"] != MATURITY].assign(opportunity=opportunity, share=share, likely_eur=float("nan"))
     scaled = {name: lines[name] * share for name in ("eur_year", "low_eur", "high_eur")}
+    if share < 1:
+        in_part = lines["tested"].eq("gain")
+        scaled["label"] = lines["label"].mask(in_part, [weakest([label, "assumed"]) for label in lines["label"]])
     return lines.assign(**scaled, counted=lines["eur_year"].notna())[COLUMNS].reset_index(drop=True)
 
 
