@@ -167,8 +167,8 @@ def findings_hash(findings: Iterable[Finding], lines: pd.DataFrame | None = None
 
     Parameters
     ----------
-    findings : of one notebook; notes count as far as they are numbers, so that the language of a report makes no
-        difference.
+    findings : of one notebook; notes count as far as they are numbers or lists (names, numbers), so that the language
+        of a report makes no difference.
     lines : its ledger lines (LEDGER_COLUMNS), of which the sums by lever and mechanism count; None without any.
 
     Examples
@@ -183,7 +183,7 @@ def findings_hash(findings: Iterable[Finding], lines: pd.DataFrame | None = None
         [
             *(getattr(f, name) for name in words),
             *(six_digits(getattr(f, name)) for name in numbers),
-            _numbers_in(f.notes),
+            _counting_in(f.notes),
         ]
         for f in findings
     ]
@@ -201,8 +201,20 @@ def _ledger_sums(lines: pd.DataFrame | None) -> list[list[Any]]:
             in summed.itertuples(name=None)]  # fmt: skip
 
 
-def _numbers_in(notes: Mapping[str, Any]) -> list[str]:
-    return sorted(f"{name} {six_digits(value)}" for name, value in notes.items() if isinstance(value, int | float))
+def _counting_in(notes: Mapping[str, Any]) -> list[str]:
+    """Return what counts of notes: numbers, and lists, such as the names of what a pilot tests."""
+    numbers = [f"{name} {six_digits(value)}" for name, value in notes.items() if isinstance(value, int | float)]
+    lists = [
+        f"{name} {json.dumps(_rounded(value))}" for name, value in notes.items() if isinstance(value, list | tuple)
+    ]
+    return sorted([*numbers, *lists])
+
+
+def _rounded(value: Any) -> Any:
+    """Return a note's list with its numbers in six digits."""
+    if isinstance(value, list | tuple):
+        return [_rounded(one) for one in value]
+    return six_digits(value) if isinstance(value, int | float) else value
 
 
 def six_digits(value: float | None) -> str:

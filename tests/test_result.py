@@ -223,3 +223,20 @@ def test_provenance_tells_inputs_settings_and_versions_and_no_path():
 def test_numbers_in_notes_have_ten_digits_too():
     notes = Finding("x", unit="EUR", estimate=1.0, notes={"evalue": 1.3565419321257706, "n": 3, "who": "all"}).notes
     assert notes == {"evalue": 1.356541932, "n": 3, "who": "all"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ({"tests": ["a"]}, {"tests": ["b"]}, False),
+        ({"tests": []}, {"tests": ["a"]}, False),
+        ({"tests": ("a", "b")}, {"tests": ["a", "b"]}, True),
+        ({"rates": [0.12345678]}, {"rates": [0.12345679]}, True),
+        ({"rates": [0.123]}, {"rates": [0.124]}, False),
+        ({"shifts": [["low", "high", 500]]}, {"shifts": [["low", "high", 501]]}, False),
+        ({"text": {"en": "one"}, "scope": "all"}, {"text": {"nl": "een"}, "scope": "alle"}, True),
+    ],
+)
+def test_lists_in_notes_count_in_the_hash_of_findings_and_words_do_not(one, other, alike):
+    hashes = [result.findings_hash([Finding("x", unit="EUR", estimate=1.0, notes=notes)]) for notes in (one, other)]
+    assert (hashes[0] == hashes[1]) is alike
