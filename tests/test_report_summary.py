@@ -243,14 +243,14 @@ def test_what_came_true_in_pilots_is_one_reason_with_its_counts_and_the_largest_
     told = repr(S.reason_words(reported()))
     assert "Of what was tried, 1 pilot brought what was expected and 1 pilot fell short." in told
     assert "Rolled out, “Eén eigenaar per vraag” would bring about €8,000 a year, between €5,000 and €11,000." in told
-    assert "That is counted now" not in told  # the saving that it tested is not among these results
+    assert "The business case starts" not in told  # the saving that it tested is not among these results
     assert "Pilot “Eén eigenaar per vraag”, once rolled out" in S.headline_table(reported()).frame.iloc[:, 0].tolist()
 
 
 def test_an_amount_that_replaces_what_was_expected_says_so():
     found = findings()
     found[SAVINGS] += (saving("fewer_repeats", "all", 9_400, 2_000),)
-    assert "That is counted now, not the €9,000 a year that was expected of it." in repr(
+    assert "The business case starts from that amount, not from the €9,000 a year that was expected of it." in repr(
         S.reason_words(reported(found))
     )
 

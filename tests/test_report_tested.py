@@ -69,9 +69,26 @@ def test_doubts_tell_that_a_pilot_is_not_the_roll_out_and_what_is_left_out():
             room.doubts(report))  # fmt: skip
 
 
+def test_a_doubt_tells_both_amounts_where_they_are_far_apart_and_only_there():
+    far = realised("Eén eigenaar", 600_000, 500, tests=(OWNER,), expected_eur_year=1_000_000.0)
+    near = realised("Eén eigenaar", 6_000, 500, tests=(OWNER,), expected_eur_year=9_000.0)
+    none = realised("p", None, 500, tests=(OWNER,), expected_eur_year=1_000_000.0, verdict="missed")
+    words = (
+        "Pilot “Eén eigenaar” was expected to bring €1,000,000 a year, while the estimate that it tests was €9,400 a "
+        "year (“Fewer repeat contacts, all topics”)."
+    )
+    for report, room in zip(reports(far), (R, C), strict=True):
+        assert words in repr(room.doubts(report))
+        assert T.tested_table(report).frame["Rests on"].tolist() == ["assumed"]
+    for pilot in (near, none):
+        assert "was expected to bring" not in repr(T.tested_doubts(reports(pilot)[0]))
+
+
 def test_the_rule_of_classes_says_what_a_pilot_changes_only_where_there_was_one():
     report, other = reports(realised("p", 6_000, 500, tests=(OWNER,)))[0], reports()[0]
-    assert "What a pilot tested counts as it was measured" in repr(R.class_rule_words(report))
+    assert "What a pilot tested counts as it was measured: whether it works is no longer in doubt." in repr(
+        R.class_rule_words(report)
+    )
     assert "pilot tested" not in repr(R.class_rule_words(other))
 
 

@@ -180,7 +180,7 @@ def class_rule_words(report: Report) -> Prose:
     """Return the rule that puts an opportunity in a class, with its numbers, in the order in which it is applied."""
     _, settings = report.language, report.settings
     tested = _(
-        "What a pilot tested counts as it was measured, and has no chance of success any more. Where the pilot showed no gain: not now."
+        "What a pilot tested counts as it was measured: whether it works is no longer in doubt. Where the pilot showed no gain: not now."
     )  # noqa: E501
     budget = {"days": days_words(settings.budget_days, report), "eur": plain_euros(settings.budget_eur, language=_)}
     return Prose(

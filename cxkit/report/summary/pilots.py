@@ -55,11 +55,11 @@ def _amount_words(row: dict[str, Any], report: Report) -> str:
 
 
 def _instead(row: dict[str, Any], found: Finding, report: Report) -> str:
-    """Return that the amount counts in the place of what was expected."""
+    """Return that the business case starts from the amount, not from what was expected."""
     _, expected = report.language, found.notes.get("expected_eur_year")
     if not row["replaces"] or not expected:
         return ""
-    return _("That is counted now, not the {amount} that was expected of it.",
+    return _("The business case starts from that amount, not from the {amount} that was expected of it.",
              amount=euro_words(Finding("expected", unit="EUR", period="year", estimate=expected), report))  # fmt: skip
 
 
