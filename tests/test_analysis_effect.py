@@ -84,3 +84,16 @@ def test_units_against_themselves_hold_what_changed_for_all():
 def test_seen_twice_counts_units_measured_after():
     assert seen_twice(units_of(panel(measured()))) == 1.0
     assert seen_twice(units_of(panel(without_before(measured())))) == 0.0
+
+
+def test_by_lot_units_that_nobody_saw_before_the_start_do_not_come_in():
+    """Ten units that were not there before, all of them high, in the pilot: they would double the effect."""
+    rows = measured(1.0)
+    late = rows[(rows["arm"] == "pilot") & (rows["period"] >= "2025-05-01")].head(40)
+    late = late.assign(unit="new " + late["unit"], value=20.0)
+    found = effect_of(panel(pd.concat([rows, late])), plan())
+    without = effect_of(panel(rows), plan())
+    assert (found.estimate, found.low) == pytest.approx((without.estimate, without.low))
+    arriving = plan(on_arrival=True)
+    assert effect_of(panel(pd.concat([rows, late])), arriving).estimate > found.estimate + 1
+    assert {r.name: r.units_n for r in readings_beside(panel(pd.concat([rows, late])), plan(), found)}["welch"] == 60

@@ -195,3 +195,12 @@ def test_cluster_means_leave_the_input_alone():
     copy = some.copy()
     assert by_cluster(some).to_numpy().tolist() == [["x", "pilot", 1.5, 1.5], ["y", "control", 3.0, 3.0]]
     pd.testing.assert_frame_equal(some, copy)
+
+
+def test_units_drawn_together_are_lost_together():
+    """One team of four gone, each of ten people: by people it would be certain, by team it is nothing strange."""
+    clusters = [name for name in "abcdefgh" for _ in range(10)]
+    some = units([NAN] * 10 + [1.0] * 30, [1.0] * 40, [1.0] * 80, clusters)
+    lost, p = attrition(some)
+    assert lost == pytest.approx(0.25)
+    assert p > 0.3

@@ -45,7 +45,8 @@ def effect_of(panel: pd.DataFrame, plan: Pilot, *, confidence: float = CONFIDENC
     if not {PILOT, CONTROL} <= set(units.loc[units["after_n"] > 0, "arm"]):
         return no_reading(plan.design, "no_control")
     if plan.design == "randomised":
-        return (cuped if seen_twice(units) >= SEEN_TWICE else welch)(units, confidence=confidence)
+        followed = seen_twice(units) >= SEEN_TWICE
+        return (cuped if followed else welch)(seen_before(units, plan), confidence=confidence)
     if seen_twice(units) >= SEEN_TWICE:
         return did(units, confidence=confidence, seed=seed)
     return did_sections(panel, confidence=confidence, seed=seed)
@@ -74,8 +75,8 @@ def readings_beside(
     differences; and the pilot's and the control's units against themselves before, which hold whatever else changed
     and, of units picked by a score, the return of that score to its mean.
     """
-    units = units_of(panel)
-    themselves = units if whole is None else units_of(whole)
+    units = seen_before(units_of(panel), plan)
+    themselves = units_of(panel if whole is None else whole)
     found = [before_after(themselves, arm, confidence=confidence) for arm in (PILOT, CONTROL)]
     if plan.design in ("randomised", "chosen") and set(units["arm"]) == {PILOT, CONTROL}:
         by_lot = plan.design == "randomised"
@@ -83,6 +84,17 @@ def readings_beside(
         beside.append(did(units, confidence=confidence, by_lot=by_lot, seed=seed))
         found = [*([] if by_lot else [welch(units, confidence=confidence)]), *beside, *found]
     return [reading for reading in found if reading.name != main.name and not reading.reason]
+
+
+def seen_before(units: pd.DataFrame, plan: Pilot) -> pd.DataFrame:
+    """Return the units that an estimate compares: where most are followed, not those that nobody saw before the start.
+
+    Parameters
+    ----------
+    units : of `prepare.units_of`.
+    plan : where units come in while it runs, by lot each, all of them count.
+    """
+    return units[units["before_n"] > 0] if seen_twice(units) >= SEEN_TWICE and not plan.on_arrival else units
 
 
 def seen_twice(units: pd.DataFrame) -> float:

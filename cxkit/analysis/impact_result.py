@@ -14,7 +14,7 @@ ADVICE = ("roll_out", "extend", "adjust", "stop", "start")
 STOPPING = (
     "no_baseline", "baseline_changed", "data_changed", "assignment_changed", "plan_changed", "expectation_late",
     "assignment_late", "pilot_before_baseline", "no_control", "other_rule", "different_level", "pre_trend", "placebo",
-    "too_few_units", "no_before", "no_spread",
+    "too_few_units", "no_before", "no_spread", "balance", "sample_ratio", "attrition", "missing",
 )  # fmt: skip
 """Why no verdict but 'unclear' is given, in the order in which the first is told."""
 
@@ -67,9 +67,8 @@ class ImpactResult:
         misleading_high.
     readings : every estimate: pilot, reading, estimate, low, high, p, se, units_n, clusters_n, inference, main (bool),
         misleading (bool: shown as a warning only), reason.
-    checks : pilot, check (one of STOPPING, or 'balance', 'sample_ratio', 'attrition', 'randomisation'), status ('ok',
-        'warns', 'stops', 'not_computable'), value, limit, p (nan where none), about (what changed since the freezing,
-        such as 'ends_at: 2025-10-26 → 2025-12-31'; '' of nothing).
+    checks : pilot, check (one of STOPPING), status ('ok', 'warns', 'stops', 'not_computable'), value, limit, p (nan
+        where none), about (what changed since the freezing, such as 'ends_at: 2025-10-26 → 2025-12-31'; '' of nothing).
     event_study : pilot, period, steps (periods since the start, -1 is the last before), estimate, low, high,
         reference (bool: the periods it is compared with).
     series : what is followed: metric, pilot ('' of the whole), arm ('pilot', 'control' or 'all'), period, mean, low,

@@ -9,14 +9,15 @@ import pandas as pd
 
 from cxkit.analysis.impact.event_study import level_difference, placebo, pre_trend
 from cxkit.analysis.impact.few_clusters import smallest_p
+from cxkit.analysis.impact.missing import missing
 from cxkit.analysis.impact.prepare import CONTROL, PILOT
 from cxkit.analysis.impact.randomised import attrition, balance, sample_ratio
 from cxkit.analysis.impact.reading import Reading
 from cxkit.settings.pilots import Pilot
 
 SIGNIFICANCE = 0.05
-SAMPLE_RATIO = 0.001
-"""A share of units in the pilot that lies so far from the planned one points to a fault in who was counted."""
+CERTAIN = 0.001
+"""What a fair lot would do less often than this was no fair lot, or not all that it drew was counted."""
 LEVEL = 0.25
 """Arms whose levels before differ by more standard deviations than this are not alike (Imbens & Rubin 2015, ch. 14)."""
 
@@ -47,8 +48,9 @@ def design_checks(
         found += [_balance(units), _ratio(units, plan), _attrition(units)]
     if plan.design == "chosen":
         found += [_rule(plan), _level(units), _attrition(units)]
-    if plan.design in ("chosen", "stepped"):
-        found += [_trend(panel), _placebo(panel, seed)]
+    if plan.design != "alone":
+        stops = CERTAIN if plan.design == "randomised" else SIGNIFICANCE
+        found += [_trend(panel, stops), _placebo(panel, seed, stops), _missing(panel, plan, seed)]
     return found
 
 
@@ -99,19 +101,19 @@ def _reached(by_arm: pd.Series) -> float:
 
 def _balance(units: pd.DataFrame) -> Check:
     difference, p = balance(units)
-    return _judged("balance", difference, np.nan, p, SIGNIFICANCE, "warns")
+    return _judged("balance", difference, np.nan, p)
 
 
 def _ratio(units: pd.DataFrame, plan: Pilot) -> Check:
     assigned = units.drop_duplicates(["cluster", "arm"])["arm"]
     share = float(assigned.eq(PILOT).mean()) if len(assigned) else np.nan
     p = sample_ratio(units, plan.pilot_share)
-    return _judged("sample_ratio", share, plan.pilot_share, p, SAMPLE_RATIO, "warns")
+    return _judged("sample_ratio", share, plan.pilot_share, p, warns=CERTAIN)
 
 
 def _attrition(units: pd.DataFrame) -> Check:
     lost, p = attrition(units)
-    return _judged("attrition", lost, np.nan, p, SIGNIFICANCE, "warns")
+    return _judged("attrition", lost, np.nan, p)
 
 
 def _rule(plan: Pilot) -> Check:
@@ -126,16 +128,27 @@ def _level(units: pd.DataFrame) -> Check:
     return answer("different_level", "stops" if abs(difference) > LEVEL else "ok", value=difference, limit=LEVEL)
 
 
-def _trend(panel: pd.DataFrame) -> Check:
-    return _judged("pre_trend", np.nan, np.nan, pre_trend(panel), SIGNIFICANCE, "stops")
+def _trend(panel: pd.DataFrame, stops: float) -> Check:
+    return _judged("pre_trend", np.nan, np.nan, pre_trend(panel), stops=stops)
 
 
-def _placebo(panel: pd.DataFrame, seed: int) -> Check:
+def _placebo(panel: pd.DataFrame, seed: int, stops: float) -> Check:
     found = placebo(panel, seed=seed)
-    return _judged("placebo", found.estimate, np.nan, found.p, SIGNIFICANCE, "stops")
+    return _judged("placebo", found.estimate, np.nan, found.p, stops=stops)
 
 
-def _judged(check: str, value: float, limit: float, p: float, below: float, worst: str) -> Check:
+def _missing(panel: pd.DataFrame, plan: Pilot, seed: int) -> Check:
+    """Ask whether as much is there of both arms; of units that come in while it runs nobody knows what should be."""
+    if plan.on_arrival:
+        return answer("missing", "not_computable")
+    apart, p = missing(panel, in_steps=plan.design == "stepped", seed=seed)
+    return _judged("missing", apart, np.nan, p)
+
+
+def _judged(
+    check: str, value: float, limit: float, p: float, *, warns: float = SIGNIFICANCE, stops: float = CERTAIN
+) -> Check:
     if np.isnan(p):
         return answer(check, "not_computable", value=value, limit=limit)
-    return answer(check, worst if p < below else "ok", value=value, limit=limit, p=p)
+    status = "stops" if p < stops else "warns" if p < warns else "ok"
+    return answer(check, status, value=value, limit=limit, p=p)

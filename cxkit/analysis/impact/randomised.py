@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cxkit.analysis.impact.few_clusters import smallest_p
 from cxkit.analysis.impact.prepare import CONTROL, PILOT
 from cxkit.analysis.impact.reading import CONFIDENCE, Reading, no_reading, t_reading
 
@@ -146,16 +147,50 @@ def attrition(units: pd.DataFrame) -> tuple[float, float]:
 
     Returns
     -------
-    share lost in the pilot less share lost in the control; two-sided p of Fisher's exact test. Both nan when an arm
-        has no units with a value before, or nothing is measured after the start.
+    share lost in the pilot less share lost in the control; two-sided p of Fisher's exact test, of the shares of the
+        units of assignment where these hold several units. Both nan when an arm has no units with a value before, or
+        nothing is measured after the start.
     """
     known = units[units["before"].notna()]
     counts = [[int(part["after"].isna().sum()), int(part["after"].notna().sum())]
               for part in (known[known["arm"].eq(arm)] for arm in (PILOT, CONTROL))]  # fmt: skip
     if min(map(sum, counts)) == 0 or counts[0][1] + counts[1][1] == 0:
         return float("nan"), float("nan")
+    if known["cluster"].duplicated().any():
+        return shares_apart(known, known["after"].isna().astype(float))
     lost = [gone / (gone + left) for gone, left in counts]
     return lost[0] - lost[1], float(stats.fisher_exact(counts).pvalue)
+
+
+def shares_apart(units: pd.DataFrame, shares: pd.Series) -> tuple[float, float]:
+    """Return how far the mean share of the pilot's units of assignment lies above that of the control's, and its p.
+
+    Parameters
+    ----------
+    units : of `prepare.units_of`.
+    shares : of each of its rows, 0-1.
+
+    Returns
+    -------
+    difference; two-sided p of Welch. Where no share varies within an arm: 1 of arms that are alike, else the smallest
+        p that swapping units of assignment can give. Both nan with fewer than two of these in an arm.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": [*"abcdef"], "cluster": [*"abcdef"], "arm": ["pilot"] * 3 + ["control"] * 3,
+    ...                       "before": 1.0})
+    >>> shares_apart(units, pd.Series([0.5] * 3 + [1.0] * 3))
+    (-0.5, 0.1)
+    """
+    found = welch(units.assign(after=shares))
+    if found.reason and found.reason != "no_spread":
+        return float("nan"), float("nan")
+    (_, pilot), (_, control), _ = _arms(units.assign(after=shares))
+    apart = float(pilot.mean() - control.mean())
+    if not found.reason:
+        return apart, found.p
+    alike = _flat(abs(apart), pilot, control) or not apart
+    return apart, 1.0 if alike else smallest_p(len(pilot), len(control))
 
 
 def by_cluster(units: pd.DataFrame) -> pd.DataFrame:
