@@ -57,8 +57,8 @@ def test_arms_that_nobody_knows_yet_are_told_with_the_day_before_which_to_freeze
     rows[rows["period"] < "2025-04-01"].assign(arm=None).to_csv(kit / "metingen.csv", index=False)
     (told,) = [line for line in freeze_baseline("acme", today=FROZEN_AT) if "who gets it" in line]
     assert told == (
-        "  calls: who gets it is not frozen yet: once that is known, put unit and arm in measurements, and freeze again "
-        "before it begins on 1 April 2025: cxkit baseline acme"
+        "  calls: who gets it is not frozen yet: once that is known, put unit and arm in measurements, and freeze "
+        "again before it begins on 1 April 2025: cxkit baseline acme"
     )
 
 
