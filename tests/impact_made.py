@@ -310,15 +310,14 @@ def _readings() -> pd.DataFrame:
 
 def _checks() -> pd.DataFrame:
     by_design = {
-        OWNER: {"balance": (0.12, 0.25, 0.77), "sample_ratio": (0.5, 0.5, 1.0), "attrition": (0.0, 0.05, NAN),
-                "randomisation": (NAN, 0.05, 0.77)},
+        OWNER: {"balance": (0.12, 0.25, 0.77), "sample_ratio": (0.5, 0.5, 1.0), "attrition": (0.0, 0.05, NAN)},
         CALLED: {"different_level": (0.03, 0.25, NAN), "pre_trend": (NAN, 0.05, 0.41), "placebo": (0.05, 0.05, 0.62),
                  "attrition": (0.11, 0.05, NAN)},
         WELCOME: {},
     }  # fmt: skip
     lines = []
     for pilot, own in by_design.items():
-        for check in (*STOPPING, "balance", "sample_ratio", "attrition", "randomisation"):
+        for check in STOPPING:
             if check in own:
                 status = "warns" if (pilot, check) == (CALLED, "attrition") else "ok"
                 lines.append((pilot, check, status, *own[check]))
@@ -402,12 +401,12 @@ def _bands() -> pd.DataFrame:
 
 def _sizing() -> pd.DataFrame:
     lines = [
-        (OWNER, REPEATS, "mean", -0.02, 0.024, NAN, 1.0, 0.62, 1.0, 15, 12, 0.71, -0.0228, 0.999),
-        (CALLED, SCORE, "mean", 0.5, 1.35, NAN, 1.0, 0.31, 1.0, 105, 398, 0.999, 0.257, 1.0),
-        (WELCOME, SCORE, "mean", 0.3, 1.62, NAN, 1.0, 0.0, 1.0, 459, 0, NAN, NAN, 0.999),
+        (OWNER, REPEATS, "mean", -0.02, 0.024, NAN, 1.0, 0.62, 1.0, 15, 12, 0.71, -0.0228, 0.999, 24),
+        (CALLED, SCORE, "mean", 0.5, 1.35, NAN, 1.0, 0.31, 1.0, 105, 398, 0.999, 0.257, 1.0, 810),
+        (WELCOME, SCORE, "mean", 0.3, 1.62, NAN, 1.0, 0.0, 1.0, 459, 0, NAN, NAN, 0.999, 212),
     ]
     names = ["pilot", "metric", "kind", "smallest_worth", "sd", "icc", "cluster_n", "rho", "design_effect",
-             "needed_n", "have_n", "power_now", "detectable", "expected_power"]  # fmt: skip
+             "needed_n", "have_n", "power_now", "detectable", "expected_power", "units_n"]  # fmt: skip
     return pd.DataFrame(lines, columns=names)
 
 

@@ -36,7 +36,7 @@ CHECKS = {
     "balance": N_("Alike before the lot was drawn"),
     "sample_ratio": N_("As many in each group as planned"),
     "attrition": N_("As many dropped out of each group"),
-    "randomisation": N_("Drawn by lot"),
+    "missing": N_("As much is there of each group"),
 }
 STATUSES = {
     "ok": N_("yes"),
@@ -49,7 +49,6 @@ SMALLEST_P = 0.001
 BASELINE_STANDS = N_("The baseline stands as it was frozen beforehand")
 FIGURED = ("different_level", "attrition")  # of others a p-value says more, or there is nothing to measure
 HOLDS = ("ok", "not_computable")
-ORDER = (*STOPPING, "balance", "sample_ratio", "attrition", "randomisation")
 
 
 def check_table(report: Report) -> Table | Prose:
@@ -59,7 +58,7 @@ def check_table(report: Report) -> Table | Prose:
         return Prose()
     asked = set(rows["pilot"])
     pilots = [name for name in report.result.pilots["pilot"] if name in asked]
-    by_check: dict[str, dict[str, Any]] = {check: {} for check in ORDER}
+    by_check: dict[str, dict[str, Any]] = {check: {} for check in STOPPING}
     for row in rows.to_dict("records"):
         by_check.setdefault(row["check"], {})[row["pilot"]] = row
     lines = [_line(question, found, pilots, report) for question, found in _told(by_check, report)]

@@ -19,7 +19,9 @@ WARNINGS = {
     "balance": N_("Pilot and control group were not alike by chance, although a lot was drawn: {names}."),
     "sample_ratio": N_("The groups are not as large as planned, so some may be missing from one of them: {names}."),
     "attrition": N_("More dropped out of one group than of the other: {names}. Those who stay may be other ones."),
-    "randomisation": N_("The lot does not look like one: {names}."),
+    "missing": N_("More is missing of one group than of the other: {names}."),
+    "pre_trend": N_("Pilot and control group may have grown apart before it began: {names}."),
+    "placebo": N_("The same comparison may find an effect before it began, by chance or not: {names}."),
 }
 NOT_ASKED = ("pre_trend", "placebo")
 

@@ -26,6 +26,7 @@ FIELDS = {
     "starts_at": N_("the start"),
     "ends_at": N_("the last day"),
     "looks": N_("the days of looking in between"),
+    "on_arrival": N_("whether they come in while it runs"),
     "expected": N_("the effect expected"),
     "expected_low": N_("the lowest effect expected"),
     "expected_high": N_("the highest effect expected"),
@@ -82,6 +83,12 @@ STOPS = {
         "Too few were divided over pilot and control group to tell an effect from chance: {pilot} {units} with it, {control} without."  # noqa: E501
     ),
     "no_before": N_("Nothing was measured before it began."),
+    "balance": N_(
+        "Pilot and control group were less alike before it began than a fair lot leaves them: it was no fair lot, or not all it drew are counted."  # noqa: E501
+    ),
+    "sample_ratio": N_("The groups are not as large as a fair lot makes them: some are missing from one of them."),
+    "attrition": N_("Far more dropped out of one group than of the other, so those who stayed are not alike."),
+    "missing": N_("Far more is missing of one group than of the other, so what is measured is not alike."),
     "no_spread": N_("Values of {metric} differ too little from each other to tell an effect from chance."),
 }
 ALL_AT_ONCE = N_("All began at the same time, so there is nobody to compare with.")
