@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from pilots_made import FACTORS, measured, settings
+from pilots_made import FACTORS, PLAN, measured, settings
 from scipy import stats
 
 from cxkit.analysis.impact.followed import band_of, bands, customers_in, series
@@ -33,6 +33,13 @@ def test_an_arm_is_the_mean_of_its_units_with_a_t_interval():
         stats.t.interval(0.95, 3, loc=values.mean(), scale=stats.sem(values))
     )
     assert first["units_n"] == 4 and first["customers_n"] == 4
+
+
+def test_a_neighbouring_journey_is_followed_per_arm_also_where_it_is_no_success_factor():
+    rows = pd.concat([measured(units_n=8), measured(units_n=8, metric="next")])
+    found = series(rows, settings=settings({"p": PLAN | {"spill_over": ["next"]}}))
+    assert set(found.loc[found["metric"] == "next", "arm"]) == {"pilot", "control"}
+    assert "next" not in set(series(rows, settings=settings())["metric"])
 
 
 def test_of_teams_only_who_says_so_knows_the_customers():

@@ -1,15 +1,19 @@
 """What a client may see of pilots of few customers, and what can be worked out from what is shown."""
 
+import datetime as dt
 from dataclasses import replace
 
 import impact_made as made_up
 import numpy as np
 import pandas as pd
+import pilots_made
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from impact_made import CALLED, HAPPY, OWNER, REPEATS, SCORE, made
 
+from cxkit.analysis.impact.frozen import frozen
+from cxkit.analysis.impact_measurement import impact_measurement
 from cxkit.report.few_units import OF_PILOTS, people_n, protect_units
 from cxkit.result import Finding
 
@@ -206,6 +210,59 @@ def test_what_is_followed_of_all_goes_when_the_arms_leave_few_of_it():
         shown = for_client(replace(arms, series=rows)).series
         own = shown[shown["pilot"].eq("") & shown["metric"].eq(SCORE)]
         assert own["mean"].isna().tolist() == [is_hidden]
+
+
+FEW = pd.DataFrame([(f"k{n}", day, "score", 7.0 + n + at, "p", None) for n in range(4)
+                    for at, day in enumerate(pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"]))],
+                   columns=["unit", "period", "metric", "value", "pilot", "arm"])  # fmt: skip
+
+
+def of_no_arm_yet(rows, **plan):
+    """Return what a client sees of a pilot that has not begun, and in whose arms nobody is yet."""
+    own = pilots_made.settings({"p": pilots_made.PLAN | {"units": "customers"} | plan})
+    kept = frozen(rows, settings=own, today=dt.date(2025, 4, 15))
+    return for_client(impact_measurement(rows, None, kept, settings=own))
+
+
+@pytest.mark.parametrize("rows", [FEW, FEW[FEW["unit"] == "k0"]])
+def test_what_was_frozen_of_few_customers_and_what_is_sized_by_them_is_hidden_before_there_are_arms(rows):
+    shown = of_no_arm_yet(rows)
+    frozen_then = shown.baseline.set_index("metric").loc["score"]
+    assert frozen_then["hidden"] and frozen_then[["mean", "sd", "units_n"]].isna().all()
+    assert shown.sizing["hidden"].tolist() == [True]
+    assert shown.sizing[["sd", "rho", "needed_n", "units_n"]].isna().all(axis=None)
+    assert shown.sizing["smallest_worth"].tolist() == [0.4]
+    assert row_of(shown, "p")["verdict"] == "planned"
+
+
+def test_what_was_frozen_of_many_customers_of_teams_or_of_the_whole_is_shown():
+    many = pd.concat([FEW.assign(unit=FEW["unit"] + str(n)) for n in range(3)], ignore_index=True)
+    for shown in (of_no_arm_yet(many), of_no_arm_yet(FEW, units="teams")):
+        assert shown.baseline.set_index("metric").loc["score", "mean"] > 0
+        assert not shown.sizing["hidden"].any() and shown.sizing["sd"].notna().all()
+    whole = of_no_arm_yet(pd.concat([FEW, FEW.query("unit == 'k0'").assign(unit="whole", pilot=None)]))
+    assert whole.baseline.set_index("metric").loc["score", "mean"] == 8.0
+    assert whole.sizing["hidden"].tolist() == [True]
+
+
+def test_a_guardrail_frozen_of_few_customers_is_hidden_before_there_are_arms():
+    both = pd.concat([FEW, FEW.assign(metric="minutes")])
+    shown = of_no_arm_yet(both, guardrails={"minutes": 1.0}).baseline.set_index("metric")
+    assert shown["hidden"].to_dict() == {"score": True, "minutes": True}
+    assert shown["mean"].isna().all()
+
+
+@pytest.mark.parametrize(("customers", "is_hidden"), [(1.0, True), (30.0, False)])
+def test_a_neighbouring_journey_of_few_customers_is_blank(customers, is_hidden):
+    own = pilots_made.settings({"p": pilots_made.PLAN | {"units": "teams", "spill_over": ["next"]}})
+    rows = pd.concat([pilots_made.measured(1.0, units_n=8).assign(customers_n=30.0),
+                      pilots_made.measured(0.5, units_n=8, metric="next").assign(customers_n=customers)])  # fmt: skip
+    shown = for_client(impact_measurement(rows, None, None, settings=own))
+    effect = shown.spill_over.set_index("metric").loc["next"]
+    assert effect["hidden"] == is_hidden
+    assert effect[["estimate", "low", "high"]].isna().tolist() == [is_hidden] * 3
+    assert shown.series["metric"].eq("next").any() != is_hidden
+    assert row_of(shown, "p")["verdict"] != "hidden"
 
 
 class Attack:

@@ -35,7 +35,7 @@ COLUMNS = {
     "event_study": ("pilot", "period", "steps", "estimate", "low", "high", "reference"),
     "sizing": (
         "pilot", "metric", "kind", "smallest_worth", "sd", "icc", "cluster_n", "rho", "design_effect", "needed_n",
-        "have_n", "power_now", "detectable", "expected_power",
+        "have_n", "power_now", "detectable", "expected_power", "units_n",
     ),
     "looks": ("pilot", "look_at", "share", "bound", "spent", "taken", "estimate", "z"),
     "guardrails": ("pilot", "metric", "estimate", "low", "high", "margin", "status"),
@@ -78,7 +78,8 @@ class ImpactResult:
         period lies outside the band), improved (bool: on the better side of it).
     sizing : pilot, metric, kind ('mean', 'share' or 'euros'), smallest_worth, sd, icc, cluster_n (units per unit of
         assignment), rho (of before and after), design_effect, needed_n (per arm), have_n (smaller arm; 0 before there
-        are arms), power_now, detectable (effect shown with the power asked for with have_n), expected_power.
+        are arms), power_now, detectable (effect shown with the power asked for with have_n), expected_power, units_n
+        (measured before the start: sd is theirs).
     looks : pilot, look_at, share (of the information), bound (z), spent (of alpha), taken (bool), estimate, z.
     guardrails : pilot, metric, estimate, low, high, margin (change for the worse allowed), status ('held', 'broken',
         'open', 'not_computable').

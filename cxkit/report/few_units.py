@@ -22,7 +22,8 @@ OF_THE_PLAN = (  # checks that say nothing of customers' figures
 KEPT = {
     "pilots": ("expected", "expected_low", "expected_high", "smallest_worth", "expected_eur_year", "periods_before_n",
                "periods_after_n"),
-    "guardrails": ("margin",), "bands": ("target",), "looks": ("share", "bound", "spent"),
+    "guardrails": ("margin",), "bands": ("target",), "sizing": ("smallest_worth",),
+    "looks": ("share", "bound", "spent"),
 }  # fmt: skip
 HIDDEN_WORDS = {
     "pilots": {"verdict": "hidden", "reason": "", "advice": "hidden", "advice_reason": "", "label": "", "method": "",
@@ -55,6 +56,8 @@ def protect_units(result: ImpactResult, *, audience: str, minimum_n: int) -> Imp
       the series is left out;
     - a point in time of few people is blank in both arms, with a second one before (or after) the pilot's start, so
       that means over all periods do not give it back; without a second one the whole pilot goes;
+    - what is frozen of a metric that only few people were measured on, and what a pilot is sized by, is blank, also
+      where nobody is in an arm yet;
     - with it go its difference in the event study (all of these where it is what they are compared with), estimates
       of looks in between, and the band and the baseline of a metric that rest on it;
     - what is followed of all goes where it less the arms that are shown leaves few, and where an arm is hidden and it
@@ -77,8 +80,10 @@ def protect_units(result: ImpactResult, *, audience: str, minimum_n: int) -> Imp
     shown = {name: _blank(name, frame, _mask(name, frame, hidden)) for name, frame in frames.items()}
     shown["series"] = shown["series"][~_among(shown["series"], hidden.pairs)]
     shown["event_study"] = shown["event_study"][~shown["event_study"]["hidden"]]
-    shown |= {name: _blank(name, frame := getattr(result, name), frame["metric"].isin(metrics))
-              for name in ("bands", "baseline")}  # fmt: skip
+    thin = {"bands": metrics, "baseline": metrics | _of_few_frozen(result, minimum_n)}
+    shown |= {
+        name: _blank(name, frame := getattr(result, name), frame["metric"].isin(own)) for name, own in thin.items()
+    }
     shown["pilots"] = _blank("pilots", result.pilots, result.pilots["pilot"].isin(pilots))
     found = tuple(f.hidden() if _is_of(f, hidden) or _is_of_few(f, minimum_n) else f for f in known.findings)
     return replace(
@@ -96,6 +101,7 @@ class Hidden:
     metrics : of which band and baseline go.
     points : pilot, metric, period of single points of pilots that are shown.
     rows : of the series, that are hidden.
+    sized : pilots sized by few people.
     """
 
     pilots: frozenset[str]
@@ -103,6 +109,7 @@ class Hidden:
     metrics: frozenset[str]
     points: pd.DataFrame
     rows: pd.Series
+    sized: frozenset[str]
 
 
 def people_n(pilots: pd.DataFrame) -> pd.DataFrame:
@@ -153,7 +160,29 @@ def _hidden(result: ImpactResult, minimum_n: int) -> Hidden:
     blank |= points["pilot"].isin(gone)
     blank |= hidden_totals(points, blank, minimum_n=minimum_n)
     single = points[blank & ~points["pilot"].isin(gone)].merge(judged_on)
-    return Hidden(gone, frozenset(whole), frozenset(_thin_metrics(points, blank)), single, blank)
+    sized = _sized_by_few(result, minimum_n)
+    return Hidden(gone, frozenset(whole), frozenset(_thin_metrics(points, blank)), single, blank, sized)
+
+
+def _sized_by_few(result: ImpactResult, minimum_n: int) -> frozenset[str]:
+    """Return the pilots whose spread before the start is that of few people."""
+    sizing, units = result.sizing, dict(zip(result.pilots["pilot"], result.pilots["units"], strict=True))
+    few = sizing["pilot"].map(units).isin(PEOPLE) & is_few(sizing["units_n"].astype(float), minimum_n)
+    return frozenset(sizing.loc[few, "pilot"])
+
+
+def _of_few_frozen(result: ImpactResult, minimum_n: int) -> frozenset[str]:
+    """Return the metrics of which what was frozen is of few people: measured by pilots, and not as a whole."""
+    frozen, units = result.baseline, result.pilots[["pilot", "units"]]
+    judged_on = result.pilots[["metric", "units"]]
+    beside = result.series[["metric", "pilot"]].drop_duplicates().merge(units, on="pilot")
+    measured = pd.concat([judged_on, beside[["metric", "units"]]])
+    of_people = set(measured.loc[measured["units"].isin(PEOPLE), "metric"])
+    if units["units"].isin(PEOPLE).any():
+        of_people |= set(frozen["metric"]) - set(measured["metric"])
+    of_people -= set(result.series.loc[result.series["pilot"] == "", "metric"])
+    few = frozen["metric"].isin(of_people) & is_few(frozen["units_n"].astype(float), minimum_n)
+    return frozenset(frozen.loc[few, "metric"])
 
 
 def _points(result: ImpactResult) -> pd.DataFrame:
@@ -197,6 +226,8 @@ def _mask(name: str, frame: pd.DataFrame, hidden: Hidden) -> pd.Series:
         return _tells_of(frame, hidden.points)
     if name == "looks":
         return frame["pilot"].isin(set(hidden.points["pilot"]))
+    if name == "sizing":
+        return frame["pilot"].isin(hidden.sized)
     if name in ("guardrails", "spill_over"):
         return _among(frame, hidden.pairs)
     return pd.Series(False, index=frame.index)

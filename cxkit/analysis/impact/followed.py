@@ -25,7 +25,7 @@ BAND_N = 3
 
 
 def series(measurements: pd.DataFrame, *, settings: ImpactMeasurement) -> pd.DataFrame:
-    """Return the course of every success factor: of the whole, and per arm of each pilot that measures it.
+    """Return the course of every success factor and neighbouring journey: of the whole, and per arm of each pilot.
 
     Parameters
     ----------
@@ -35,15 +35,18 @@ def series(measurements: pd.DataFrame, *, settings: ImpactMeasurement) -> pd.Dat
     Returns
     -------
     SERIES, in the order of the settings and by period: mean over units with its 95 % interval (t; nan of one unit). The
-    whole is what no pilot claims, such as a figure of the whole firm.
+    whole is what no pilot claims, such as a figure of the whole firm; of a neighbouring journey that is no success
+    factor there are arms only.
     """
     planned, parts = settings.planned, []
-    for metric in settings.factors:
+    neighbours = [metric for plan in planned.values() for metric in plan.spill_over]
+    for metric in dict.fromkeys((*settings.factors, *neighbours)):
         rows = measurements[measurements["metric"].eq(metric) & measurements["value"].notna()]
-        whole = rows[rows["pilot"].isna()] if "pilot" in rows else rows
-        parts.append(_course(whole.assign(arm=ALL), metric, ""))
+        if metric in settings.factors:
+            whole = rows[rows["pilot"].isna()] if "pilot" in rows else rows
+            parts.append(_course(whole.assign(arm=ALL), metric, ""))
         for name, plan in planned.items():
-            if metric in (plan.metric, *plan.guardrails):
+            if metric in (plan.metric, *plan.guardrails, *plan.spill_over):
                 of_arms = panel_of(measurements, name, metric, plan, selecting=True)
                 parts.append(_course(_with_customers(of_arms, rows, name, plan.units), metric, name))
     return pd.concat(parts, ignore_index=True)[SERIES] if parts else pd.DataFrame(columns=SERIES)

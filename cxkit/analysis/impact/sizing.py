@@ -149,8 +149,8 @@ def sizing(data: PilotData, *, power: float, kind: str, looks: pd.DataFrame) -> 
     Returns
     -------
     Columns of ImpactResult.sizing: metric, kind, smallest_worth, sd, icc, cluster_n, rho, design_effect, needed_n,
-        have_n, power_now, detectable, expected_power. Nan where the periods before say nothing, and without a control
-        (a difference between arms is what is sized).
+        have_n, power_now, detectable, expected_power, units_n (measured before the start: sd is theirs). Nan where the
+        periods before say nothing, and without a control (a difference between arms is what is sized).
 
     Notes
     -----
@@ -179,6 +179,7 @@ def sizing(data: PilotData, *, power: float, kind: str, looks: pd.DataFrame) -> 
         "needed_n": needed_n, "have_n": have_n, "power_now": power_of(plan.smallest_worth, can, **given),
         "detectable": detectable(can, power=power, **given),
         "expected_power": power_of(plan.expected, can if have_n else needed_n, **given),
+        "units_n": int(data.panel.loc[~data.panel["after"], "unit"].nunique()),
     }  # fmt: skip
 
 
