@@ -187,3 +187,13 @@ def test_a_pilot_that_cannot_be_judged_brings_no_euros():
     row = of(measured(1.0), checks=[answer("baseline_changed", "stops")], expected_eur_year=10_000.0).row
     assert np.isnan(row["eur_year"])
     assert row["label"] == "estimated"
+
+
+def test_an_end_that_was_moved_after_the_freezing_widens_the_interval():
+    rows, held = measured(1.0), settings()
+    data = pilot_data(rows, "p", held.planned["p"])
+    once = judged(data, rows, settings=held).row
+    moved = judged(data, rows, settings=held, ends=["2025-06-30"]).row
+    looked = judged(data, rows, settings=held, earlier=["2025-06-30"]).row
+    assert moved["confidence"] > looked["confidence"] > once["confidence"] == 0.95
+    assert moved["low"] < once["low"] < once["high"] < moved["high"]

@@ -205,3 +205,60 @@ def test_an_estimate_beside_its_bound():
     assert z_of(reading) == pytest.approx(-1.92, abs=0.005)
     assert (abs(z_of(reading)) > bounds([1.0])[0]) == (reading.low > 0 or reading.high < 0)
     assert math.isnan(z_of(no_reading("did", "no_before")))
+
+
+def moved(weeks, *, ends=("2025-03-09",), earlier=()):
+    """Return the looks at a pilot that was to end after four weeks and is measured for more, to its present end."""
+    end = str((pd.Timestamp("2025-02-09") + pd.Timedelta(weeks=weeks)).date())
+    return looks_of(pilot_data(weekly(4 + weeks), "p", plan_with(ends_at=end)), ends=ends, earlier=earlier)
+
+
+def test_a_look_that_was_frozen_stays_a_look():
+    planned = looks_after(8, ["2025-02-23"])
+    dropped = looks_of(pilot_data(weekly(8), "p", plan_with()), earlier=["2025-02-23"])
+    pd.testing.assert_frame_equal(planned, dropped)
+    assert confidence_now(dropped) > 0.95
+
+
+def test_an_end_that_is_the_present_one_or_lies_beyond_it_is_no_look():
+    plain = looks_after(8)
+    for ends in (["2025-03-09"], ["2025-03-16"]):
+        pd.testing.assert_frame_equal(looks_of(pilot_data(weekly(8), "p", plan_with()), ends=ends), plain)
+
+
+def test_what_moving_the_end_costs_by_hand():
+    """Four weeks planned, eight measured: 5 % at the first end, and 2 % x (1 - 4/8) more at the second."""
+    looks = moved(8)
+    assert looks["look_at"].dt.strftime("%m-%d").tolist() == ["03-09", "04-06"]
+    assert looks["share"].tolist() == [0.5, 1.0]
+    assert looks["spent"].tolist() == pytest.approx([0.05, 0.06])
+    assert looks["bound"].iloc[0] == pytest.approx(stats.norm.isf(0.025), abs=1e-8)
+    assert looks["bound"].iloc[1] > 2.4
+    assert confidence_now(looks) > 0.98
+
+
+def test_moving_the_end_each_week_finds_nothing_more_often_than_it_says():
+    """20,000 courses without an effect, the end moved from week 4 to 20, tested each week: at most 3.5 % on one side.
+
+    At the usual interval it would be three times as many.
+    """
+    weeks = np.arange(4, 21)
+    limits = np.array([stats.norm.isf((1 - confidence_now(moved(week))) / 2) for week in weeks])
+    z = np.random.default_rng(7).normal(size=(20_000, 20)).cumsum(axis=1) / np.sqrt(np.arange(1, 21))
+    better = (z[:, 3:] > limits).any(axis=1).mean()
+    assert 0.025 < better <= 0.035
+    assert (z[:, 3:] > 1.959964).any(axis=1).mean() > 0.07
+
+
+def test_an_end_that_moves_again_costs_as_if_it_had_moved_at_once():
+    once, again = moved(12), moved(12, ends=("2025-03-09", "2025-04-06"))
+    assert len(again) == len(once) + 1
+    assert confidence_now(again) == pytest.approx(confidence_now(once), abs=1e-6)
+
+
+def test_an_end_moved_before_it_was_reached_leaves_what_was_planned_until_then():
+    """Read after two of four weeks, with the end put off to eight: the look that two of four would have been."""
+    data = pilot_data(weekly(6), "p", plan_with(ends_at="2025-04-06"))
+    assert confidence_now(looks_of(data, ends=["2025-03-09"])) == pytest.approx(
+        confidence_now(looks_after(6)), abs=1e-6
+    )

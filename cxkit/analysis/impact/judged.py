@@ -44,7 +44,13 @@ class Judged:
 
 
 def judged(
-    data: PilotData, measurements: pd.DataFrame, checks: Sequence[Check] = (), *, settings: ImpactMeasurement
+    data: PilotData,
+    measurements: pd.DataFrame,
+    checks: Sequence[Check] = (),
+    *,
+    settings: ImpactMeasurement,
+    earlier: Sequence[str] = (),
+    ends: Sequence[str] = (),
 ) -> Judged:
     """Return what one pilot brought, and whether it may be said.
 
@@ -54,12 +60,13 @@ def judged(
     measurements : of all pilots, for the metrics beside.
     checks : what holding the pilot against its baseline found (`trust.baseline_checks`).
     settings : success factors, power and seed.
+    earlier, ends : looks and last days that were planned when it was frozen, as in `sequential.looks_of`.
 
     Notes
     -----
     The interval is that of the look that is taken now: wider while a pilot runs and is looked at in between.
     """
-    looks, confidence = _looks(data)
+    looks, confidence = _looks(data, earlier, ends)
     main = _main(data, confidence, settings)
     asked = (
         [] if data.stage == "planned" else design_checks(data.panel, data.units, data.plan, main, seed=settings.seed)
@@ -81,8 +88,8 @@ def judged(
     )
 
 
-def _looks(data: PilotData) -> tuple[pd.DataFrame, float]:
-    looks = looks_of(data)
+def _looks(data: PilotData, earlier: Sequence[str], ends: Sequence[str]) -> tuple[pd.DataFrame, float]:
+    looks = looks_of(data, earlier=earlier, ends=ends)
     return looks, CONFIDENCE if data.stage == "planned" else round(confidence_now(looks), SURE_DIGITS)
 
 

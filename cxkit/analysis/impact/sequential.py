@@ -15,7 +15,10 @@ from cxkit.analysis.impact.reading import CONFIDENCE, Reading
 
 ALPHA = 1 - CONFIDENCE
 LOOKS = ["pilot", "look_at", "share", "bound", "spent", "taken", "estimate", "z"]
+LIMIT = ["bound", "spent"]
 FARTHEST_Z = 8.0  # no bound lies beyond this: what it would spend is below what a computer can tell from 0
+EXTENDED = 0.02
+"""Two-sided chance of a false alarm added by all that is measured after the end planned first, however far it moves."""
 NODES = (48, 800)  # points in a numerical integral, at least and at most
 
 
@@ -64,7 +67,8 @@ def bounds(shares: Sequence[float], alpha: float = ALPHA) -> np.ndarray:
     >>> bounds([0.5, 1.0]).round(4).tolist()
     [2.9626, 1.9686]
     """
-    return np.array(_bounds(tuple(map(float, shares)), alpha))
+    rising = tuple(map(float, shares))
+    return np.array(_bounds(rising, tuple(spent(share, alpha) for share in rising)))
 
 
 def crossing(shares: Sequence[float], limits: Sequence[float], drift: float = 0.0) -> float:
@@ -109,13 +113,17 @@ def inflation(shares: Sequence[float], alpha: float = ALPHA, power: float = 0.8)
     return (drift / _drift((1.0,), alpha, power)) ** 2
 
 
-def looks_of(data: PilotData, *, alpha: float = ALPHA) -> pd.DataFrame:
-    """Return the looks at a pilot: those planned, the one taken now and the end.
+def looks_of(
+    data: PilotData, *, alpha: float = ALPHA, earlier: Sequence[str] = (), ends: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return the looks at a pilot: those planned, now or when it was frozen, the one taken now and the end.
 
     Parameters
     ----------
     data : the pilot.
     alpha : two-sided chance of a false alarm over all looks.
+    earlier : days of looks that were planned when the pilot was frozen, as 2025-01-31; they stay looks.
+    ends : last days that were planned when it was frozen; each before the present one is a look.
 
     Returns
     -------
@@ -128,20 +136,26 @@ def looks_of(data: PilotData, *, alpha: float = ALPHA) -> pd.DataFrame:
     of the fullest period; at the end all of it. Periods of one unit resemble each other, so that looks share more
     than this says: the bounds are then on the safe side. A pilot read between two looks takes a look of its own; a
     reading in between that was never planned and is over cannot be seen here.
+
+    At the end planned first all of alpha may have been spent, and who moves it has seen what there was. So until then
+    alpha is spent as was planned, and all that is measured after it adds EXTENDED × (1 − information by then / now),
+    with every period taken for a look: however often the end is moved, alpha + EXTENDED is not passed.
     """
     step, periods_n, fullest = _planned(data)
-    days = {pd.Timestamp(day) for day in data.plan.looks}
-    end = pd.Timestamp(data.plan.ends_at)
+    start, end = pd.Timestamp(data.plan.starts_at), pd.Timestamp(data.plan.ends_at)
+    days = {day for day in map(pd.Timestamp, (*data.plan.looks, *earlier, *ends)) if start < day < end}
     if data.stage == "running" and not any(data.last_at <= day < data.last_at + step for day in days):
         days.add(min(data.last_at + step - pd.Timedelta(days=1), end))
     rows = [_look(data, day, step, periods_n, fullest) for day in sorted(days)]
     rows.append({"look_at": end, "share": 1.0, "taken": data.stage == "ended"})
     looks = pd.DataFrame(rows).assign(pilot=data.name, estimate=math.nan, z=math.nan)
-    shares = looks["share"].cummax()
-    rising = [share for share in shares.unique() if share > 0]
-    limits = {0.0: FARTHEST_Z} | dict(zip(rising, bounds(rising, alpha), strict=True))
-    looks = looks.assign(share=shares, bound=shares.map(limits), spent=[spent(share, alpha) for share in shares])
-    return looks[LOOKS]
+    looks = looks.assign(share=looks["share"].cummax())
+    passed = looks.loc[looks["look_at"].isin(set(map(pd.Timestamp, ends)) - {end}), "share"]
+    limits = _limits(
+        looks["share"], alpha, first_end=float(passed.iloc[0]) if len(passed) else 1.0, periods_n=periods_n
+    )
+    bound, by_then = (looks["share"].map(dict(zip(limits["share"], limits[part], strict=True))) for part in LIMIT)
+    return looks.assign(bound=bound, spent=by_then)[LOOKS]
 
 
 def confidence_now(looks: pd.DataFrame) -> float:
@@ -188,6 +202,20 @@ def _planned(data: PilotData) -> tuple[pd.Timedelta, int, int]:
     return step, periods_n, int(fullest.iloc[0]) if len(fullest) else 0
 
 
+def _limits(shares: pd.Series, alpha: float, *, first_end: float, periods_n: int) -> pd.DataFrame:
+    """Return the bound of each share and what is spent by then: share, bound, spent.
+
+    first_end : share of the information that was there at the end planned first; 1 where that is the present end.
+    """
+    known = [share for share in shares.unique() if share > 0]
+    between = [period / periods_n for period in range(1, periods_n) if period / periods_n > first_end]
+    apart = [share for share in between if min(abs(share - one) for one in known) > 0.5 / periods_n]
+    rising = sorted([*known, *apart])
+    spend = [spent(share / first_end, alpha) + EXTENDED * max(0.0, 1 - first_end / share) for share in rising]
+    found = pd.DataFrame({"share": rising, "bound": _bounds(tuple(rising), tuple(spend)), "spent": spend})
+    return pd.concat([pd.DataFrame({"share": [0.0], "bound": [FARTHEST_Z], "spent": [0.0]}), found])
+
+
 def _look(data: PilotData, day: pd.Timestamp, step: pd.Timedelta, periods_n: int, fullest: int) -> dict[str, object]:
     if data.stage != "planned" and data.last_at + step > day:
         there = int((data.panel["after"] & data.panel["period"].le(day)).sum())
@@ -197,11 +225,10 @@ def _look(data: PilotData, day: pd.Timestamp, step: pd.Timedelta, periods_n: int
 
 
 @lru_cache(maxsize=512)
-def _bounds(shares: tuple[float, ...], alpha: float) -> tuple[float, ...]:
-    spend = [0.0, *(spent(share, alpha) for share in shares)]
+def _bounds(shares: tuple[float, ...], spend: tuple[float, ...]) -> tuple[float, ...]:
     found: list[float] = []
     nodes, density, earlier = np.zeros(1), np.ones(1), 0.0
-    for share, step in zip(shares, np.diff(spend), strict=True):
+    for share, step in zip(shares, np.diff(spend, prepend=0.0), strict=True):
         spread = math.sqrt(share - earlier)
         bound = _bound(nodes, density, share, spread, step)
         found.append(bound)
@@ -238,5 +265,5 @@ def _legendre(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=512)
 def _drift(shares: tuple[float, ...], alpha: float, power: float) -> float:
-    limits = _bounds(shares, alpha)
+    limits = bounds(shares, alpha)
     return float(optimize.brentq(lambda drift: crossing(shares, limits, drift) - power, 0.0, 20.0, xtol=1e-9))
