@@ -8,7 +8,7 @@ from typing import Any
 from cxkit.language import N_, Language
 from cxkit.report.case_words import aims_listed, by_result
 from cxkit.report.driver_words import changes_listed, drivers_listed
-from cxkit.report.impact_words import factors_listed, pilots_listed
+from cxkit.report.impact_words import factors_listed, pilots_listed, power_words
 from cxkit.report.wording import column_words, listed
 from cxkit.settings.instrument import load_instrument
 from cxkit.settings.notebooks import Engagement
@@ -191,6 +191,7 @@ def _chances(value: float | Mapping[str, float], _: Language) -> str:
 
 _BY_NAME: Mapping[str, Callable[[Any, Language], str]] = {
     "shifts": _shifts,
+    "power": power_words,
     "score_bands": _bands,
     "score_scale": lambda value, _: _("{low} to {high}", low=value[0], high=value[1]),
     "reliability_range": lambda value, _: _("{low} to {high}", low=_.share(value[0]), high=_.share(value[1])),

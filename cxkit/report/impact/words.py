@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from cxkit.analysis.pilot_claims import claims
 from cxkit.language import N_, Language
 from cxkit.report.impact.names import (
     HIDDEN,
@@ -55,14 +56,9 @@ def answer(report: Report) -> Answer:
 
 def gains(report: Report) -> list[dict[str, Any]]:
     """Return the pilots whose euros a year count in the answer: judged, a gain, and no result tested twice."""
-    counted: list[dict[str, Any]] = []
-    tested: set[str] = set()
-    for row in sorted(begun(report), key=lambda row: row["design"] != "randomised"):
-        own = set(report.settings.planned[row["pilot"]].tests) if row["pilot"] in report.settings.pilots else set()
-        if _gains(row) and known(row["eur_year"], row["eur_low"], row["eur_high"]) and not own & tested:
-            counted.append(row)
-            tested |= own
-    return counted
+    rows = {row["pilot"]: row for row in begun(report)}
+    counted = [rows[name] for name in claims(report.result.findings) if name in rows]
+    return [row for row in counted if _gains(row) and known(row["eur_year"], row["eur_low"], row["eur_high"])]
 
 
 def _gains(row: dict[str, Any]) -> bool:
