@@ -13,6 +13,7 @@ from scipy import stats
 from cxkit.analysis.impact.clusters import ClusterSums, cluster_sums, difference
 from cxkit.analysis.impact.few_clusters import (
     _by_signs,
+    _weights,
     randomisation_interval,
     randomisation_p,
     smallest_p,
@@ -136,3 +137,20 @@ def test_a_randomisation_test_rejects_no_effect_at_most_as_often_as_it_says_what
         treated = np.isin(np.arange(8), picks)
         rejected += randomisation_p(ClusterSums(values, np.ones(8), treated)) <= 0.05
     assert 0 <= rejected / comb(8, 4) <= 0.05
+
+
+def test_a_level_that_all_share_plays_no_part_in_the_bootstrap():
+    """What is turned by signs is what an arm without an effect leaves over, not the values as they are."""
+    pilot, control = np.array([4, 6, 5, 7, 5.5, 8]), np.array([1, 2, 3, 2.5, 1.5, 6])
+    for n in (5, 6):
+        of, higher = (sums_of(pilot[:n] + level, control[:n] + level) for level in (0.0, 1_000.0))
+        assert wild_interval(higher, confidence=0.95) == pytest.approx(wild_interval(of, confidence=0.95), abs=1e-6)
+
+
+@pytest.mark.parametrize(("n", "points"), [(11, [0.5, 1.0, 1.5]), (12, [1.0])])
+def test_below_twelve_clusters_signs_are_too_few_and_six_points_are_drawn(n, points):
+    """Webb (2023): plus and minus the roots of 1/2, 1 and 3/2, each as often."""
+    drawn_points, often = np.unique(_weights(n, 0).round(6), return_counts=True)
+    roots = np.sqrt(points)
+    assert drawn_points == pytest.approx(np.concatenate([-roots[::-1], roots]), abs=1e-6)
+    assert often / often.sum() == pytest.approx(np.full(2 * len(points), 0.5 / len(points)), abs=0.02)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxkit.analysis.impact.interrupted import design, interrupted, long_run
+from cxkit.analysis.impact.interrupted import design, interrupted, long_run, newey_west
 
 WEEKS = pd.date_range("2024-01-01", periods=40, freq="7D")
 MONTHS = pd.date_range("2022-01-01", periods=36, freq="MS")
@@ -94,3 +94,18 @@ def test_the_interval_holds_the_truth_nearly_as_often_as_it_says(rho, least):
         found = interrupted(series(values))
         held += found.low <= 1.5 <= found.high
     assert least <= held / 250 < 1
+
+
+def test_a_period_that_draws_the_line_towards_itself_is_taken_as_without_it():
+    """Residuals over 1 less their leverage, as statsmodels tells it, between Newey and West's weights."""
+    import statsmodels.api as sm
+
+    values, columns = ar1(np.random.default_rng(3), 25, 0.5), design(WEEKS[:25], np.arange(25) >= 15)
+    fit = sm.OLS(values, columns).fit()
+    left_out = fit.resid / (1 - fit.get_influence().hat_matrix_diag)
+    inverse = np.linalg.inv(columns.T @ columns)
+    spread = inverse @ long_run(columns * left_out[:, None], lags=2) @ inverse
+    estimate, se, df = newey_west(values, columns)
+    assert (estimate, se, df) == pytest.approx((fit.params[0], spread[0, 0] ** 0.5, 12.5))
+    plain = inverse @ long_run(columns * fit.resid[:, None], lags=2) @ inverse
+    assert se > 1.05 * plain[0, 0] ** 0.5

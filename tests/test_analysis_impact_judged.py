@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pilots_made import PLAN, measured, settings
 
+from cxkit.analysis.impact.beside import guardrails
 from cxkit.analysis.impact.checks import answer, first_stop
 from cxkit.analysis.impact.judged import judged
 from cxkit.analysis.impact.prepare import panel_of, pilot_data, units_of
@@ -197,3 +198,41 @@ def test_an_end_that_was_moved_after_the_freezing_widens_the_interval():
     looked = judged(data, rows, settings=held, earlier=["2025-06-30"]).row
     assert moved["confidence"] > looked["confidence"] > once["confidence"] == 0.95
     assert moved["low"] < once["low"] < once["high"] < moved["high"]
+
+
+def test_where_no_effect_is_shown_there_are_no_euros():
+    row = of(measured(0.5, units_n=8, noise=2.0, seed=3), expected_eur_year=10_000.0).row
+    assert row["low"] < 0 < row["high"] and np.isfinite(row["ratio"])
+    assert np.isnan([row["eur_year"], row["eur_low"], row["eur_high"]]).all()
+
+
+def test_guardrails_and_neighbours_are_read_at_the_look_that_is_taken():
+    rows = pd.concat([measured(1.0), measured(0.2, metric="minutes", seed=2)])
+    beside = {"guardrails": {"minutes": 0.6}, "spill_over": ["minutes"]}
+    held = settings({"p": PLAN | beside | {"looks": ["2025-06-15"]}})
+    known = rows[rows["period"] < "2025-07-01"]
+    data = pilot_data(known, "p", held.planned["p"])
+    found = judged(data, known, settings=held)
+    wide, usual = (
+        guardrails(known, "p", data.plan, held.factors, confidence=confidence, seed=held.seed).iloc[0]
+        for confidence in (found.row["confidence"], 0.95)
+    )
+    for frame in (found.guardrails, found.spill_over):
+        assert (frame["low"].iloc[0], frame["high"].iloc[0]) == pytest.approx((wide["low"], wide["high"]))
+    assert wide["low"] < usual["low"]
+
+
+def test_a_roll_out_in_steps_is_estimated_and_not_measured():
+    rows = measured(1.0, units_n=48)
+    month = rows["unit"].str[1:].astype(int) % 4 + 5
+    begins = pd.to_datetime("2025-" + month.astype(str) + "-01")
+    in_steps = rows.assign(arm="pilot", assigned_at=begins, value=rows["value"] + 1.0 * (rows["period"] >= begins))
+    row = of(in_steps, design="stepped").row
+    assert (row["method"], row["label"]) == ("stepped", "estimated")
+
+
+def test_the_customers_behind_an_arm_are_those_of_its_fullest_period():
+    rows = measured(1.0, units_n=12)
+    rows = rows.assign(customers_n=np.where(rows["period"].eq("2025-03-01"), 40.0, 25.0))
+    row = of(rows, units="teams").row
+    assert (row["pilot_customers_n"], row["control_customers_n"]) == (240.0, 240.0)

@@ -204,3 +204,10 @@ def test_units_drawn_together_are_lost_together():
     lost, p = attrition(some)
     assert lost == pytest.approx(0.25)
     assert p > 0.3
+
+
+def test_arms_that_lay_apart_before_widen_the_interval_by_hand():
+    """As by hand above, with the control 1 higher before: 2 + 1.25, and 0.36111 x (2/3 + 1²/4) under the root."""
+    found = cuped(units([3.0, 4.0, 6.0], [1.0, 3.0, 3.0], [1.0, 2.0, 3.0, 2.0, 3.0, 4.0]))
+    assert found.estimate == pytest.approx(3.25)
+    assert found.se == pytest.approx((0.361111 * (2 / 3 + 1 / 4)) ** 0.5, abs=1e-5)

@@ -262,3 +262,10 @@ def test_an_end_moved_before_it_was_reached_leaves_what_was_planned_until_then()
     assert confidence_now(looks_of(data, ends=["2025-03-09"])) == pytest.approx(
         confidence_now(looks_after(6)), abs=1e-6
     )
+
+
+def test_an_end_by_which_nothing_was_measured_costs_nothing():
+    late = weekly(9)
+    late = late[(late["period"] < "2025-02-10") | (late["period"] >= "2025-02-24")]
+    data = pilot_data(late, "p", plan_with(ends_at="2025-03-16"))
+    assert confidence_now(looks_of(data, ends=["2025-02-16"])) == pytest.approx(0.95)

@@ -160,3 +160,14 @@ def test_draws_give_what_the_estimate_gives():
     assert _dealt(changes, starts) == pytest.approx((average_effect(values, starts)[0], 1.0))
     dealt = np.random.default_rng(2).permutation(starts)
     assert _dealt(changes, dealt) == pytest.approx([average_effect(x, dealt)[0] for x in (values, with_pilot)])
+
+
+def test_the_error_is_that_of_what_each_cluster_adds():
+    """90 units in 15 clusters of two and 60 of one: the root of n / (n - 1) times the sum of squares by cluster."""
+    values, starts = made(np.random.default_rng(2), per_step=15)
+    cluster = np.where(np.arange(90) < 30, np.arange(90) // 2, np.arange(90) - 15)
+    panel = panel_of(values, starts)
+    panel = panel.assign(cluster=panel["unit"].str[1:].astype(int).map(dict(enumerate(cluster))))
+    by_cluster = np.bincount(cluster, weights=average_effect(values, starts)[1])
+    assert stepped(panel).clusters_n == len(by_cluster) == 75
+    assert stepped(panel).se == pytest.approx(np.sqrt(75 / 74 * (by_cluster**2).sum()))

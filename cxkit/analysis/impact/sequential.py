@@ -150,10 +150,9 @@ def looks_of(
     rows.append({"look_at": end, "share": 1.0, "taken": data.stage == "ended"})
     looks = pd.DataFrame(rows).assign(pilot=data.name, estimate=math.nan, z=math.nan)
     looks = looks.assign(share=looks["share"].cummax())
-    passed = looks.loc[looks["look_at"].isin(set(map(pd.Timestamp, ends)) - {end}), "share"]
-    limits = _limits(
-        looks["share"], alpha, first_end=float(passed.iloc[0]) if len(passed) else 1.0, periods_n=periods_n
-    )
+    at_an_end = looks["look_at"].isin(list(map(pd.Timestamp, ends))) & looks["share"].gt(0)
+    first_end = float(looks.loc[at_an_end, "share"].min()) if at_an_end.any() else 1.0
+    limits = _limits(looks["share"], alpha, first_end=first_end, periods_n=periods_n)
     bound, by_then = (looks["share"].map(dict(zip(limits["share"], limits[part], strict=True))) for part in LIMIT)
     return looks.assign(bound=bound, spent=by_then)[LOOKS]
 
