@@ -265,6 +265,19 @@ def test_a_neighbouring_journey_of_few_customers_is_blank(customers, is_hidden):
     assert row_of(shown, "p")["verdict"] != "hidden"
 
 
+def test_what_was_frozen_too_late_or_changed_is_told_of_a_hidden_pilot_without_the_numbers_in_its_arms():
+    names = ["assignment_late", "assignment_changed", "plan_changed"]
+    told = pd.DataFrame({"pilot": CALLED, "check": names, "status": "stops",
+                         "about": ["on_arrival", "pilot_n: 9 → 7", "looks: 1 → 2"]})  # fmt: skip
+    result = with_pilot(made(), CALLED, pilot_n=9)
+    shown = for_client(replace(result, checks=told.reindex(columns=result.checks.columns))).checks
+    assert shown[["check", "about"]].to_numpy().tolist() == [
+        ["assignment_late", "on_arrival"], ["assignment_changed", ""], ["plan_changed", "looks: 1 → 2"]]  # fmt: skip
+    few = with_pilot(made(), OWNER, pilot_n=9)
+    kept = for_client(replace(few, checks=told.reindex(columns=result.checks.columns))).checks
+    assert kept["about"].tolist() == told["about"].tolist()
+
+
 class Attack:
     """What a reader knows of a pilot, as weights on the means of arms in periods."""
 

@@ -17,7 +17,7 @@ PEOPLE = ("customers", "contacts", "employees")  # units that are people, or at 
 ARMS = ("pilot", "control")
 OF_THE_PLAN = (  # checks that say nothing of customers' figures
     "no_baseline", "baseline_changed", "data_changed", "assignment_changed", "plan_changed", "expectation_late",
-    "pilot_before_baseline", "no_control", "other_rule",
+    "assignment_late", "pilot_before_baseline", "no_control", "other_rule",
 )  # fmt: skip
 KEPT = {
     "pilots": ("expected", "expected_low", "expected_high", "smallest_worth", "expected_eur_year", "periods_before_n",
@@ -213,9 +213,12 @@ def _among(frame: pd.DataFrame, pairs: Collection[tuple[str, str]]) -> pd.Series
 
 
 def _without(name: str, frame: pd.DataFrame, pilots: Collection[str]) -> pd.DataFrame:
-    """Return a frame without hidden pilots; what was checked of their plan stays."""
+    """Return a frame without hidden pilots; what was checked of their plan stays, but for the numbers in their arms."""
     gone = frame["pilot"].isin(pilots)
-    return frame[~gone | frame["check"].isin(OF_THE_PLAN)] if name == "checks" else frame[~gone]
+    if name != "checks":
+        return frame[~gone]
+    told = frame["about"].mask(gone & frame["check"].eq("assignment_changed"), "")
+    return frame.assign(about=told)[~gone | frame["check"].isin(OF_THE_PLAN)]
 
 
 def _mask(name: str, frame: pd.DataFrame, hidden: Hidden) -> pd.Series:
