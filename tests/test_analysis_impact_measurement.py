@@ -83,3 +83,13 @@ def test_what_was_measured_between_the_freezing_and_the_start_is_no_before(rows,
     one, two = (impact_measurement(r, None, baseline, settings=held).pilots for r in (rows, other))
     assert one["periods_before_n"].tolist() == [3, 3]
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_an_end_that_moves_after_looking_costs_certainty(rows, held):
+    """Frozen to end in June and measured until August: the end planned first was a look, and the interval is wider."""
+    sooner = settings({**TWO, "p": PLAN | {"ends_at": "2025-06-30"}})
+    frozen_so = frozen(rows, settings=sooner, today=pd.Timestamp("2025-04-15").date())
+    moved = impact_measurement(rows, None, frozen_so, settings=held)
+    assert moved.pilots.loc[0, "confidence"] > moved.pilots.loc[1, "confidence"] == 0.95
+    plan = moved.checks[moved.checks["pilot"].eq("p") & moved.checks["check"].eq("plan_changed")]
+    assert plan["status"].tolist() == ["warns"] and "ends_at" in plan["about"].iloc[0]

@@ -74,7 +74,14 @@ def _of(name: str, measurements: pd.DataFrame, baseline: Baseline | None, settin
     plan = settings.planned[name]
     checks = baseline_checks(pilot_data(measurements, name, plan), measurements, baseline, settings=settings)
     known = frozen_before(measurements, name, plan, baseline)
-    return judged(pilot_data(known, name, plan), known, checks, settings=settings)
+    earlier, ends = _looks_frozen(name, baseline)
+    return judged(pilot_data(known, name, plan), known, checks, settings=settings, earlier=earlier, ends=ends)
+
+
+def _looks_frozen(name: str, baseline: Baseline | None) -> tuple[list[str], list[str]]:
+    """Return the looks and the last days of a pilot that were ever planned: a plan that moves on has been looked at."""
+    plans = [one.pilots[name] for one in (baseline.held if baseline else ()) if name in one.pilots]
+    return sorted({look for plan in plans for look in plan.get("looks", [])}), sorted({p["ends_at"] for p in plans})
 
 
 def _stacked(found: Mapping[str, Judged], part: str) -> pd.DataFrame:
