@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -40,7 +41,7 @@ GUARDS = {
 
 def factor_table(report: Report) -> Table | Prose:
     """Return per success factor its value now, the band in which it lies by chance, its aim, and what that says."""
-    _, rows = report.language, [*report.result.bands.to_dict("records"), *arms_now(report)]
+    _, rows = report.language, [*report.result.bands.to_dict("records"), *_per_arm(arms_now(report))]
     if not rows:
         return Prose()
     frame = pd.DataFrame({
@@ -61,15 +62,26 @@ def factor_table(report: Report) -> Table | Prose:
 
 def _factor(row: dict[str, Any], report: Report) -> str:
     name = metric_words(row["metric"], report)
-    return f"{name} ({row['pilot']})" if row.get("pilot") else name
+    if not row.get("pilot"):
+        return name
+    _ = report.language
+    return f"{name} ({row['pilot']}, {_(ARMS[row['arm']])})" if row.get("arm") else f"{name} ({row['pilot']})"
+
+
+def _per_arm(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each arm of a success factor that only a pilot measures; one where nothing of it may be shown."""
+    for row in rows:
+        if not row.get("arms") or _is_hidden(row):
+            yield row
+        else:
+            yield from ({**row, "arm": arm, "now": row["arms"][arm]} for arm in ARMS if arm in row["arms"])
 
 
 def _now(row: dict[str, Any], report: Report) -> str:
-    """Return the latest value of a success factor; of one that only a pilot measures, of both arms."""
-    if not row.get("arms") or _is_hidden(row):
+    """Return the latest value of a success factor, or of one arm of the pilot that alone measures it."""
+    if not row.get("arm"):
         return _level(row, "latest", report)
-    ends = {arm: level_words(value, row["step"], row["unit"], report) for arm, value in row["arms"].items()}
-    return report.language("{pilot} with it, {control} without", **ends)
+    return level_words(row["now"], row["step"], row["unit"], report)
 
 
 def _is_hidden(row: dict[str, Any]) -> bool:
@@ -97,7 +109,7 @@ def _state(row: dict[str, Any], report: Report) -> str:
     if _is_hidden(row):
         return DASH
     if "arms" in row:
-        return _("pilot and control group only") if row["arms"] else _("not measured yet")
+        return _("in a pilot only") if row["arms"] else _("not measured yet")
     if not known(row["low"], row["high"]):
         told = _("too little measured before")
     elif not row["outside"]:
