@@ -45,7 +45,7 @@ TITLES = {
     LOG: "Wat minder en kortere contacten besparen",
     DRIVERS: "Waarom klanten opzeggen of bijkopen, en wat dat waard is",
     MATURITY: "Hoe ver de organisatie is met klantbeleving",
-    IMPACT: "Wat er is uitgekomen van wat werd verwacht",
+    IMPACT: "Wat er van de verwachting is uitgekomen",
     RANKING: "Wat eerst te doen",
     CASE: "Wat een betere klantbeleving waard is",
     SUMMARY: "Wat een betere klantbeleving waard is, in het kort",
