@@ -45,8 +45,8 @@ class Freezing:
     factors : metric to better, unit, target, units_n, periods_n, first, last (days; '' of none), mean, sd, low, high
         (of periods, as a band; None of too few).
     pilots : name to the plan; its factors are better and unit of each success factor it rests on.
-    assignments : pilot to units_n, pilot_n, control_n, clusters_n, sha256 of which unit is in which arm and cluster
-        from which day, as known then, and parts: sha256 of the units with their arm, cluster and assigned_at.
+    assignments : pilot to units_n, pilot_n, control_n, clusters_n, sha256 of which unit is in which arm and
+        cluster from which day, as known then, and parts: sha256 of the units with their arm, cluster and assigned_at.
     data : metric to pilot (or WHOLE) to last (first day of the last period), rows_n and sha256 of its rows.
     """
 

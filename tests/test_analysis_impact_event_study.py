@@ -42,8 +42,7 @@ def test_without_noise_every_period_before_is_0_and_every_one_after_the_effect()
 def test_with_noise_the_intervals_hold_the_truth_as_often_as_they_say():
     """Periods of one draw share a reference, so only one is counted; 95 % less three errors of 60: 86.5 %."""
     held = [
-        event_study(made_panel(np.random.default_rng(seed), effect=2.0)).set_index("steps").loc[3]
-        for seed in range(60)
+        event_study(made_panel(np.random.default_rng(seed), effect=2.0)).set_index("steps").loc[3] for seed in range(60)
     ]
     assert 0.865 <= np.mean([row["low"] <= 2.0 <= row["high"] for row in held]) < 1
 

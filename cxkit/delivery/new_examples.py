@@ -21,8 +21,9 @@ FACTORS = {
 }
 PILOT = {
     "metric": "NPS", "units": "teams", "design": "randomised", "selected_by": "", "selected_at": "",
-    "pilot_share": 0.5, "control_by_same_rule": False, "starts_at": "2027-03-01", "ends_at": "2027-08-29",
-    "looks": ["2027-05-30"], "expected": 5.0, "expected_low": 2.0, "expected_high": 8.0, "smallest_worth": 3.0,
+    "pilot_share": 0.5, "on_arrival": False, "control_by_same_rule": False, "starts_at": "2027-03-01",
+    "ends_at": "2027-08-29", "looks": ["2027-05-30"],
+    "expected": 5.0, "expected_low": 2.0, "expected_high": 8.0, "smallest_worth": 3.0,
     "decided_by": "Manager CX", "decided_at": "2027-02-01", "guardrails": {"AHT": 0.5}, "spill_over": ["CSAT"],
     "expected_eur_year": 20000.0, "euros_rest_on": "assumed", "tests": [],
 }  # fmt: skip
